@@ -1,0 +1,3 @@
+"""animmap: participatory mapping for animation territoriale."""
+
+__version__ = "0.1.0"

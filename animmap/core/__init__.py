@@ -1,0 +1,1 @@
+"""Pure domain: model, geometry, overlay, agreement. No file, network, clock or randomness."""

@@ -1,0 +1,64 @@
+"""Colours shared by map, charts and documents; safe for colour-blind readers.
+
+Categorical colours derive from Okabe and Ito (2008), darkened where needed so that each
+keeps a contrast of at least 3:1 on white. The sequential ramp varies in luminance first.
+"""
+
+from __future__ import annotations
+
+INK = "#1D2B33"
+MUTED = "#566570"
+PAPER = "#FFFFFF"
+SURFACE = "#F4F6F3"
+LINE = "#C9D1CE"
+PRIMARY = "#0B5C63"
+ALERT = "#B3261E"
+
+COLLEGES: tuple[str, ...] = (
+    "#0072B2",
+    "#C44E00",
+    "#00805C",
+    "#A8497F",
+    "#9A6B00",
+    "#2B8FC4",
+    "#4D4D4D",
+    "#6A4FB3",
+    "#8C2D19",
+    "#5C7A00",
+)
+
+LAYERS: dict[str, str] = {
+    "actor": "#3A5A9B",
+    "structure": "#B0452B",
+    "resource": "#946200",
+    "living_asset": "#1F7A4D",
+}
+
+AGREEMENT_RAMP: tuple[str, ...] = (
+    "#EAF4EC",
+    "#C9E5D3",
+    "#9CD0BF",
+    "#66B3AA",
+    "#379193",
+    "#176C78",
+    "#0A4658",
+)
+
+CLASSES: dict[str, str] = {
+    "core": "#0A4658",
+    "shared": "#379193",
+    "debated": "#E39A2D",
+    "edge": "#C7CDD1",
+    "blind_spot": "#FFFFFF",
+}
+
+
+def agreement_color(share: float) -> str:
+    """Return the ramp colour of a share of voices in ]0, 1]; shares are clipped to it."""
+    rank = int(max(0.0, min(share, 1.0)) * len(AGREEMENT_RAMP))
+    return AGREEMENT_RAMP[min(rank, len(AGREEMENT_RAMP) - 1)]
+
+
+def college_color(position: int) -> str:
+    """Return the colour of the college at ``position`` (from 0), cycling past the last."""
+    return COLLEGES[position % len(COLLEGES)]

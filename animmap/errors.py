@@ -1,0 +1,77 @@
+"""Every refusal animmap can make, each with a stable code.
+
+A code names what happened. The sentence shown to a person (what happened, what is
+safe, what to do) is the message ``error.<code>`` of the catalogues; a test checks that
+every code has a sentence and every sentence a code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+Fact = str | int | float
+
+CODES: frozenset[str] = frozenset(
+    {
+        "access_denied",
+        "college_unknown",
+        "communes_unknown",
+        "crs_mismatch",
+        "crs_missing",
+        "database_busy",
+        "database_unusable",
+        "demo_missing",
+        "file_empty",
+        "file_too_large",
+        "file_unreadable",
+        "file_unsafe",
+        "format_unknown",
+        "geometry_empty",
+        "geometry_outside_world",
+        "geometry_too_complex",
+        "layer_unknown",
+        "column_unknown",
+        "link_invalid",
+        "name_missing",
+        "no_sketch_yet",
+        "not_found",
+        "nothing_to_undo",
+        "round_closed",
+        "round_hidden",
+        "sketch_conflict",
+        "text_too_long",
+        "territory_empty",
+        "threshold_out_of_range",
+        "undo_conflict",
+        "code_wrong",
+    }
+)
+
+
+class AnimmapError(Exception):
+    """An expected refusal: a stable ``code`` and the ``facts`` its sentence needs."""
+
+    def __init__(self, code: str, **facts: Fact) -> None:
+        if code not in CODES:
+            raise ValueError(f"unknown error code {code!r}")
+        super().__init__(code, facts)
+        self.code = code
+        self.facts = facts
+
+    def __str__(self) -> str:
+        details = ", ".join(f"{name}={value!r}" for name, value in self.facts.items())
+        return f"{self.code}({details})"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault found in data: all are collected, none stops the reading.
+
+    ``row`` counts from 1 as a person does; ``column`` is empty when the whole row is
+    concerned; ``code`` is a message ``fault.<code>`` of the catalogues.
+    """
+
+    row: int
+    code: str
+    column: str = ""
+    facts: dict[str, Fact] = field(default_factory=dict)

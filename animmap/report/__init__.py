@@ -1,0 +1,1 @@
+"""The diagnostic as documents; static maps and figures."""

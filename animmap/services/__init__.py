@@ -1,0 +1,1 @@
+"""Use cases: who may do what. The only door to storage for pages and routes."""

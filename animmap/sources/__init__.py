@@ -1,0 +1,1 @@
+"""Files and open-data services turned into core objects and coded faults."""

@@ -1,0 +1,1 @@
+"""Tables, migrations, transactions and the journal. The only place that speaks SQL."""

@@ -1,0 +1,89 @@
+"""Screen texts: gettext catalogues read through Babel, and numbers by locale.
+
+Catalogues are ``locales/<language>/<area>.po`` with symbolic identifiers
+(``explore.title``); all areas of a language are merged. French is the reference. Plurals
+use ``msgid_plural`` with the same identifier. Placeholders are ``{name}``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from babel import dates, numbers
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+LOCALES_DIR = Path(__file__).parent / "locales"
+LANGUAGES: tuple[str, ...] = ("fr", "en")
+DEFAULT_LANGUAGE = "fr"
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def load_catalog(language: str) -> Mapping[str, str | tuple[str, ...]]:
+    """Return ``{identifier: sentence or plural forms}`` of one language."""
+    messages: dict[str, str | tuple[str, ...]] = {}
+    for path in sorted((LOCALES_DIR / language).glob("*.po")):
+        with path.open("rb") as stream:
+            catalog: Catalog = read_po(stream, locale=language)
+        for message in catalog:
+            if not message.id:
+                continue
+            identifier = message.id[0] if isinstance(message.id, tuple | list) else message.id
+            text = message.string
+            messages[identifier] = tuple(text) if isinstance(text, tuple | list) else str(text)
+    return messages
+
+
+def tr(identifier: str, language: str = DEFAULT_LANGUAGE, /, **values: object) -> str:
+    """Return the sentence of ``identifier`` in ``language`` with its placeholders filled.
+
+    A plural message takes its form from the value named ``n``. An identifier missing from a
+    language falls back to French; missing everywhere, it raises KeyError (a test forbids it).
+    """
+    catalog = load_catalog(language)
+    entry = catalog.get(identifier)
+    if entry is None:
+        entry = load_catalog(DEFAULT_LANGUAGE)[identifier]
+    if isinstance(entry, tuple):
+        entry = entry[_plural_index(values.get("n", 0), language)]
+    return entry.format(**values) if values else entry
+
+
+def has_text(identifier: str) -> bool:
+    """Tell whether the French catalogue holds ``identifier``."""
+    return identifier in load_catalog(DEFAULT_LANGUAGE)
+
+
+def _plural_index(count: object, language: str) -> int:
+    number = abs(float(count)) if isinstance(count, int | float) else 0.0
+    return int(number >= 2) if language == "fr" else int(number != 1)
+
+
+def format_number(value: float, language: str, *, decimals: int = 0) -> str:
+    """Write a number the way the language does (French: narrow no-break space, comma)."""
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return numbers.format_decimal(value, format=pattern, locale=language)
+
+
+def format_area(area_km2: float, language: str) -> str:
+    """Write an area in km² with three significant digits at least below 10 km²."""
+    decimals = 0 if area_km2 >= 100 else 1 if area_km2 >= 10 else 2
+    return f"{format_number(area_km2, language, decimals=decimals)}\N{NO-BREAK SPACE}km²"
+
+
+def format_share(share: float, language: str) -> str:
+    """Write a share between 0 and 1 as a whole percentage."""
+    return numbers.format_percent(share, locale=language)
+
+
+def format_day(day: date | datetime, language: str) -> str:
+    """Write a day in full letters ("23 novembre 2026")."""
+    return dates.format_date(day, format="long", locale=language)
+
+
+def format_moment(moment: datetime, language: str) -> str:
+    """Write a day and a time, short ("23 nov. 2026, 14:05")."""
+    return dates.format_datetime(moment, format="d MMM y, HH:mm", locale=language)

@@ -1,0 +1,1 @@
+"""Streamlit building blocks: state, maps, forms, charts, texts."""

@@ -1,0 +1,1 @@
+"""HTTP routes and security middleware beside the Streamlit pages."""
