@@ -1,0 +1,47 @@
+"""Leave GDAL only the drivers animmap needs, before anything loads it.
+
+GDAL chooses a driver from a file's content, whatever its name: a "GeoJSON" may be a
+virtual file that reads the server's files, its database or an internal address. Drivers
+can only be left out through the environment, before the first import of ``pyogrio``: call
+:func:`guard_gdal` first thing in every process, :func:`check_gdal` before reading a file.
+"""
+
+from __future__ import annotations
+
+import os
+
+ALLOWED_DRIVERS = frozenset({"ESRI Shapefile", "GPKG", "LIBKML", "MEM"})
+
+# Vector drivers of GDAL 3.9 to 3.12, those that wheels may hold; check_gdal catches a new one.
+_SKIPPED_DRIVERS = (
+    "ADBC AIVector AVCBin AVCE00 AmigoCloud Arrow CAD CSV CSW Carto DGN DXF EDIGEO EEDA ESRIJSON "
+    "Elasticsearch FileGDB FlatGeobuf GDALG GML GMLAS GPSBabel GPX GTFS GeoJSON GeoJSONSeq GeoRSS "
+    "HTTP Idrisi JML JSONFG KML LVBAG MBTiles MSSQLSpatial MVT MapML MiraMonVector MongoDBv3 MySQL "
+    "NAS NGW OAPIF ODBC ODS OGCAPI OGR_GMT OGR_PDS OGR_VRT OSM OpenFileGDB PCIDSK PDF PDS4 PGDUMP "
+    "PGeo PLSCENES PMTiles Parquet PostgreSQL S57 SQLite SXF Selafin TopoJSON VDV VFK VICAR WAsP "
+    "WFS XLS XLSX XODR"
+).split()
+_SKIPPED_WITH_SPACES = ("MapInfo File", "UK .NTF", "Interlis 1", "Interlis 2")
+_DEAD_PROXY = "127.0.0.1:9"
+
+
+def guard_gdal() -> None:
+    """Set the environment that makes GDAL forget its other drivers and the network."""
+    os.environ["GDAL_SKIP"] = ",".join([*_SKIPPED_DRIVERS, *_SKIPPED_WITH_SPACES])
+    os.environ["GDAL_HTTP_PROXY"] = _DEAD_PROXY
+    os.environ["CPL_VSIL_CURL_ALLOWED_EXTENSIONS"] = ".none"
+
+
+def check_gdal() -> None:
+    """Refuse to go on when GDAL was loaded with a driver that may read something else.
+
+    Raises
+    ------
+    RuntimeError
+        When :func:`guard_gdal` ran too late, or when this GDAL brings a driver it does not know.
+    """
+    import pyogrio
+
+    extra = set(pyogrio.list_drivers()) - ALLOWED_DRIVERS
+    if extra:
+        raise RuntimeError(f"GDAL still holds drivers that may read other files: {sorted(extra)}")
