@@ -1,0 +1,220 @@
+"""The communes of France, read from the compact files of ``data/france``.
+
+Names and outlines are those of ``data/README.md`` (year, licence, precision: outlines good
+to about 400 m). Nothing here goes to the network. Outlines are read one department at a time.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from animmap.core.model import Commune
+from animmap.errors import AnimmapError
+from animmap.settings import read_settings
+
+_STEPS_PER_DEGREE = 1_000_000
+_SHORT_FORMS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
+
+
+@dataclass(frozen=True, slots=True)
+class CommuneName:
+    """A commune without its outline. ``population`` is 0 where the source gives none."""
+
+    code: str
+    name: str
+    population: int
+    epci_code: str
+    department_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Epci:
+    """A grouping of communes: SIREN code, name, kind ("CA", "CC", "CU", "ME") and members."""
+
+    code: str
+    name: str
+    kind: str
+    department_codes: tuple[str, ...]
+    population: int
+    commune_codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A department: code ("62", "2A", "974") and name."""
+
+    code: str
+    name: str
+
+
+def load_communes(codes: Iterable[str]) -> list[Commune]:
+    """Return communes with their outlines, in the order of ``codes``, each once.
+
+    Parameters
+    ----------
+    codes
+        INSEE codes of communes ("62119").
+
+    Returns
+    -------
+    list of Commune
+        Outlines are valid multipolygons in longitude, latitude (EPSG:4326).
+
+    Raises
+    ------
+    AnimmapError
+        ``communes_unknown`` with ``n`` and the first ``codes``, when any code is unknown.
+    """
+    wanted = list(dict.fromkeys(codes))
+    index = _communes()
+    unknown = [code for code in wanted if code not in index]
+    if unknown:
+        raise AnimmapError("communes_unknown", n=len(unknown), codes=", ".join(unknown[:5]))
+    groups = _epci()
+    outlines: dict[str, BaseGeometry] = {}
+    for department in sorted({index[code].department_code for code in wanted}):
+        outlines |= _outlines(department)
+    return [_with_outline(index[code], groups, outlines[code]) for code in wanted]
+
+
+def list_epci() -> list[Epci]:
+    """Return the EPCI of France in the order of their names (accents ignored)."""
+    return sorted(_epci().values(), key=lambda epci: _fold(epci.name))
+
+
+def get_epci(code: str) -> Epci:
+    """Return one EPCI by its SIREN code; ``communes_unknown`` when there is none."""
+    epci = _epci().get(code)
+    if epci is None:
+        raise AnimmapError("communes_unknown", n=1, codes=code)
+    return epci
+
+
+def search_epci(words: str, limit: int = 20) -> list[Epci]:
+    """Return the EPCI whose name holds a word starting with each of ``words``, largest first.
+
+    Accents, case and punctuation do not matter; a SIREN code is understood too.
+    """
+    found = [epci for epci in _epci().values() if _matches(words, epci.name, epci.code)]
+    return sorted(found, key=lambda epci: (-epci.population, epci.code))[:limit]
+
+
+def list_departments() -> list[Department]:
+    """Return the departments of France, overseas included, in the order of their codes."""
+    return [Department(row["code"], row["name"]) for row in _read_table("departments.csv")]
+
+
+def communes_of_department(code: str) -> list[CommuneName]:
+    """Return the communes of a department in the order of their names (accents ignored)."""
+    found = [commune for commune in _communes().values() if commune.department_code == code]
+    return sorted(found, key=lambda commune: (_fold(commune.name), commune.code))
+
+
+def find_communes(words: str, limit: int = 20) -> list[CommuneName]:
+    """Return the communes whose name holds a word starting with each of ``words``.
+
+    An exact name comes first, then the most populated. Accents, case and punctuation do not
+    matter, "St" reads "Saint", and an INSEE code is understood too.
+    """
+    found = [item for item in _communes().values() if _matches(words, item.name, item.code)]
+    exact = _tokens(words)
+    return sorted(found, key=lambda item: (_tokens(item.name) != exact, -item.population))[:limit]
+
+
+def _with_outline(light: CommuneName, groups: dict[str, Epci], outline: BaseGeometry) -> Commune:
+    epci = groups.get(light.epci_code)
+    epci_name = epci.name if epci else ""
+    return Commune(light.code, light.name, light.population, light.epci_code, epci_name, outline)
+
+
+def _matches(words: str, name: str, code: str) -> bool:
+    wanted = _tokens(words)
+    if not wanted:
+        return False
+    if words.strip().upper() == code:
+        return True
+    tokens = _tokens(name)
+    return all(any(token.startswith(word) for token in tokens) for word in wanted)
+
+
+def _fold(text: str) -> str:
+    """Lower the case and drop the accents."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+@lru_cache(maxsize=50_000)
+def _tokens(text: str) -> tuple[str, ...]:
+    words = re.findall(r"[a-z0-9]+", _fold(text))
+    return tuple(_SHORT_FORMS.get(word, word) for word in words)
+
+
+def _folder() -> Path:
+    return read_settings().data_dir / "france"
+
+
+def _read_table(name: str) -> list[dict[str, str]]:
+    try:
+        with (_folder() / name).open(encoding="utf-8", newline="") as stream:
+            return list(csv.DictReader(stream))
+    except OSError as error:
+        raise AnimmapError("file_unreadable", name=name) from error
+
+
+@lru_cache(maxsize=1)
+def _communes() -> dict[str, CommuneName]:
+    return {row["code"]: _light(row) for row in _read_table("communes.csv")}
+
+
+def _light(row: dict[str, str]) -> CommuneName:
+    code = row["code"]
+    department = code[:3] if code.startswith(("97", "98")) else code[:2]
+    return CommuneName(code, row["name"], int(row["population"] or 0), row["epci"], department)
+
+
+@lru_cache(maxsize=1)
+def _epci() -> dict[str, Epci]:
+    members: dict[str, list[CommuneName]] = {}
+    for commune in _communes().values():
+        members.setdefault(commune.epci_code, []).append(commune)
+    return {
+        row["code"]: _group(row, members.get(row["code"], [])) for row in _read_table("epci.csv")
+    }
+
+
+def _group(row: dict[str, str], members: list[CommuneName]) -> Epci:
+    return Epci(
+        code=row["code"],
+        name=row["name"],
+        kind=row["kind"],
+        department_codes=tuple(sorted({member.department_code for member in members})),
+        population=sum(member.population for member in members),
+        commune_codes=tuple(member.code for member in members),
+    )
+
+
+@lru_cache(maxsize=16)
+def _outlines(department: str) -> dict[str, BaseGeometry]:
+    """Read the outlines of a department; its communes come in the order of their codes."""
+    try:
+        with np.load(_folder() / "communes.npz", allow_pickle=False) as arrays:
+            planes = arrays[f"{department}_steps"]
+            offsets = tuple(arrays[f"{department}_{n}"] for n in ("rings", "polygons", "communes"))
+    except OSError as error:
+        raise AnimmapError("file_unreadable", name="communes.npz") from error
+    # The four bytes of each step lie in four planes: put them together, then add the steps up.
+    steps = np.ascontiguousarray(planes.T).view("<i4")[..., 0].T
+    points = np.ascontiguousarray(np.cumsum(steps, axis=0)) / _STEPS_PER_DEGREE
+    shapes = shapely.from_ragged_array(shapely.GeometryType.MULTIPOLYGON, points, offsets)
+    codes = sorted(code for code, item in _communes().items() if item.department_code == department)
+    return dict(zip(codes, shapes, strict=True))
