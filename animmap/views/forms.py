@@ -1,0 +1,31 @@
+"""Small pieces of forms: a confirmation before what is hard to undo."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from animmap.views import panels, state
+
+NAME_LENGTH = 80
+TEXT_LENGTH = 2_000
+
+
+def confirmed(label: str, question: str, *, key: str, icon: str = "") -> bool:
+    """Offer ``label``; return True once the person has also answered yes to ``question``."""
+    with st.popover(label, icon=f":material/{icon}:" if icon else None, key=f"ask_{key}"):
+        panels.words(question)
+        return st.button(state.say("common.yes_go"), key=f"yes_{key}", type="primary")
+
+
+def name_field(label: str, *, key: str, placeholder: str = "") -> str:
+    """Ask for a short name; spaces around it are dropped."""
+    value = st.text_input(label, key=key, max_chars=NAME_LENGTH, placeholder=placeholder)
+    return (value or "").strip()
+
+
+def words_field(label: str, *, key: str, placeholder: str = "", height: int = 110) -> str:
+    """Ask for some sentences; spaces around them are dropped."""
+    value = st.text_area(
+        label, key=key, max_chars=TEXT_LENGTH, placeholder=placeholder, height=height
+    )
+    return (value or "").strip()

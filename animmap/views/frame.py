@@ -1,0 +1,115 @@
+"""The frame of every screen: look, language, démarche and question, menu by role, credits."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from animmap.core.model import Project
+from animmap.errors import AnimmapError
+from animmap.services import projects, workshops
+from animmap.texts import LANGUAGES
+from animmap.views import panels, screens, state, theme
+
+WALL = "projeter"
+
+
+def open_frame() -> None:
+    """Draw what every screen shares, then the screen that the address names."""
+    st.set_page_config(page_title="animmap", layout="wide", initial_sidebar_state="auto")
+    st.html(theme.style_sheet())
+    try:
+        allowed = screens.screens_for(state.role())
+    except AnimmapError as error:
+        _closed_door(error)
+        return
+    page = st.navigation(
+        [screen.page(default=not screen.url_path) for screen in allowed], position="hidden"
+    )
+    project = state.current_project()
+    with st.sidebar:
+        st.html(theme.BRAND)
+        _menu(allowed)
+        _choose_place(project)
+        _choose_language()
+    state.keep_address()
+    if project and project.fictional:
+        panels.fiction_banner()
+    panels.show_notice()
+    page.run()
+    if page.url_path != WALL:
+        _credits()
+
+
+def _closed_door(error: AnimmapError) -> None:
+    """Tell a visitor without a valid link how to get in."""
+    st.navigation([st.Page(lambda: None, title="animmap")], position="hidden")
+    panels.header("animmap", state.say("common.welcome"))
+    panels.show_error(error)
+    panels.words(state.say("common.ask_a_link"))
+
+
+def _menu(allowed: tuple[screens.Screen, ...]) -> None:
+    with st.container(key="menu", gap="xxsmall"):
+        for screen in allowed:
+            screens.link(screen.name)
+
+
+def _choose_place(project: Project | None) -> None:
+    if project is None:
+        return
+    names = {card.project.id: card.project.name for card in projects.list_projects(state.desk())}
+    if len(names) > 1:
+        state.set_widget("frame_project", project.id)
+        st.selectbox(
+            state.say("common.project"),
+            list(names),
+            key="frame_project",
+            format_func=lambda each: names.get(each, each),
+            on_change=lambda: state.select_project(state.widget_value("frame_project", "")),
+        )
+    else:
+        st.html(
+            f'<div class="small muted">{escape(state.say("common.project"))}</div>'
+            f'<div class="words"><b>{escape(project.name)}</b></div>'
+        )
+    _choose_round(project)
+
+
+def _choose_round(project: Project) -> None:
+    rounds = workshops.list_rounds(state.desk(), project.id)
+    chosen = state.current_round(project)
+    if chosen is None or len(rounds) < 2:
+        return
+    questions = {each.id: each.question for each in rounds}
+    state.set_widget("frame_round", chosen.id)
+    st.selectbox(
+        state.say("common.question"),
+        list(questions),
+        key="frame_round",
+        format_func=lambda each: questions.get(each, each),
+        on_change=lambda: state.select_round(state.widget_value("frame_round", "")),
+    )
+
+
+def _choose_language() -> None:
+    state.set_widget("frame_language", state.language())
+    st.segmented_control(
+        state.say("common.language"),
+        LANGUAGES,
+        key="frame_language",
+        format_func=lambda each: state.say(f"common.language_{each}"),
+        on_change=lambda: state.select_language(
+            state.widget_value("frame_language", "") or state.language()
+        ),
+        label_visibility="collapsed",
+    )
+
+
+def _credits() -> None:
+    st.html(f'<div class="attribution">{escape(state.say("common.attribution"))}</div>')
+
+
+if __name__ == "__main__":
+    open_frame()

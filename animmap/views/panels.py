@@ -1,0 +1,122 @@
+"""Blocks that every screen shares: title, empty case, refusal, tiles, people's words.
+
+Text written by people is shown through :func:`words` or escaped by :func:`literal`; it is
+never interpreted as Markdown, HTML or a directive.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from html import escape
+
+import streamlit as st
+
+from animmap.errors import AnimmapError
+from animmap.texts import has_text
+from animmap.views import screens, state
+
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_SHORTCODE = re.compile(r":(?=[\w+-]+:)")
+_WORD_JOINER = "\N{WORD JOINER}"
+
+
+def literal(text: str) -> str:
+    r"""Return ``text`` so that a Markdown label shows it as it was typed.
+
+    A word joiner, invisible, breaks what would become an emoji (``:smile:``).
+
+    Examples
+    --------
+    >>> literal("a*b*")
+    'a\\*b\\*'
+    """
+    flat = " ".join(text.split())
+    broken = _SHORTCODE.sub(f":{_WORD_JOINER}", flat)
+    return _PUNCTUATION.sub(r"\\\1", broken)
+
+
+def header(title: str, subtitle: str = "") -> None:
+    """Show the title of a screen, and one sentence that says what it is for."""
+    lede = f'<p class="lede">{escape(subtitle)}</p>' if subtitle else ""
+    st.html(f'<div class="head"><h1>{escape(title)}</h1>{lede}</div>')
+
+
+def section(title: str) -> None:
+    """Show the title of a part of a screen."""
+    st.html(f"<h2>{escape(title)}</h2>")
+
+
+def words(text: str, *, style: str = "words") -> None:
+    """Show a person's words exactly as they wrote them."""
+    st.html(f'<div class="{style}">{escape(text)}</div>')
+
+
+def empty_state(title: str, text: str, *, screen: str = "", label: str = "") -> None:
+    """Say that there is nothing yet, why, and offer the next step."""
+    with st.container(border=True):
+        st.html(f'<div class="void"><b>{escape(title)}</b><p>{escape(text)}</p></div>')
+        if screen and screens.is_open(screen, state.role()):
+            with st.container(horizontal=True, horizontal_alignment="center"):
+                next_step(screen, label=label)
+
+
+def next_step(screen: str, *, label: str = "", first: bool = True) -> None:
+    """Show a button-like link to the screen where the work goes on."""
+    prefix = "go_first_" if first else "go_"
+    with st.container(key=f"{prefix}{screen}", width="content"):
+        screens.link(screen, label=label)
+
+
+def show_error(error: AnimmapError) -> None:
+    """Say what happened, what is safe and what to do; never a code alone."""
+    identifier = f"error.{error.code}"
+    if has_text(identifier):
+        sentence = state.say(identifier, **error.facts)
+    else:
+        sentence = state.say("common.unexpected", code=error.code)
+    st.html(f'<div class="refusal" role="alert">{escape(sentence)}</div>')
+
+
+@contextmanager
+def refusals_shown() -> Iterator[None]:
+    """Show an expected refusal where it happens; the rest of the screen goes on."""
+    try:
+        yield
+    except AnimmapError as error:
+        show_error(error)
+
+
+@contextmanager
+def at_work(sentence: str = "") -> Iterator[None]:
+    """Say that something is being computed, for as long as it takes."""
+    with st.spinner(sentence or state.say("common.loading")):
+        yield
+
+
+def tiles(figures: Sequence[tuple[str, str]]) -> None:
+    """Show figures as tiles: ``(label, value already written for the language)``."""
+    cells = "".join(
+        f'<div class="tile"><b>{escape(value)}</b><span>{escape(label)}</span></div>'
+        for label, value in figures
+    )
+    st.html(f'<div class="tiles">{cells}</div>')
+
+
+def dot(color: str) -> str:
+    """Return the HTML of a round mark of that colour (a constant of the palette)."""
+    return f'<span class="dot" style="background:{escape(color)}" aria-hidden="true"></span>'
+
+
+def fiction_banner() -> None:
+    """Say that this démarche is invented."""
+    text = escape(state.say("demo.fictional"))
+    st.html(f'<div class="fiction" role="note"><b>{text}</b></div>')
+
+
+def show_notice() -> None:
+    """Show, once, the sentence left by the action that caused this run."""
+    sentence = state.take_notice()
+    if sentence:
+        st.toast(literal(sentence), icon=":material/check_circle:")

@@ -1,0 +1,234 @@
+"""What one visitor's session remembers: language, démarche, question, unsent work.
+
+The only module that touches ``st.session_state``, ``st.query_params`` and ``st.context``.
+Choices that a link must carry live in the address (``?demarche=&question=&lang=``);
+unsent work lives in typed dataclasses kept by :func:`kept`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeVar, cast
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from animmap.core.model import Access, Project, Role, Round, RoundState
+from animmap.errors import AnimmapError
+from animmap.services import access as access_service
+from animmap.services import desk as desk_service
+from animmap.services import projects, workshops
+from animmap.services.desk import Desk
+from animmap.settings import read_settings
+from animmap.texts import DEFAULT_LANGUAGE, LANGUAGES, tr
+
+ACCESS_COOKIE = "animmap_access"
+LANGUAGE_COOKIE = "animmap_lang"
+PROJECT_PARAM = "demarche"
+ROUND_PARAM = "question"
+LANGUAGE_PARAM = "lang"
+STATE_ORDER = (RoundState.OPEN, RoundState.REVEALED, RoundState.CLOSED, RoundState.DRAFT)
+
+Kept = TypeVar("Kept")
+
+
+@dataclass(slots=True)
+class Choices:
+    """What the visitor chose, kept from page to page."""
+
+    language: str = ""
+    project_id: str = ""
+    round_id: str = ""
+    notice: str = ""
+
+
+def kept(kind: type[Kept]) -> Kept:
+    """Return this session's only instance of ``kind``, made without arguments at first use."""
+    name = f"{kind.__module__}.{kind.__qualname__}"
+    if not isinstance(st.session_state.get(name), kind):
+        st.session_state[name] = kind()
+    return cast(Kept, st.session_state[name])
+
+
+def forget(kind: type[object]) -> None:
+    """Drop this session's instance of ``kind``: the next ``kept`` starts afresh."""
+    st.session_state.pop(f"{kind.__module__}.{kind.__qualname__}", None)
+
+
+def widget_value(key: str, default: Kept) -> Kept:
+    """Return what the widget of that key holds, ``default`` before its first run."""
+    return cast(Kept, st.session_state.get(key, default))
+
+
+def set_widget(key: str, value: object) -> None:
+    """Give a widget its value; call it before the widget is drawn."""
+    st.session_state[key] = value
+
+
+def language() -> str:
+    """Return the visitor's language: the address first, then the last choice, then French."""
+    asked = st.query_params.get(LANGUAGE_PARAM, "")
+    choices = kept(Choices)
+    if asked in LANGUAGES:
+        choices.language = asked
+    elif not choices.language:
+        remembered = st.context.cookies.get(LANGUAGE_COOKIE, "")
+        choices.language = remembered if remembered in LANGUAGES else DEFAULT_LANGUAGE
+    return choices.language
+
+
+def select_language(chosen: str) -> None:
+    """Speak ``chosen`` from now on."""
+    kept(Choices).language = chosen
+    _write_param(LANGUAGE_PARAM, chosen if chosen != DEFAULT_LANGUAGE else "")
+
+
+def say(identifier: str, /, **values: object) -> str:
+    """Return a sentence of the catalogues in the visitor's language."""
+    return tr(identifier, language(), **values)
+
+
+def access() -> Access | None:
+    """Return who is asking: the link of the cookie, else the local role on this machine.
+
+    Raises
+    ------
+    AnimmapError
+        ``link_invalid`` when the link of the cookie is revoked, expired or unknown.
+    """
+    token = st.context.cookies.get(ACCESS_COOKIE, "")
+    if token:
+        store = desk_service.open_store()
+        return access_service.access_of_token(store, token, datetime.now(UTC))
+    if st.context.ip_address is not None:
+        return None
+    return access_service.local_access(read_settings())
+
+
+def desk() -> Desk:
+    """Return the desk of the visitor; ``access_denied`` for a visitor without link or role."""
+    who = access()
+    if who is None:
+        raise AnimmapError("access_denied")
+    return desk_service.open_desk(who)
+
+
+def role() -> Role:
+    """Return the visitor's role."""
+    return desk().access.role
+
+
+def is_animator() -> bool:
+    """Tell whether the visitor prepares and leads the démarche."""
+    return role() in (Role.HOST, Role.ANIMATOR)
+
+
+def current_project() -> Project | None:
+    """Return the chosen démarche, else the link's or the first one; None when there is none."""
+    wanted = st.query_params.get(PROJECT_PARAM, "") or kept(Choices).project_id
+    here = desk()
+    if wanted:
+        try:
+            project = projects.get_project(here, wanted)
+        except AnimmapError:
+            kept(Choices).project_id = ""
+        else:
+            kept(Choices).project_id = project.id
+            return project
+    cards = projects.list_projects(here)
+    if not cards:
+        return None
+    kept(Choices).project_id = cards[0].project.id
+    return cards[0].project
+
+
+def select_project(project_id: str) -> None:
+    """Work on another démarche from now on."""
+    choices = kept(Choices)
+    choices.project_id, choices.round_id = project_id, ""
+    _write_param(PROJECT_PARAM, project_id)
+    _write_param(ROUND_PARAM, "")
+
+
+def current_round(project: Project) -> Round | None:
+    """Return the chosen question of ``project``, else its last open, revealed or closed one."""
+    rounds = workshops.list_rounds(desk(), project.id)
+    wanted = st.query_params.get(ROUND_PARAM, "") or kept(Choices).round_id
+    chosen = next((each for each in rounds if each.id == wanted), None)
+    if chosen is None and rounds:
+        chosen = min(reversed(rounds), key=lambda each: STATE_ORDER.index(each.state))
+    kept(Choices).round_id = chosen.id if chosen else ""
+    return chosen
+
+
+def select_round(round_id: str) -> None:
+    """Work on another question from now on."""
+    kept(Choices).round_id = round_id
+    _write_param(ROUND_PARAM, round_id)
+
+
+def address_values() -> dict[str, str]:
+    """Return the query parameters that bring somebody else to the same place."""
+    choices = kept(Choices)
+    spoken = choices.language if choices.language != DEFAULT_LANGUAGE else ""
+    values = {
+        PROJECT_PARAM: choices.project_id,
+        ROUND_PARAM: choices.round_id,
+        LANGUAGE_PARAM: spoken,
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def keep_address() -> None:
+    """Write the choices back in the address, so that a copied link and "back" work."""
+    for name in (PROJECT_PARAM, ROUND_PARAM, LANGUAGE_PARAM):
+        _write_param(name, address_values().get(name, ""))
+
+
+def server_address() -> str:
+    """Return ``scheme://host[:port]`` as this visitor's browser sees it."""
+    parts = urlsplit(str(st.context.url or ""))
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else "http://localhost:8501"
+
+
+def leave_notice(sentence: str) -> None:
+    """Keep one sentence to be shown once, after the next rerun."""
+    kept(Choices).notice = sentence
+
+
+def take_notice() -> str:
+    """Return the sentence left by the previous run, once."""
+    choices = kept(Choices)
+    sentence, choices.notice = choices.notice, ""
+    return sentence
+
+
+def _write_param(name: str, value: str) -> None:
+    if not value:
+        st.query_params.pop(name, None)
+    elif st.query_params.get(name) != value:
+        st.query_params[name] = value
+
+
+def choice_in_address(name: str, allowed: Sequence[str], default: str) -> str:
+    """Return the choice that the address carries under ``name`` if allowed, else ``default``."""
+    asked = st.query_params.get(name, "")
+    return asked if asked in allowed else default
+
+
+def choice_of_any(name: str) -> str:
+    """Return the raw text that the address carries under ``name``; never trust it further."""
+    return st.query_params.get(name, "")
+
+
+def choices_in_address(name: str, allowed: Sequence[str]) -> tuple[str, ...]:
+    """Return the allowed choices that the address carries under ``name``, comma separated."""
+    asked = st.query_params.get(name, "").split(",")
+    return tuple(value for value in asked if value in allowed)
+
+
+def put_in_address(name: str, value: str) -> None:
+    """Keep a choice of a screen in the address, so that the link shows the same screen."""
+    _write_param(name, value)
