@@ -1,0 +1,200 @@
+"""One comparison of the sketches of a round: everything a page, a file or a document shows.
+
+A number shown in two places is computed here, once. Geometries and areas are metric.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from animmap.core import agreement, similarity
+from animmap.core.overlay import FACES_LIMIT, cut_faces
+from animmap.core.walk import Walk, level_areas, pair_areas, share_areas, walk_boundaries
+from animmap.core.walk import zone_reaching as _zone_reaching
+from animmap.errors import AnimmapError
+
+Floats = NDArray[np.float64]
+TENTHS: tuple[float, ...] = tuple(rank / 10 for rank in range(1, 11))
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceShape:
+    """One voice: identifier, college, and its valid (multi)polygon in the metric CRS."""
+
+    id: str
+    college: str
+    geometry: BaseGeometry
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """Area (m²) where the share of voices reaches ``share``, each voice or college weighing one."""
+
+    share: float
+    raw_m2: float
+    equal_m2: float
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The sketches compared.
+
+    ``colleges``: voices per college. ``area_by_count_m2``: area covered by exactly 1 … n
+    voices. ``expected_disagreement_m2``: area on which two voices drawn at random differ.
+    ``faces``: one row per exact face, columns geometry, count, share, equal_share,
+    min_share, between_share, voices (positions in ``shapes``), klass, area_m2; empty above
+    FACES_LIMIT voices (``zone`` and the figures stay exact).
+    """
+
+    crs: str
+    shapes: tuple[VoiceShape, ...]
+    colleges: dict[str, int]
+    area_by_count_m2: Floats
+    pairwise: similarity.Pairwise
+    mean_iou: float | None
+    conformity_index: float | None
+    expected_disagreement_m2: float
+    between_colleges_share: float | None
+    effective_voices: float
+    medoid: str | None
+    verdict: str
+    faces: gpd.GeoDataFrame
+    walk: Walk
+
+    @property
+    def voices(self) -> int:
+        """Number of voices compared."""
+        return len(self.shapes)
+
+    @property
+    def union_m2(self) -> float:
+        """Area in at least one sketch."""
+        return float(self.area_by_count_m2.sum())
+
+    def weights(self, rule: str) -> Floats:
+        """Weight of each voice: "raw" (1 / n) or "equal" (1 / (G·n_g))."""
+        if rule == "equal":
+            return agreement.equal_weights([shape.college for shape in self.shapes])
+        return np.full(self.voices, 1.0 / self.voices)
+
+
+def compare_shapes(shapes: Sequence[VoiceShape], crs: str) -> Comparison:
+    """Compare the sketches of a round.
+
+    Parameters
+    ----------
+    shapes
+        One valid (multi)polygon with a positive area per voice, in ``crs``.
+    crs
+        Metric CRS of the geometries.
+
+    Raises
+    ------
+    AnimmapError
+        ``no_sketch_yet`` without any sketch.
+    """
+    if not shapes:
+        raise AnimmapError("no_sketch_yet")
+    colleges = [shape.college for shape in shapes]
+    walk = walk_boundaries([shape.geometry for shape in shapes])
+    pairs = similarity.pairwise([shape.id for shape in shapes], pair_areas(walk))
+    by_count = np.maximum(level_areas(walk), 0.0)
+    raw = np.full(len(shapes), 1.0 / len(shapes))
+    closest = similarity.medoid(pairs)
+    return Comparison(
+        crs=crs,
+        shapes=tuple(shapes),
+        colleges={name: colleges.count(name) for name in dict.fromkeys(colleges)},
+        area_by_count_m2=by_count,
+        pairwise=pairs,
+        mean_iou=similarity.mean_iou(pairs),
+        conformity_index=similarity.conformity_index(pairs),
+        expected_disagreement_m2=max(
+            2 * agreement.disagreement_m2(pairs.intersection_m2, raw), 0.0
+        ),
+        between_colleges_share=agreement.between_colleges_share(pairs.intersection_m2, colleges),
+        effective_voices=agreement.effective_voices(agreement.equal_weights(colleges)),
+        medoid=None if closest is None else shapes[closest].id,
+        verdict=agreement.reach_verdict(by_count, np.diag(pairs.intersection_m2)),
+        faces=_list_faces(walk, colleges, crs),
+        walk=walk,
+    )
+
+
+def _list_faces(walk: Walk, colleges: Sequence[str], crs: str) -> gpd.GeoDataFrame:
+    faces, membership = (
+        cut_faces(walk.shapes)
+        if len(colleges) <= FACES_LIMIT
+        else (np.empty(0, dtype=object), np.zeros((0, len(colleges)), dtype=bool))
+    )
+    shares = agreement.share_places(membership, colleges)
+    return gpd.GeoDataFrame(
+        {
+            "count": shares.count,
+            "share": shares.raw,
+            "equal_share": shares.equal,
+            "min_share": shares.least,
+            "between_share": shares.between,
+            "voices": [tuple(np.flatnonzero(row).tolist()) for row in membership],
+            "klass": agreement.classify(shares),
+            "area_m2": shapely.area(faces),
+        },
+        geometry=gpd.GeoSeries(faces, crs=crs),
+    )
+
+
+def thresholds(comparison: Comparison, shares: Sequence[float] = TENTHS) -> list[Threshold]:
+    """Return the area reached at each share (every tenth by default), raw and equal voice."""
+    raw = share_areas(comparison.walk, comparison.weights("raw"), shares)
+    equal = share_areas(comparison.walk, comparison.weights("equal"), shares)
+    return [
+        Threshold(share, float(raw_m2), float(equal_m2))
+        for share, raw_m2, equal_m2 in zip(shares, raw, equal, strict=True)
+    ]
+
+
+def zone(comparison: Comparison, rule: str, threshold: float) -> BaseGeometry:
+    """Return the ground where the share of voices reaches ``threshold`` (metric multipolygon).
+
+    Parameters
+    ----------
+    rule
+        "raw": each voice weighs one; "equal": each college weighs one.
+    threshold
+        Share in ]0, 1]; a place that reaches it exactly is included.
+
+    Raises
+    ------
+    AnimmapError
+        ``threshold_out_of_range``.
+    """
+    if not 0.0 < threshold <= 1.0:
+        raise AnimmapError("threshold_out_of_range", threshold=threshold)
+    column = "equal_share" if rule == "equal" else "share"
+    faces = comparison.faces
+    if len(faces):
+        reached = faces.geometry.to_numpy()[faces[column] >= threshold - agreement.TIE]
+        return shapely.union_all(reached) if len(reached) else shapely.MultiPolygon()
+    return _zone_reaching(comparison.walk, comparison.weights(rule), threshold)
+
+
+def zone_at_least(comparison: Comparison, voices: int) -> BaseGeometry:
+    """Return the ground included by at least ``voices`` voices (metric multipolygon)."""
+    return zone(comparison, "raw", voices / comparison.voices)
+
+
+def voices_at(comparison: Comparison, easting: float, northing: float) -> tuple[int, ...]:
+    """Return the positions of the voices that include a place of the metric CRS.
+
+    A place on an outline counts as included.
+    """
+    place = shapely.Point(easting, northing)
+    inside = shapely.intersects(np.asarray(comparison.walk.shapes, dtype=object), place)
+    return tuple(np.flatnonzero(inside).tolist())
