@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -70,9 +71,9 @@ def _describe(
     klass: str,
     geometry: BaseGeometry,
     rows: NDArray[np.int64],
-    faces: object,
+    faces: gpd.GeoDataFrame,
 ) -> Zone:
-    frame = comparison.faces.loc[faces.index[rows]]  # type: ignore[attr-defined]
+    frame = faces.iloc[rows]
     areas = frame["area_m2"].to_numpy()
     covered = np.zeros(comparison.voices)
     for voices, area in zip(frame["voices"], areas, strict=True):

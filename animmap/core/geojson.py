@@ -1,0 +1,28 @@
+"""GeoJSON for exchange (RFC 7946): longitude, latitude, rounded to what a hand can draw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+# Six decimals of a degree: about ten centimetres.
+_DECIMALS = 6
+
+
+def collection(
+    geometries: Sequence[BaseGeometry], properties: Sequence[dict[str, object]]
+) -> dict[str, object]:
+    """Return a FeatureCollection of geometries in EPSG:4326, in the order given."""
+    rounded = shapely.transform(
+        np.asarray(geometries, dtype=object), lambda points: np.round(points, _DECIMALS)
+    )
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {"type": "Feature", "geometry": shapely.geometry.mapping(geometry), "properties": facts}
+            for geometry, facts in zip(rounded, properties, strict=True)
+        ],
+    }

@@ -1,0 +1,203 @@
+"""Reading a round: its sketches compared, and what the map and the pages show of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from threading import Lock
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from animmap.core import agreement, palette
+from animmap.core.bands import agreement_bands
+from animmap.core.comparison import Comparison, VoiceShape, compare_shapes, voices_at, zone
+from animmap.core.crs import to_lonlat, to_metric
+from animmap.core.geojson import collection
+from animmap.core.model import Access, College, Feature, Project, Role, Round, Sketch, Territory
+from animmap.core.portrait import Portrait, Standing, portrait, stand_features
+from animmap.core.zones import Zone, list_zones
+from animmap.errors import AnimmapError
+from animmap.services import contribute, explore, projects, workshops
+from animmap.services.desk import Desk
+
+# A smaller college can't be looked at alone from outside: its members would be recognised.
+SMALLEST_COLLEGE_SHOWN = 3
+_READINGS_KEPT = 24
+
+
+@dataclass(frozen=True, slots=True)
+class RoundReading:
+    """A round and its comparison; ``sketches`` in the order of ``comparison.shapes``."""
+
+    project: Project
+    round: Round
+    territory: Territory
+    colleges: tuple[College, ...]
+    sketches: tuple[Sketch, ...]
+    comparison: Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceReading:
+    """Who includes a place and who does not."""
+
+    commune: str | None
+    included: tuple[Sketch, ...]
+    excluded: tuple[Sketch, ...]
+    raw_share: float
+    equal_share: float
+    klass: str
+
+
+_readings: dict[tuple[object, ...], RoundReading] = {}
+_lock = Lock()
+
+
+def read_round(
+    desk: Desk, round_id: str, *, with_maybe: bool = False, college_ids: tuple[str, ...] = ()
+) -> RoundReading:
+    """Compare the sketches of a round, as far as the visitor may see them.
+
+    Parameters
+    ----------
+    with_maybe
+        Count the "maybe" outlines where a voice drew one, instead of the sure ones only.
+    college_ids
+        Colleges to compare; empty for all.
+
+    Raises
+    ------
+    AnimmapError
+        ``no_sketch_yet``; ``round_hidden`` before the reveal of a blind round;
+        ``access_denied`` when an outsider asks for a college under three voices.
+    """
+    asked = workshops.get_round(desk, round_id)
+    project = projects.get_project(desk, asked.project_id)
+    sketches = contribute.list_sketches(desk, round_id)
+    key = (
+        project.id, project.revision, round_id, desk.access.role, with_maybe, college_ids,
+        desk.store.url,
+    )  # fmt: skip
+    with _lock:
+        kept = _readings.get(key)
+    if kept is not None:
+        return kept
+    if college_ids:
+        sketches = [sketch for sketch in sketches if sketch.voice.college_id in college_ids]
+        _check_colleges_shown(desk.access, sketches)
+    reading = RoundReading(
+        project,
+        asked,
+        projects.get_territory(desk, project.id),
+        tuple(projects.list_colleges(desk, project.id)),
+        tuple(sketches),
+        compare_shapes(_shapes(sketches, project.crs, with_maybe=with_maybe), project.crs),
+    )
+    with _lock:
+        _readings[key] = reading
+        while len(_readings) > _READINGS_KEPT:
+            del _readings[next(iter(_readings))]
+    return reading
+
+
+def _check_colleges_shown(access: Access, sketches: list[Sketch]) -> None:
+    if access.role is not Role.PARTNER:
+        return
+    ids = [sketch.voice.college_id for sketch in sketches]
+    if any(ids.count(college) < SMALLEST_COLLEGE_SHOWN for college in set(ids)):
+        raise AnimmapError("access_denied")
+
+
+def _shapes(sketches: list[Sketch], crs: str, *, with_maybe: bool) -> list[VoiceShape]:
+    outlines = [
+        sketch.maybe if with_maybe and sketch.maybe is not None else sketch.sure
+        for sketch in sketches
+    ]
+    return [
+        VoiceShape(sketch.id, sketch.voice.college_id, _sound(geometry))
+        for sketch, geometry in zip(sketches, to_metric(outlines, crs), strict=True)
+    ]
+
+
+def _sound(geometry: BaseGeometry) -> BaseGeometry:
+    """Mend what reprojection may have brought together to the last digit."""
+    if geometry.is_valid:
+        return geometry
+    return shapely.make_valid(geometry, method="structure", keep_collapsed=False)
+
+
+def who_at(desk: Desk, reading: RoundReading, longitude: float, latitude: float) -> PlaceReading:
+    """Tell which voices include a place (longitude, latitude) and its class of agreement."""
+    comparison = reading.comparison
+    place = shapely.Point(longitude, latitude)
+    metric = to_metric([place], comparison.crs)[0]
+    inside = set(voices_at(comparison, metric.x, metric.y))
+    membership = np.array([[rank in inside for rank in range(comparison.voices)]])
+    shares = agreement.share_places(membership, [shape.college for shape in comparison.shapes])
+    sketches = reading.sketches
+    return PlaceReading(
+        next((c.name for c in reading.territory.communes if c.geometry.covers(place)), None),
+        tuple(sketch for rank, sketch in enumerate(sketches) if rank in inside),
+        tuple(sketch for rank, sketch in enumerate(sketches) if rank not in inside),
+        float(shares.raw[0]),
+        float(shares.equal[0]),
+        str(agreement.classify(shares)[0]),
+    )
+
+
+def list_features(desk: Desk, reading: RoundReading) -> list[Feature]:
+    """Return every actor, structure, resource and living asset of the project."""
+    return explore.find_features(desk, reading.project.id, explore.Filters())
+
+
+def standings(desk: Desk, reading: RoundReading) -> list[Standing]:
+    """Return how the voices of the round hold each located feature of the project."""
+    return stand_features(reading.comparison, list_features(desk, reading))
+
+
+def portrait_of(desk: Desk, reading: RoundReading, zone_metric: BaseGeometry) -> Portrait:
+    """Sort the project's features inside, at the edge of and outside a zone (metric CRS)."""
+    return portrait(list_features(desk, reading), zone_metric, reading.comparison.crs)
+
+
+def convergences(reading: RoundReading) -> list[Zone]:
+    """Return the connected zones of the core."""
+    return list_zones(reading.comparison, "core")
+
+
+def divergences(reading: RoundReading) -> list[Zone]:
+    """Return the debated zones, the largest concern first."""
+    return list_zones(reading.comparison, "debated")
+
+
+def agreement_geojson(
+    reading: RoundReading, weighting: str = "raw", at_least: float = 0.0
+) -> dict[str, object]:
+    """Return the agreement as areas of one colour each; see ``core.bands`` (EPSG:4326)."""
+    bands = agreement_bands(reading.comparison, weighting, at_least)
+    places = to_lonlat([band.geometry for band in bands], reading.comparison.crs)
+    return collection(places, [band.facts for band in bands])
+
+
+def zone_geojson(reading: RoundReading, rule: str, threshold: float) -> dict[str, object]:
+    """Return the zone of a rule ("raw" or "equal") and threshold as one feature (EPSG:4326)."""
+    outline = zone(reading.comparison, rule, threshold)
+    places = [] if outline.is_empty else to_lonlat([outline], reading.comparison.crs)
+    return collection(places, [{"rule": rule, "threshold": threshold}] * len(places))
+
+
+def sketches_geojson(reading: RoundReading) -> dict[str, object]:
+    """Return each sketch with its college and colour (EPSG:4326); no label, no reason."""
+    positions = {college.id: college.position for college in reading.colleges}
+    return collection(
+        [sketch.sure for sketch in reading.sketches],
+        [
+            {
+                "id": sketch.id,
+                "college": sketch.voice.college_id,
+                "color": palette.college_color(positions.get(sketch.voice.college_id, 0)),
+            }
+            for sketch in reading.sketches
+        ],
+    )
