@@ -29,6 +29,8 @@ CODES: frozenset[str] = frozenset(
         "geometry_empty",
         "geometry_outside_world",
         "geometry_too_complex",
+        "kind_unknown",
+        "theme_unknown",
         "layer_unknown",
         "column_unknown",
         "link_invalid",
@@ -44,6 +46,9 @@ CODES: frozenset[str] = frozenset(
         "threshold_out_of_range",
         "undo_conflict",
         "code_wrong",
+        "too_many_tries",
+        "request_invalid",
+        "body_too_large",
     }
 )
 

@@ -1,0 +1,105 @@
+"""The desk from which every use case is asked: whose data, who asks, what time it is.
+
+Rights are checked here, in the function that reads or writes; a hidden button protects
+nothing. An identifier of another démarche answers ``not_found``, as if it did not exist.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from animmap.core.model import Access, Role
+from animmap.core.privacy import STAFF
+from animmap.errors import AnimmapError
+from animmap.settings import read_settings
+from animmap.storage import projects, purge
+from animmap.storage.store import Store
+
+EVERYONE: tuple[Role, ...] = tuple(Role)
+TRASH_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A store, who is asking, and the clock."""
+
+    store: Store
+    access: Access
+    now: Callable[[], datetime]
+
+    @property
+    def role(self) -> Role:
+        """Return the role of who is asking."""
+        return self.access.role
+
+
+class _Shared:
+    """The store of this process."""
+
+    lock = threading.Lock()
+    store: Store | None = None
+
+
+def open_store() -> Store:
+    """Return the store of this process, opened once from the settings.
+
+    Opening brings the tables up to date and empties the trash of what left it 30 days ago.
+    """
+    with _Shared.lock:
+        if _Shared.store is None:
+            _Shared.store = Store.open(read_settings().database_url)
+            empty_trash(_Shared.store, datetime.now(UTC))
+        return _Shared.store
+
+
+def use_store(store: Store | None) -> None:
+    """Make ``store`` the store of this process; None forgets it, without closing it."""
+    with _Shared.lock:
+        _Shared.store = store
+
+
+def open_desk(access: Access) -> Desk:
+    """Return a desk on the store of this process."""
+    return Desk(store=open_store(), access=access, now=lambda: datetime.now(UTC))
+
+
+def empty_trash(store: Store, now: datetime) -> int:
+    """Erase for good the démarches deleted more than 30 days ago; return how many."""
+    limit = now - timedelta(days=TRASH_DAYS)
+    with store.read() as connection:
+        expired = projects.ids_deleted_before(connection, limit)
+    if expired:
+        with store.write_unseen() as connection:
+            for project_id in expired:
+                purge.purge_project(connection, project_id)
+    return len(expired)
+
+
+def require(desk: Desk, *roles: Role, project_id: str | None = None) -> None:
+    """Check that who asks has one of ``roles`` (hosts and animators always do).
+
+    Raises
+    ------
+    AnimmapError
+        ``not_found`` when the link opens another démarche than ``project_id``;
+        ``access_denied`` when the role may not do this.
+    """
+    opened = desk.access.project_id
+    if project_id is not None and opened is not None and opened != project_id:
+        raise AnimmapError("not_found")
+    if desk.role not in STAFF and desk.role not in roles:
+        raise AnimmapError("access_denied")
+
+
+def is_staff(desk: Desk) -> bool:
+    """Tell whether who asks hosts or animates."""
+    return desk.role in STAFF
+
+
+def new_id() -> str:
+    """Return a fresh opaque identifier."""
+    return uuid4().hex

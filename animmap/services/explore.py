@@ -1,0 +1,188 @@
+"""What the map shows: actors, structures, resources, living assets."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import shapely
+
+from animmap.core.cleaning import clean_line, clean_name, clean_text
+from animmap.core.model import (
+    ACTOR_KINDS,
+    ESS_FAMILIES,
+    LIVING_KINDS,
+    RESOURCE_KINDS,
+    THEMES,
+    Contact,
+    Feature,
+)
+from animmap.errors import AnimmapError
+from animmap.services.desk import Desk, require
+from animmap.services.projects import get_project
+from animmap.storage import features as rows
+from animmap.storage import projects, schema
+from animmap.storage.features import Filters
+
+__all__ = [
+    "KINDS",
+    "Facets",
+    "Filters",
+    "add_features",
+    "facets",
+    "features_geojson",
+    "find_features",
+    "get_contact",
+]
+
+KINDS: dict[str, tuple[str, ...]] = {
+    "actor": ACTOR_KINDS,
+    "structure": ESS_FAMILIES,
+    "resource": RESOURCE_KINDS,
+    "living_asset": LIVING_KINDS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many features there are by layer, by kind of each layer, by theme, by college id."""
+
+    layers: dict[str, int]
+    kinds: dict[str, dict[str, int]]
+    themes: dict[str, int]
+    colleges: dict[str, int]
+
+
+def find_features(desk: Desk, project_id: str, filters: Filters) -> list[Feature]:
+    """Return the features that pass ``filters``, in the order of their names.
+
+    Words are looked for in names and descriptions, accents and case aside; all must be there.
+    """
+    get_project(desk, project_id)
+    with desk.store.read() as connection:
+        return rows.find_many(connection, project_id, filters)
+
+
+def facets(desk: Desk, project_id: str) -> Facets:
+    """Count the features of a démarche."""
+    get_project(desk, project_id)
+    with desk.store.read() as connection:
+        labels = rows.list_labels(connection, project_id)
+    kinds: dict[str, Counter[str]] = defaultdict(Counter)
+    for label in labels:
+        kinds[label.layer][label.kind] += 1
+    return Facets(
+        layers={layer: kinds[layer].total() for layer in KINDS},
+        kinds={layer: dict(kinds[layer]) for layer in KINDS},
+        themes=dict(Counter(theme for label in labels for theme in label.themes)),
+        colleges=dict(Counter(label.college_id for label in labels if label.college_id)),
+    )
+
+
+def features_geojson(desk: Desk, project_id: str, filters: Filters) -> dict[str, Any]:
+    """Return the placed features that pass ``filters`` as a FeatureCollection (EPSG:4326).
+
+    Layers, kinds and themes stay codes; the college is given by its name.
+    """
+    found = [item for item in find_features(desk, project_id, filters) if item.geometry]
+    with desk.store.read() as connection:
+        colleges = {each.id: each.name for each in projects.list_colleges(connection, project_id)}
+    shapes = shapely.to_geojson(np.array([item.geometry for item in found], dtype=object))
+    geometries = json.loads(f"[{','.join(shapes)}]")
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "id": item.id,
+                "geometry": geometry,
+                "properties": _properties(item, colleges),
+            }
+            for item, geometry in zip(found, geometries, strict=True)
+        ],
+    }
+
+
+def _properties(item: Feature, colleges: dict[str, str]) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "layer": item.layer,
+        "kind": item.kind,
+        "name": item.name,
+        "description": item.description,
+        "college": colleges.get(item.college_id or "", ""),
+        "themes": list(item.themes),
+        "commune": item.commune_code or "",
+        "credit": item.credit,
+    }
+
+
+def get_contact(desk: Desk, feature_id: str) -> Contact | None:
+    """Return the private half of an actor, None when it has none; animators only."""
+    with desk.store.read() as connection:
+        project_id = rows.project_of(connection, feature_id)
+        require(desk, project_id=project_id)
+        return rows.find_contact(connection, feature_id)
+
+
+def add_features(
+    desk: Desk,
+    project_id: str,
+    features: Sequence[Feature],
+    contacts: Sequence[Contact] = (),
+) -> int:
+    """Add features, and the contacts of some, all or none; return how many.
+
+    One undo takes the whole lot back.
+
+    Raises
+    ------
+    AnimmapError
+        ``layer_unknown``, ``kind_unknown``, ``theme_unknown``, ``college_unknown``,
+        ``name_missing``, ``text_too_long``, ``not_found`` (a contact without its feature).
+    """
+    require(desk, project_id=project_id)
+    get_project(desk, project_id)
+    with desk.store.read() as connection:
+        colleges = {each.id for each in projects.list_colleges(connection, project_id)}
+    ready = [_checked(item, project_id, colleges) for item in features]
+    private = [_cleaned_contact(contact) for contact in contacts]
+    if not {contact.feature_id for contact in private} <= {item.id for item in ready}:
+        raise AnimmapError("not_found")
+    with desk.store.write(project_id, desk.role, desk.now()) as change:
+        values = rows.feature_values(ready, change.at)
+        change.insert_many(schema.feature, values, "features.added")
+        change.add_part(schema.contact, rows.contact_values(private))
+    return len(ready)
+
+
+def _checked(item: Feature, project_id: str, colleges: set[str]) -> Feature:
+    if item.layer not in KINDS:
+        raise AnimmapError("layer_unknown", layer=item.layer)
+    if item.kind not in KINDS[item.layer]:
+        raise AnimmapError("kind_unknown", kind=item.kind, name=item.name)
+    if not set(item.themes) <= set(THEMES):
+        raise AnimmapError("theme_unknown", name=item.name)
+    if item.college_id is not None and item.college_id not in colleges:
+        raise AnimmapError("college_unknown")
+    return replace(
+        item,
+        project_id=project_id,
+        name=clean_name(item.name),
+        description=clean_text(item.description),
+        credit=clean_line(item.credit),
+        spoken_for_by=clean_line(item.spoken_for_by),
+    )
+
+
+def _cleaned_contact(contact: Contact) -> Contact:
+    return replace(
+        contact,
+        person=clean_line(contact.person),
+        phone=clean_line(contact.phone),
+        email=clean_line(contact.email),
+    )

@@ -1,0 +1,176 @@
+"""From what a hand drew to the outlines that are kept: cleaned, checked, repaired."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from animmap.core.cleaning import REASON_LIMIT, clean_line, clean_text
+from animmap.core.crs import to_lonlat, to_metric
+from animmap.core.model import Sketch, SketchMethod, SketchState, Voice
+from animmap.core.repair import Repaired, is_finite, repair_polygon
+from animmap.errors import AnimmapError
+
+MAX_VERTICES = 200_000
+_IDENTIFIER = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class SketchDraft:
+    """A sketch as a client sends it.
+
+    ``id`` is made by the client (UUID) and makes the send idempotent. ``geometry`` (EPSG:4326)
+    is the outline as drawn, or the union of the communes picked; ``maybe`` what could be
+    added. ``created_at`` is read by imports only.
+    """
+
+    id: str
+    round_id: str
+    college_id: str
+    label: str
+    geometry: BaseGeometry
+    maybe: BaseGeometry | None = None
+    method: SketchMethod = SketchMethod.POINTS
+    commune_codes: tuple[str, ...] = ()
+    reason: str = ""
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Outlines (EPSG:4326) as drawn and as repaired, and the area of the sure one in km².
+
+    ``maybe`` holds ``sure``; ``repairs`` are messages ``repair.<code>``.
+    """
+
+    raw: BaseGeometry
+    sure: BaseGeometry
+    maybe: BaseGeometry | None
+    area_km2: float
+    repairs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Proof that a sketch is kept; ``code`` ("mon code") is shown once, None afterwards."""
+
+    sketch: Sketch
+    code: str | None
+    status: str
+
+
+def read_outlines(geometry: BaseGeometry, maybe: BaseGeometry | None, crs: str) -> Preview:
+    """Check and repair outlines drawn in EPSG:4326, measuring in the metric ``crs``.
+
+    Raises
+    ------
+    AnimmapError
+        ``geometry_empty`` when nothing encloses an area, ``geometry_outside_world``,
+        ``geometry_too_complex``.
+    """
+    _check(geometry)
+    sure = _repair(geometry, crs)
+    if sure.geometry is None:
+        raise AnimmapError("geometry_empty")
+    codes = sure.codes
+    wider: BaseGeometry | None = None
+    if maybe is not None and not maybe.is_empty:
+        _check(maybe)
+        perhaps = _repair(maybe, crs)
+        if perhaps.geometry is not None:
+            wider = shapely.union(perhaps.geometry, sure.geometry)
+            codes = tuple(dict.fromkeys(codes + perhaps.codes))
+    return Preview(
+        raw=geometry,
+        sure=_to_degrees(geometry, sure.geometry, sure.codes, crs),
+        maybe=None if wider is None else _valid(to_lonlat([wider], crs)[0]),
+        area_km2=sure.area_after_m2 / 1e6,
+        repairs=codes,
+    )
+
+
+def _check(geometry: BaseGeometry) -> None:
+    if shapely.get_num_coordinates(geometry) > MAX_VERTICES:
+        raise AnimmapError("geometry_too_complex", limit=MAX_VERTICES)
+    if geometry.is_empty:
+        raise AnimmapError("geometry_empty")
+    if not is_finite(geometry):
+        raise AnimmapError("geometry_outside_world")
+    west, south, east, north = geometry.bounds
+    if west < -180 or east > 180 or south < -90 or north > 90:
+        raise AnimmapError("geometry_outside_world")
+
+
+def _repair(geometry: BaseGeometry, crs: str) -> Repaired:
+    metric = to_metric([geometry], crs)[0]
+    if not is_finite(metric):
+        raise AnimmapError("geometry_outside_world")
+    return repair_polygon(metric)
+
+
+def _to_degrees(
+    drawn: BaseGeometry, repaired: BaseGeometry, codes: tuple[str, ...], crs: str
+) -> BaseGeometry:
+    # What needed no repair keeps the very coordinates that were drawn.
+    if not codes and drawn.geom_type in ("Polygon", "MultiPolygon") and drawn.is_valid:
+        return shapely.force_2d(drawn)
+    return _valid(to_lonlat([repaired], crs)[0])
+
+
+def _valid(geometry: BaseGeometry) -> BaseGeometry:
+    """Return polygons that stayed valid through the rounding of a reprojection."""
+    if geometry.is_valid:
+        return geometry
+    return shapely.make_valid(geometry, method="structure", keep_collapsed=False)
+
+
+def drawn_sketch(draft: SketchDraft, crs: str, now: datetime) -> Sketch:
+    """Return the sketch that a draft makes, its texts cleaned, its outlines repaired.
+
+    Raises what ``read_outlines`` raises, ``text_too_long``, and ``request_invalid`` for an
+    identifier that no client of ours makes.
+    """
+    if not _IDENTIFIER.fullmatch(draft.id):
+        raise AnimmapError("request_invalid")
+    outlines = read_outlines(draft.geometry, draft.maybe, crs)
+    moment = draft.created_at or now
+    return Sketch(
+        id=draft.id,
+        round_id=draft.round_id,
+        # One voice draws one sketch in a round, so one identifier serves both.
+        voice=Voice(draft.id, draft.round_id, draft.college_id, clean_line(draft.label)),
+        sure=outlines.sure,
+        maybe=outlines.maybe,
+        raw=outlines.raw,
+        repairs=outlines.repairs,
+        method=draft.method,
+        commune_codes=draft.commune_codes,
+        reason=clean_text(draft.reason, REASON_LIMIT),
+        state=SketchState.SENT,
+        version=1,
+        created_at=moment,
+        updated_at=moment,
+    )
+
+
+def digest(draft: SketchDraft) -> str:
+    """Return what tells two sends apart: round, college, words, outlines as drawn."""
+    content = [
+        draft.round_id,
+        draft.college_id,
+        clean_line(draft.label),
+        clean_text(draft.reason, REASON_LIMIT),
+        draft.method.value,
+        list(draft.commune_codes),
+        *(
+            "" if shape is None else shapely.to_wkb(shape, hex=True, output_dimension=2)
+            for shape in (draft.geometry, draft.maybe)
+        ),
+    ]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()

@@ -1,0 +1,135 @@
+"""One change of a project: every row written is told in the journal, with its revision."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from animmap.core.model import Role
+from animmap.errors import AnimmapError
+from animmap.storage import schema
+from animmap.storage.rows import Values, tell
+
+_CHUNK = 500  # identifiers in one IN (...): far below the limits of every database
+
+
+class Change:
+    """A write transaction on one project, by a role, at a moment.
+
+    The project's revision grows by one however many rows the transaction writes, and does
+    not move when it writes none.
+    """
+
+    def __init__(
+        self, connection: sa.Connection, project_id: str, role: Role, at: datetime
+    ) -> None:
+        self.connection = connection
+        self.project_id = project_id
+        self.role = role
+        self.at = at
+        self.revision = self._next_revision()
+        self._touched = False
+
+    def _next_revision(self) -> int:
+        query = sa.select(schema.project.c.revision).where(schema.project.c.id == self.project_id)
+        current: int | None = self.connection.scalar(query.with_for_update())
+        return (current or 0) + 1
+
+    def insert(self, table: sa.Table, values: Values, action: str) -> None:
+        """Add one row."""
+        self.add_part(table, [values])
+        self.write_entry(action, table, str(values["id"]), {}, self.row(table, values["id"]))
+
+    def insert_many(self, table: sa.Table, rows: Sequence[Values], action: str) -> None:
+        """Add many rows, told as one entry that one undo takes back."""
+        if not rows:
+            return
+        self.add_part(table, rows)
+        ids = [str(row["id"]) for row in rows]
+        self.write_entry(action, table, ids[0], {}, batch(self.connection, table, ids))
+
+    def add_part(self, table: sa.Table, rows: Sequence[Values]) -> None:
+        """Add rows that have no life of their own (communes, contacts, the voice of a sketch)."""
+        if rows:
+            self.connection.execute(sa.insert(table), list(rows))
+
+    def update(self, table: sa.Table, row_id: str, values: Values, action: str) -> bool:
+        """Change one row; return False, and tell nothing, when it already was so."""
+        before = self.row(table, row_id)
+        if all(before[name] == value for name, value in tell(values).items()):
+            return False
+        self._set(table, [row_id], values)
+        self.write_entry(action, table, row_id, before, self.row(table, row_id))
+        return True
+
+    def update_many(self, table: sa.Table, ids: Sequence[str], values: Values, action: str) -> None:
+        """Give the same values to many rows that all had the same ones, told as one entry."""
+        first = self.row(table, ids[0])
+        self._set(table, ids, values)
+        before = {"ids": list(ids), "values": {name: first[name] for name in values}}
+        after = batch(self.connection, table, ids) | {"values": tell(values)}
+        self.write_entry(action, table, ids[0], before, after)
+
+    def _set(self, table: sa.Table, ids: Sequence[str], values: Values) -> None:
+        counted: Values = dict(values)
+        if "version" in table.c:
+            counted["version"] = table.c.version + 1
+        if "updated_at" in table.c:
+            counted["updated_at"] = self.at
+        for start in range(0, len(ids), _CHUNK):
+            chosen = table.c.id.in_(ids[start : start + _CHUNK])
+            self.connection.execute(sa.update(table).where(chosen).values(counted))
+
+    def row(self, table: sa.Table, row_id: str) -> dict[str, object]:
+        """Return a row as the journal tells it; ``not_found`` when there is none."""
+        found = self.connection.execute(sa.select(table).where(table.c.id == row_id)).first()
+        if found is None:
+            raise AnimmapError("not_found")
+        return tell(dict(found._mapping))
+
+    def write_entry(
+        self,
+        action: str,
+        table: sa.Table,
+        entity_id: str,
+        before: Mapping[str, object],
+        after: Mapping[str, object],
+    ) -> None:
+        """Write one line of the journal."""
+        self._touched = True
+        entry: Values = {
+            "project_id": self.project_id,
+            "revision": self.revision,
+            "at": self.at,
+            "role": self.role.value,
+            "action": action,
+            "entity": table.name,
+            "entity_id": entity_id,
+            "before": dict(before),
+            "after": dict(after),
+        }
+        self.connection.execute(sa.insert(schema.journal).values(entry))
+
+    def finish(self) -> None:
+        """Push the project's revision, once, if anything was told."""
+        if self._touched:
+            self.connection.execute(
+                sa.update(schema.project)
+                .where(schema.project.c.id == self.project_id)
+                .values(revision=self.revision, updated_at=self.at)
+            )
+
+
+def batch(connection: sa.Connection, table: sa.Table, ids: Sequence[str]) -> dict[str, Any]:
+    """Return what the journal keeps of many rows: their identifiers and a digest of them."""
+    found: dict[str, dict[str, object]] = {}
+    for start in range(0, len(ids), _CHUNK):
+        query = sa.select(table).where(table.c.id.in_(ids[start : start + _CHUNK]))
+        found |= {str(row.id): tell(dict(row._mapping)) for row in connection.execute(query)}
+    told = json.dumps([found.get(row_id) for row_id in ids], sort_keys=True)
+    return {"ids": list(ids), "digest": hashlib.sha256(told.encode()).hexdigest()}

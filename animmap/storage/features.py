@@ -1,0 +1,136 @@
+"""Rows of what the map shows: actors, structures, resources, living assets, and contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from shapely.geometry.base import BaseGeometry
+
+from animmap.core.cleaning import fold
+from animmap.core.model import LAYERS, Contact, Feature
+from animmap.errors import AnimmapError
+from animmap.storage.rows import Values, bounds_of, geometries, to_wkb
+from animmap.storage.schema import contact, feature
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to keep of the map; an empty tuple keeps all, ``words`` must all be found."""
+
+    layers: tuple[str, ...] = LAYERS
+    kinds: tuple[str, ...] = ()
+    college_ids: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    words: str = ""
+
+
+def find_many(connection: sa.Connection, project_id: str, filters: Filters) -> list[Feature]:
+    """Return the features that pass ``filters``, in the order of their names."""
+    query = sa.select(feature).where(_kept(project_id, filters))
+    wanted = set(filters.themes)
+    rows = [
+        row for row in connection.execute(query) if not wanted or not wanted.isdisjoint(row.themes)
+    ]
+    rows.sort(key=lambda row: (row.search, row.id))
+    shapes = geometries([row.geometry for row in rows])
+    return [_noun(row, shape) for row, shape in zip(rows, shapes, strict=True)]
+
+
+def _kept(project_id: str, filters: Filters) -> sa.ColumnElement[bool]:
+    columns = feature.c
+    conditions = [columns.project_id == project_id, columns.deleted_at.is_(None)]
+    for column, values in (
+        (columns.layer, filters.layers),
+        (columns.kind, filters.kinds),
+        (columns.college_id, filters.college_ids),
+    ):
+        if values:
+            conditions.append(column.in_(values))
+    for word in fold(filters.words).split():
+        conditions.append(columns.search.contains(word, autoescape=True))
+    return sa.and_(*conditions)
+
+
+def list_labels(connection: sa.Connection, project_id: str) -> Sequence[sa.Row[Any, Any, Any, Any]]:
+    """Return layer, kind, themes and college_id of every feature, to count them."""
+    columns = feature.c
+    query = sa.select(columns.layer, columns.kind, columns.themes, columns.college_id)
+    return connection.execute(query.where(_kept(project_id, Filters()))).all()
+
+
+def project_of(connection: sa.Connection, feature_id: str) -> str:
+    """Return the démarche of a feature; ``not_found`` when there is none."""
+    query = sa.select(feature.c.project_id).where(
+        feature.c.id == feature_id, feature.c.deleted_at.is_(None)
+    )
+    project_id: str | None = connection.scalar(query)
+    if project_id is None:
+        raise AnimmapError("not_found")
+    return project_id
+
+
+def find_contact(connection: sa.Connection, feature_id: str) -> Contact | None:
+    """Return the private half of a feature, None when it has none."""
+    row = connection.execute(sa.select(contact).where(contact.c.feature_id == feature_id)).first()
+    return None if row is None else Contact(**row._mapping)
+
+
+def feature_values(features: Iterable[Feature], at: datetime) -> list[Values]:
+    """Return the columns of new features."""
+    return [
+        {
+            "id": item.id,
+            "project_id": item.project_id,
+            "layer": item.layer,
+            "kind": item.kind,
+            "name": item.name,
+            "description": item.description,
+            "search": fold(f"{item.name}\n{item.description}"),
+            "college_id": item.college_id,
+            "themes": list(item.themes),
+            "commune_code": item.commune_code,
+            "geometry": None if item.geometry is None else to_wkb(item.geometry),
+            **bounds_of(item.geometry),
+            "credit": item.credit,
+            "spoken_for_by": item.spoken_for_by,
+            "created_at": at,
+            "updated_at": at,
+            "deleted_at": None,
+        }
+        for item in features
+    ]
+
+
+def contact_values(contacts: Iterable[Contact]) -> list[Values]:
+    """Return the columns of new contacts."""
+    return [
+        {
+            "feature_id": item.feature_id,
+            "person": item.person,
+            "phone": item.phone,
+            "email": item.email,
+            "informed_on": item.informed_on,
+        }
+        for item in contacts
+    ]
+
+
+def _noun(row: sa.Row[Any], shape: BaseGeometry | None) -> Feature:
+    return Feature(
+        id=row.id,
+        project_id=row.project_id,
+        layer=row.layer,
+        kind=row.kind,
+        name=row.name,
+        description=row.description,
+        college_id=row.college_id,
+        themes=tuple(row.themes),
+        commune_code=row.commune_code,
+        geometry=shape,
+        credit=row.credit,
+        spoken_for_by=row.spoken_for_by,
+    )

@@ -1,0 +1,39 @@
+"""Bring a database to the tables of this version, whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.util.exc import CommandError
+
+from animmap.errors import AnimmapError
+
+MIGRATIONS_DIR = Path(__file__).parent / "migrations"
+
+
+def migration_config(connection: sa.Connection | None = None) -> Config:
+    """Return the settings of Alembic, bound to ``connection`` when one is given."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS_DIR))
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(engine: sa.Engine, revision: str = "head") -> None:
+    """Run the steps that are missing, all in one transaction.
+
+    A step that fails, or a process killed in the middle, leaves the database as it was.
+
+    Raises
+    ------
+    AnimmapError
+        ``database_unusable`` when the database was made by a later version of animmap.
+    """
+    try:
+        with engine.begin() as connection:
+            command.upgrade(migration_config(connection), revision)
+    except CommandError as error:
+        raise AnimmapError("database_unusable", detail="later version") from error

@@ -1,0 +1,91 @@
+"""The store: one file (or one server) of data, read by many, written by one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from animmap.core.model import AdoptedPerimeter, Role
+from animmap.storage import adoptions, schema
+from animmap.storage.changes import Change
+from animmap.storage.engine import open_engines, translated_errors
+from animmap.storage.migrate import upgrade
+
+
+class Store:
+    """Reads and journalled writes of one database."""
+
+    def __init__(self, url: str, writer: sa.Engine, readers: sa.Engine) -> None:
+        self.url = url
+        self._writer = writer
+        self._readers = readers
+
+    @classmethod
+    def open(cls, url: str) -> Store:
+        """Open the database at an SQLAlchemy address, with the tables of this version.
+
+        Raises
+        ------
+        AnimmapError
+            ``database_unusable`` when it cannot be opened, ``database_busy`` when another
+            program holds it.
+        """
+        writer, readers = open_engines(url)
+        with translated_errors():
+            upgrade(writer)
+        return cls(url, writer, readers)
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self._readers.dispose()
+        self._writer.dispose()
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """Read from one consistent state; a write through this connection is refused."""
+        with translated_errors(), self._readers.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self, project_id: str, role: Role, at: datetime) -> Iterator[Change]:
+        """Write to one project: all of it or nothing, on disk when the block ends."""
+        with translated_errors(), self._writer.begin() as connection:
+            change = Change(connection, project_id, role, at)
+            yield change
+            change.finish()
+
+    @contextmanager
+    def write_unseen(self) -> Iterator[sa.Connection]:
+        """Write what is no change of a project: the last use of a link, the emptied trash."""
+        with translated_errors(), self._writer.begin() as connection:
+            yield connection
+
+    def revision(self, project_id: str) -> int:
+        """Return the revision of a project, 0 when there is no such project."""
+        query = sa.select(schema.project.c.revision).where(schema.project.c.id == project_id)
+        with self.read() as connection:
+            return int(connection.scalar(query) or 0)
+
+    def add_adoption(self, adopted: AdoptedPerimeter, *, role: Role) -> None:
+        """Keep a perimeter a group settled on, at its ``created_at``."""
+        with self.write(adopted.project_id, role, adopted.created_at) as change:
+            adoptions.add(change, adopted)
+
+    def list_adoptions(self, project_id: str) -> list[AdoptedPerimeter]:
+        """Return the adopted perimeters of a project, latest first, withdrawn ones left out."""
+        with self.read() as connection:
+            return adoptions.list_of(connection, project_id)
+
+    def find_adoption(self, adoption_id: str) -> AdoptedPerimeter:
+        """Return one adopted perimeter; ``not_found`` when unknown or withdrawn."""
+        with self.read() as connection:
+            return adoptions.find(connection, adoption_id)
+
+    def withdraw_adoption(self, adoption_id: str, *, role: Role, at: datetime) -> None:
+        """Take an adopted perimeter back; the journal keeps it."""
+        adopted = self.find_adoption(adoption_id)
+        with self.write(adopted.project_id, role, at) as change:
+            adoptions.withdraw(change, adoption_id)

@@ -1,0 +1,148 @@
+"""Fixtures that every test may use: a store of its own, a clock that stands still.
+
+No test can reach real data: the settings point at an empty folder before anything opens.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from shapely.geometry import box
+
+from animmap.core.model import Access, Commune, Project, Role
+from animmap.services import desk as desk_module
+from animmap.services.desk import Desk
+from animmap.services.projects import CollegeDraft, ProjectDraft, create_project
+from animmap.settings import ROOT, read_settings
+from animmap.storage.store import Store
+
+REAL_DATABASE_URL = read_settings({}).database_url
+
+
+class Clock:
+    """A clock that moves only when told to."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def advance(self, **amount: float) -> None:
+        """Move forward by what ``timedelta`` takes (``days=1``)."""
+        self.moment += timedelta(**amount)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_real_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    folder = tmp_path_factory.mktemp("settings")
+    changed = {
+        "ANIMMAP_VAR": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder / 'animmap.sqlite'}",
+        "ANIMMAP_DEMO": "0",
+    }
+    kept = {name: os.environ.get(name) for name in changed}
+    os.environ.update(changed)
+    assert read_settings().database_url != REAL_DATABASE_URL
+    yield
+    for name, value in kept.items():
+        os.environ.pop(name)
+        if value is not None:
+            os.environ[name] = value
+
+
+@pytest.fixture(scope="session")
+def _empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("empty") / "animmap.sqlite"
+    Store.open(f"sqlite:///{path}").close()
+    return path
+
+
+@pytest.fixture
+def store(tmp_path: Path, _empty_database: Path) -> Iterator[Store]:
+    """Return a store of this test only, which is also the store of the process."""
+    path = tmp_path / "animmap.sqlite"
+    shutil.copy(_empty_database, path)
+    opened = Store.open(f"sqlite:///{path}")
+    assert opened.url != REAL_DATABASE_URL
+    assert ROOT / "var" not in path.parents
+    desk_module.use_store(opened)
+    yield opened
+    desk_module.use_store(None)
+    opened.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Return a clock that stands still on a Monday of November at 14:05 UTC."""
+    return Clock(datetime(2026, 11, 23, 14, 5, tzinfo=UTC))
+
+
+@pytest.fixture
+def desk(store: Store, clock: Clock) -> Desk:
+    """Return the desk of an animator."""
+    return Desk(store=store, access=Access(Role.ANIMATOR), now=clock)
+
+
+@pytest.fixture
+def desk_as(store: Store, clock: Clock) -> Callable[..., Desk]:
+    """Return ``desk_as(role, project_id=None)``: a desk on the same store for another role."""
+
+    def make(role: Role, project_id: str | None = None) -> Desk:
+        return Desk(store=store, access=Access(role, project_id), now=clock)
+
+    return make
+
+
+def two_by_two_communes() -> tuple[Commune, ...]:
+    """Return four square communes of 0.1° side, corner at 2.5° E, 50.4° N: A and B north."""
+    corners = {
+        "62001": ("Aix-Noulette", 2.5, 50.5),
+        "62002": ("Béthune", 2.6, 50.5),
+        "62003": ("Chocques", 2.5, 50.4),
+        "62004": ("Divion", 2.6, 50.4),
+    }
+    return tuple(
+        Commune(
+            code=code,
+            name=name,
+            population=1000 * position,
+            epci_code="200072460",
+            epci_name="CA de Béthune-Bruay",
+            geometry=box(west, south, west + 0.1, south + 0.1),
+        )
+        for position, (code, (name, west, south)) in enumerate(corners.items(), start=1)
+    )
+
+
+@pytest.fixture
+def make_project(desk: Desk) -> Callable[..., Project]:
+    """Return ``make_project(**changes of ProjectDraft)``: four communes, three colleges.
+
+    The first round is open and not blind. Colleges: Habitants (less heard), ESS, Communes.
+    """
+
+    def make(**changes: Any) -> Project:
+        values: dict[str, Any] = {
+            "name": "Un bassin de vie",
+            "summary": "Une démarche pour les tests.",
+            "territory_name": "Quatre communes",
+            "communes": two_by_two_communes(),
+            "colleges": (
+                CollegeDraft("Habitants", less_heard=True),
+                CollegeDraft("ESS"),
+                CollegeDraft("Communes"),
+            ),
+            "crs": "EPSG:2154",
+            "question": "Jusqu’où va notre territoire ?",
+            "blind": False,
+        }
+        return create_project(desk, ProjectDraft(**(values | changes)))
+
+    return make
