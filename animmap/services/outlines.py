@@ -17,7 +17,7 @@ from animmap.core.model import Sketch, SketchMethod, SketchState, Voice
 from animmap.core.repair import Repaired, is_finite, repair_polygon
 from animmap.errors import AnimmapError
 
-MAX_VERTICES = 200_000
+MOST_VERTICES = 200_000
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 
 
@@ -96,8 +96,9 @@ def read_outlines(geometry: BaseGeometry, maybe: BaseGeometry | None, crs: str) 
 
 
 def _check(geometry: BaseGeometry) -> None:
-    if shapely.get_num_coordinates(geometry) > MAX_VERTICES:
-        raise AnimmapError("geometry_too_complex", limit=MAX_VERTICES)
+    vertices = int(shapely.get_num_coordinates(geometry))
+    if vertices > MOST_VERTICES:
+        raise AnimmapError("geometry_too_complex", vertices=vertices, most=MOST_VERTICES)
     if geometry.is_empty:
         raise AnimmapError("geometry_empty")
     if not is_finite(geometry):
