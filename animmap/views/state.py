@@ -42,6 +42,8 @@ class Choices:
     project_id: str = ""
     round_id: str = ""
     notice: str = ""
+    screen: str = ""
+    visits: int = 0
 
 
 def kept(kind: type[Kept]) -> Kept:
@@ -50,6 +52,11 @@ def kept(kind: type[Kept]) -> Kept:
     if not isinstance(st.session_state.get(name), kind):
         st.session_state[name] = kind()
     return cast(Kept, st.session_state[name])
+
+
+def keep(value: object) -> None:
+    """Make ``value`` this session's instance of its type."""
+    st.session_state[f"{type(value).__module__}.{type(value).__qualname__}"] = value
 
 
 def forget(kind: type[object]) -> None:
@@ -191,6 +198,19 @@ def server_address() -> str:
     """Return ``scheme://host[:port]`` as this visitor's browser sees it."""
     parts = urlsplit(str(st.context.url or ""))
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else "http://localhost:8501"
+
+
+def enter_screen(name: str) -> None:
+    """Count a visit each time the visitor comes to another screen."""
+    choices = kept(Choices)
+    if choices.screen != name:
+        choices.screen = name
+        choices.visits += 1
+
+
+def visit() -> int:
+    """Return the number of the visit: what a screen drew before it is gone from the browser."""
+    return kept(Choices).visits
 
 
 def leave_notice(sentence: str) -> None:

@@ -1,0 +1,204 @@
+"""Settling on a perimeter: the proposal, its losses, who decides and why; and taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+
+import shapely
+import streamlit as st
+from shapely.geometry.base import BaseGeometry
+
+from animmap.core.model import AdoptedPerimeter, Commune, Role
+from animmap.core.palette import ALERT, PRIMARY
+from animmap.services import adopt
+from animmap.services.adopt import Proposal
+from animmap.services.compare import RoundReading
+from animmap.texts import format_area, format_day, format_moment, format_share
+from animmap.views import choices, forms, panels, state
+from animmap.views.maps import Overlay, show_map
+from animmap.views.portrait import ask_rule
+from animmap.views.state import say
+
+MAP_HEIGHT = 420
+KM2 = 1e6
+
+
+def show_adoption(reading: RoundReading, share: float) -> None:
+    """Show the perimeter now adopted, then what could be adopted, then what was before."""
+    show_current(reading)
+    if state.role() in (Role.HOST, Role.ANIMATOR):
+        panels.section(say("adopt.propose"))
+        proposal = _propose(reading, share)
+        _decide(reading, proposal)
+    show_history(reading)
+
+
+def _propose(reading: RoundReading, share: float) -> Proposal:
+    asked, drawn = st.columns([2, 3], gap="medium")
+    with asked:
+        rule = ask_rule("adopt-rule")
+        voices = reading.comparison.voices
+        at_least = choices.ask_count(
+            say("adopt.threshold"), voices, choices.voices_for_share(share, voices), "adopt-count"
+        )
+        snap = st.toggle(say("adopt.snap"), help=say("adopt.snap_help"), key="adopt-snap")
+        proposal = adopt.propose(reading, rule, at_least / voices, snap=snap)
+        st.html(describe(proposal, reading.territory.communes))
+    with drawn:
+        show_map(
+            reading.territory,
+            key=f"adopt-{reading.project.id}",
+            overlays=_proposal_overlays(proposal),
+            height=MAP_HEIGHT,
+            language=state.language(),
+            listen=frozenset(),
+        )
+    return proposal
+
+
+def _proposal_overlays(proposal: Proposal) -> list[Overlay]:
+    chosen = [_shape(proposal.geometry, PRIMARY, fill=True)]
+    if proposal.snapped is None:
+        return chosen
+    return [*chosen, _shape(proposal.drawn, ALERT, fill=False)]
+
+
+def _shape(geometry: BaseGeometry, color: str, *, fill: bool) -> Overlay:
+    light = shapely.set_precision(geometry, 1e-6)
+    options = {"color": color, "weight": 4, "fill": fill}
+    return Overlay("shape", None, options, shapely.geometry.mapping(light))
+
+
+def describe(proposal: Proposal, communes: Sequence[Commune]) -> str:
+    """Return what a proposal holds (HTML): its area, and what whole communes add and lose."""
+    language = state.language()
+    area = escape(format_area(proposal.area_km2, language))
+    text = f'<p class="am-hint">{escape(say("adopt.area"))}</p><b class="am-big">{area}</b>'
+    snapped = proposal.snapped
+    if snapped is None:
+        return f'<div class="am-figure">{text}</div>'
+    kept = set(snapped.commune_codes)
+    touched = [c for c in communes if c.code not in kept and c.geometry.intersects(proposal.drawn)]
+    losses = say(
+        "adopt.snap_loss",
+        added=format_area(snapped.commission_m2 / KM2, language),
+        lost=format_area(snapped.omission_m2 / KM2, language),
+        iou=format_share(snapped.iou, language),
+    )
+    return (
+        f'<div class="am-figure">{text}<p>{escape(losses)}</p>'
+        + _names(say("adopt.communes_in", n=len(kept)), [c for c in communes if c.code in kept])
+        + _names(say("adopt.communes_cut", n=len(touched)), touched)
+        + "</div>"
+    )
+
+
+def _names(title: str, communes: Sequence[Commune]) -> str:
+    if not communes:
+        return ""
+    names = escape(", ".join(sorted(commune.name for commune in communes)))
+    return f"<details><summary>{escape(title)}</summary><p>{names}</p></details>"
+
+
+def _decide(reading: RoundReading, proposal: Proposal) -> None:
+    with st.form("adopt-form"):
+        when, who = st.columns(2)
+        with when:
+            decided_on = st.date_input(
+                say("adopt.date"), state.desk().now(), format="DD/MM/YYYY", key="adopt-date"
+            )
+        with who:
+            decided_by = forms.name_field(
+                say("adopt.by"), key="adopt-by", placeholder=say("adopt.by_hint")
+            )
+        reasons = forms.words_field(
+            say("adopt.reasons"), key="adopt-reasons", placeholder=say("adopt.reasons_hint")
+        )
+        minority = forms.words_field(
+            say("adopt.minority"), key="adopt-minority", placeholder=say("adopt.minority_hint")
+        )
+        if st.form_submit_button(say("adopt.adopt"), type="primary", icon=":material/flag:"):
+            _adopt(reading, proposal, decided_on, (decided_by, reasons, minority))
+
+
+def _adopt(
+    reading: RoundReading, proposal: Proposal, decided_on: date, texts: tuple[str, str, str]
+) -> None:
+    decided_by, reasons, minority = texts
+    if not decided_by or not reasons:
+        st.html(f'<div class="refusal" role="alert">{escape(say("adopt.missing"))}</div>')
+        return
+    with panels.refusals_shown():
+        adopt.adopt(
+            state.desk(),
+            reading,
+            proposal,
+            decided_on=decided_on,
+            decided_by=decided_by,
+            reasons=reasons,
+            minority_views=minority,
+        )
+        state.leave_notice(say("adopt.done"))
+        st.rerun()
+
+
+def show_current(reading: RoundReading) -> None:
+    """Show the adopted perimeter with its rule, reasons and minority views; offer to withdraw."""
+    adopted = adopt.current(state.desk(), reading.project.id)
+    if adopted is None:
+        st.html(f'<p class="am-hint">{escape(say("adopt.none"))}</p>')
+        return
+    told, drawn = st.columns([2, 3], gap="medium")
+    with told:
+        panels.section(say("adopt.current"))
+        st.html(tell(adopted))
+        if state.role() in (Role.HOST, Role.ANIMATOR) and forms.confirmed(
+            say("adopt.withdraw"), say("adopt.withdraw_ask"), key="adopt-withdraw", icon="undo"
+        ):
+            adopt.withdraw_adoption(state.desk(), adopted.id)
+            state.leave_notice(say("adopt.withdrawn"))
+            st.rerun()
+    with drawn:
+        show_map(
+            reading.territory,
+            key=f"adopted-{reading.project.id}",
+            overlays=[_shape(adopted.geometry, PRIMARY, fill=True)],
+            height=MAP_HEIGHT,
+            language=state.language(),
+            listen=frozenset(),
+        )
+
+
+def tell(adopted: AdoptedPerimeter) -> str:
+    """Return the story of an adopted perimeter (HTML); people's words are shown as typed."""
+    language = state.language()
+    rule = say(f"adopt.rule_{adopted.rule}", share=format_share(adopted.threshold, language))
+    whole = (
+        say("adopt.whole_communes", n=len(adopted.commune_codes)) if adopted.commune_codes else ""
+    )
+    head = say("adopt.decided", day=format_day(adopted.decided_on, language), by=adopted.decided_by)
+    rows = "".join(
+        f"<h4>{escape(say(title))}</h4><div class='words'>{escape(text)}</div>"
+        for title, text in (
+            ("adopt.reasons", adopted.reasons),
+            ("adopt.minority", adopted.minority_views),
+        )
+        if text
+    )
+    return (
+        f'<div class="am-adopted"><p><b>{escape(head)}</b></p>'
+        f"<p>{escape(rule)} {escape(whole)}</p>{rows}</div>"
+    )
+
+
+def show_history(reading: RoundReading) -> None:
+    """List what was adopted before, newest first."""
+    past = adopt.history(state.desk(), reading.project.id)
+    if len(past) < 2:
+        return
+    with st.expander(say("adopt.history", n=len(past))):
+        for adopted in past:
+            moment = format_moment(adopted.created_at, state.language())
+            st.html(f"<small>{escape(moment)}</small>{tell(adopted)}")

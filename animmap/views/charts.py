@@ -1,0 +1,216 @@
+"""Small pictures drawn on the server: college maps, sweep of thresholds, overlap matrix.
+
+Everything here is a pure function of numbers and geometries; nothing reads a session. SVG
+is made as text and shown as an image (``data:`` address), so it runs no script and stays
+sharp on a wall. Words come from the caller, already in the visitor's language.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from animmap.core import palette
+
+TILE_WIDTH = 360
+TILE_HEIGHT = 270
+SWEEP_WIDTH = 640
+SWEEP_HEIGHT = 250
+_LEFT, _RIGHT, _TOP, _BOTTOM = 62, 16, 14, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How metres become pixels: ``west`` and ``north`` edges (m) and pixels a metre."""
+
+    west: float
+    north: float
+    scale: float
+    width: int = TILE_WIDTH
+    height: int = TILE_HEIGHT
+
+
+def fit_frame(bounds: Sequence[float], width: int, height: int, margin: float = 0.03) -> Frame:
+    """Return the frame that holds ``bounds`` (west, south, east, north, metres), centred.
+
+    Examples
+    --------
+    >>> fit_frame((0, 0, 100, 50), 200, 200, margin=0).scale
+    2.0
+    """
+    west, south, east, north = bounds
+    spans = max(east - west, 1.0), max(north - south, 1.0)
+    scale = min(width / spans[0], height / spans[1]) * (1 - 2 * margin)
+    left = (west + east) / 2 - width / scale / 2
+    top = (south + north) / 2 + height / scale / 2
+    return Frame(left, top, scale, width, height)
+
+
+def svg_path(geometry: BaseGeometry, frame: Frame) -> str:
+    """Write the rings of a metric geometry as the ``d`` of an SVG path, to a tenth of a pixel.
+
+    Vertices closer to their neighbours' line than half a pixel are left out.
+    """
+    light = shapely.simplify(geometry, 0.5 / frame.scale)
+    parts = [part for part in shapely.get_parts(light) if part.geom_type == "Polygon"]
+    rings = [ring for part in parts for ring in (part.exterior, *part.interiors)]
+    return "".join(_ring_path(ring, frame) for ring in rings)
+
+
+def _ring_path(ring: BaseGeometry, frame: Frame) -> str:
+    easting, northing = shapely.get_coordinates(ring)[:-1].T
+    columns = np.round((easting - frame.west) * frame.scale, 1).tolist()
+    rows = np.round((frame.north - northing) * frame.scale, 1).tolist()
+    return "M" + "L".join(f"{x:g} {y:g}" for x, y in zip(columns, rows, strict=True)) + "Z"
+
+
+def territory_paths(communes: Iterable[BaseGeometry], frame: Frame) -> str:
+    """Draw the communes (metric) as a faint ground, one SVG path for all."""
+    drawn = "".join(svg_path(commune, frame) for commune in communes)
+    return f'<path d="{drawn}" fill="{palette.SURFACE}" stroke="{palette.LINE}" stroke-width=".7"/>'
+
+
+def college_tile(
+    ground: str, outlines: Iterable[BaseGeometry], half: BaseGeometry, color: str, frame: Frame
+) -> str:
+    """Draw one college: each voice as a thin line, the zone of at least half of it filled."""
+    lines = "".join(
+        f'<path d="{svg_path(outline, frame)}" fill="none" stroke="{color}"'
+        ' stroke-width="1.3" stroke-opacity=".55"/>'
+        for outline in outlines
+    )
+    zone = (
+        f'<path d="{svg_path(half, frame)}" fill="{color}" fill-opacity=".3"'
+        f' fill-rule="evenodd" stroke="{color}" stroke-width="3"/>'
+    )
+    return _svg(ground + zone + lines, frame.width, frame.height)
+
+
+def sweep_chart(
+    shares: Sequence[float],
+    lines: Sequence[tuple[Sequence[float], str, str]],
+    marked: float,
+    axis: tuple[str, str],
+) -> str:
+    """Draw areas (km²) against the asked share; each line is (areas, colour, dash pattern).
+
+    A vertical mark stands at the share now chosen. ``axis`` holds the two axis titles.
+    """
+    top = max((max(areas, default=0.0) for areas, _, _ in lines), default=0.0) or 1.0
+    step = _round_step(top / 4)
+    grid = "".join(_grid_line(level, top) for level in np.arange(0, top + step / 100, step))
+    ticks = "".join(_tick(share) for share in (0.25, 0.5, 0.75, 1.0))
+    x_mark = _sweep_x(marked)
+    mark = (
+        f'<line x1="{x_mark:g}" x2="{x_mark:g}" y1="{_TOP}" y2="{SWEEP_HEIGHT - _BOTTOM}"'
+        f' stroke="{palette.ALERT}" stroke-width="2"/>'
+    )
+    curves = "".join(_curve(shares, areas, top, color, dash) for areas, color, dash in lines)
+    titles = _label(SWEEP_WIDTH / 2, SWEEP_HEIGHT - 6, axis[0], "middle") + _label(
+        4, _TOP + 2, axis[1], "start"
+    )
+    return _svg(grid + ticks + mark + curves + titles, SWEEP_WIDTH, SWEEP_HEIGHT)
+
+
+def _sweep_x(share: float) -> float:
+    return _LEFT + share * (SWEEP_WIDTH - _LEFT - _RIGHT)
+
+
+def _sweep_y(area: float, top: float) -> float:
+    return SWEEP_HEIGHT - _BOTTOM - area / top * (SWEEP_HEIGHT - _TOP - _BOTTOM)
+
+
+def _curve(
+    shares: Sequence[float], areas: Sequence[float], top: float, color: str, dash: str
+) -> str:
+    points = " ".join(
+        f"{_sweep_x(share):.1f},{_sweep_y(area, top):.1f}"
+        for share, area in zip(shares, areas, strict=True)
+    )
+    return (
+        f'<polyline points="{points}" fill="none" stroke="{color}" stroke-width="3"'
+        f' stroke-dasharray="{dash}" stroke-linejoin="round"/>'
+    )
+
+
+def _grid_line(level: float, top: float) -> str:
+    y = _sweep_y(float(level), top)
+    line = f'<line x1="{_LEFT}" x2="{SWEEP_WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"'
+    return f'{line} stroke="{palette.LINE}"/>' + _label(_LEFT - 8, y + 4, f"{level:g}", "end")
+
+
+def _tick(share: float) -> str:
+    label = f"{share * 100:.0f}\N{NO-BREAK SPACE}%"
+    return _label(_sweep_x(share), SWEEP_HEIGHT - _BOTTOM + 16, label, "middle")
+
+
+def _label(x: float, y: float, text: str, anchor: str) -> str:
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="13"'
+        f' font-family="sans-serif" fill="{palette.MUTED}">{escape(text)}</text>'
+    )
+
+
+def _round_step(span: float) -> float:
+    magnitude = 10.0 ** np.floor(np.log10(max(span, 1e-9)))
+    return float(next(m * magnitude for m in (1, 2, 5, 10) if m * magnitude >= span))
+
+
+def _svg(body: str, width: int, height: int) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
+        f' width="{width}" height="{height}">{body}</svg>'
+    )
+
+
+def image(svg: str, description: str) -> str:
+    """Wrap an SVG picture as an ``img`` with its ``description`` for those who cannot see it."""
+    payload = base64.b64encode(svg.encode()).decode()
+    alt = escape(description, quote=True)
+    return f'<img src="data:image/svg+xml;base64,{payload}" alt="{alt}" style="width:100%"/>'
+
+
+def overlap_spec(names: Sequence[str], titles: dict[str, str]) -> dict[str, Any]:
+    """Describe the overlap heat map (Vega-Lite): rows and columns in the order of ``names``.
+
+    ``titles`` gives the words of ``overlap``, ``row_in_column`` and ``column_in_row``. Data
+    columns are ``row``, ``column``, ``overlap``, ``row_in_column``, ``column_in_row``.
+    """
+    axis = {"labelLimit": 150, "labelFontSize": 12 if len(names) <= 30 else 9, "title": None}
+    percents = [
+        {"field": field, "type": "quantitative", "title": titles[field], "format": ".0%"}
+        for field in ("overlap", "row_in_column", "column_in_row")
+    ]
+    return {
+        "mark": {"type": "rect", "cursor": "pointer"},
+        "params": [{"name": "pair", "select": {"type": "point", "fields": ["row", "column"]}}],
+        "encoding": {
+            "y": {"field": "row", "type": "nominal", "sort": list(names), "axis": axis},
+            "x": {
+                "field": "column",
+                "type": "nominal",
+                "sort": list(names),
+                "axis": axis | {"labelAngle": -60},
+            },
+            "color": {
+                "field": "overlap",
+                "type": "quantitative",
+                "scale": {"domain": [0, 1], "range": list(palette.AGREEMENT_RAMP)},
+                "legend": {"title": titles["overlap"], "format": ".0%"},
+            },
+            "opacity": {"condition": {"param": "pair", "value": 1}, "value": 0.35},
+            "tooltip": [
+                {"field": "row", "type": "nominal", "title": titles["row"]},
+                {"field": "column", "type": "nominal", "title": titles["column"]},
+                *percents,
+            ],
+        },
+        "config": {"view": {"stroke": None}},
+    }

@@ -1,0 +1,156 @@
+"""What is asked of a comparison: which readings, from how many voices, of which colleges.
+
+Choices live in the address (``lecture``, ``seuil``, ``colleges``, ``peutetre``), so that a link
+shows the same screen, and are kept in the session from page to page.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from animmap.core.model import College
+from animmap.services import projects
+from animmap.texts import format_share
+from animmap.views import state
+from animmap.views.state import say
+
+READINGS: tuple[str, ...] = ("raw", "equal", "class")
+READING_PARAM = "lecture"
+SHARE_PARAM = "seuil"
+COLLEGES_PARAM = "colleges"
+MAYBE_PARAM = "peutetre"
+HALF = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the screen shows. ``share`` is ``at_least`` voices over all voices, in ]0, 1]."""
+
+    readings: tuple[str, ...]
+    at_least: int
+    share: float
+    hide_below: bool = False
+
+
+@dataclass(slots=True)
+class LastChoices:
+    """What this session asked last; the address wins over it."""
+
+    readings: tuple[str, ...] = ("raw", "equal")
+    share: float = HALF
+
+
+def voices_for_share(share: float, voices: int) -> int:
+    """Return the smallest count, at least 1, that reaches ``share`` of ``voices``.
+
+    Examples
+    --------
+    >>> [voices_for_share(share, 3) for share in (0.0, 0.5, 2 / 3, 1.0)]
+    [1, 2, 2, 3]
+    """
+    return min(max(1, math.ceil(share * voices - 1e-9)), voices)
+
+
+def share_in_address(default: float) -> float:
+    """Return the share (0 to 1) that the address carries as a percentage, else ``default``."""
+    try:
+        percent = float(state.choice_of_any(SHARE_PARAM))
+    except ValueError:
+        return default
+    return min(max(percent / 100, 0.0), 1.0) if math.isfinite(percent) else default
+
+
+def count_words(at_least: int, voices: int) -> str:
+    """Say "12 voix sur 48 (25 %)" in the visitor's language."""
+    share = format_share(at_least / voices, state.language())
+    return say("compare.count_of", count=at_least, n=voices, share=share)
+
+
+def ask_whose(project_id: str) -> tuple[tuple[str, ...], bool]:
+    """Ask whose voices count: the colleges (empty for all) and the "peut-être" outlines."""
+    which, how = st.columns([3, 2], gap="medium", vertical_alignment="bottom")
+    with which:
+        colleges = _ask_colleges(projects.list_colleges(state.desk(), project_id))
+    with how:
+        maybe = _ask_maybe()
+    return colleges, maybe
+
+
+def _ask_colleges(colleges: Sequence[College]) -> tuple[str, ...]:
+    names = {college.id: college.name for college in colleges}
+    chosen = st.multiselect(
+        say("compare.colleges"),
+        list(names),
+        default=list(state.choices_in_address(COLLEGES_PARAM, list(names))),
+        format_func=names.__getitem__,
+        placeholder=say("compare.all_colleges"),
+        key="compare-colleges",
+    )
+    state.put_in_address(COLLEGES_PARAM, ",".join(chosen))
+    return tuple(chosen)
+
+
+def _ask_maybe() -> bool:
+    asked = st.toggle(
+        say("compare.with_maybe"),
+        value=state.choice_of_any(MAYBE_PARAM) == "1",
+        help=say("compare.with_maybe_help"),
+        key="compare-maybe",
+    )
+    state.put_in_address(MAYBE_PARAM, "1" if asked else "")
+    return asked
+
+
+def ask_readings(key: str = "compare-readings") -> tuple[str, ...]:
+    """Ask which readings to set side by side; at least one stays."""
+    last = state.kept(LastChoices)
+    default = state.choices_in_address(READING_PARAM, READINGS) or last.readings
+    chosen = st.segmented_control(
+        say("compare.readings"),
+        READINGS,
+        selection_mode="multi",
+        default=default,
+        format_func=lambda reading: say(f"compare.reading.{reading}"),
+        key=key,
+    )
+    last.readings = tuple(reading for reading in READINGS if reading in chosen) or READINGS[:1]
+    state.put_in_address(READING_PARAM, ",".join(last.readings))
+    return last.readings
+
+
+def ask_threshold(readings: tuple[str, ...], voices: int) -> Choices:
+    """Ask "at least k voices out of n" (half at first) and whether the rest leaves the map."""
+    slider, toggle = st.columns([3, 2], gap="medium", vertical_alignment="center")
+    with slider:
+        at_least = _ask_at_least(voices)
+    with toggle:
+        hide_below = st.toggle(say("compare.hide_below"), key="compare-hide-below")
+    return Choices(readings, at_least, at_least / voices, hide_below)
+
+
+def _ask_at_least(voices: int) -> int:
+    last = state.kept(LastChoices)
+    default = voices_for_share(share_in_address(last.share), voices)
+    chosen = ask_count(say("compare.at_least"), voices, default, "compare-at-least")
+    last.share = chosen / voices
+    state.put_in_address(SHARE_PARAM, f"{last.share * 100:.1f}")
+    return chosen
+
+
+def ask_count(label: str, voices: int, default: int, key: str) -> int:
+    """Ask a count of voices from 1 to ``voices``, each said with its share."""
+    if voices == 1:
+        return 1
+    chosen = st.select_slider(
+        label,
+        range(1, voices + 1),
+        value=default,
+        format_func=lambda count: count_words(count, voices),
+        help=say("compare.at_least_help"),
+        key=f"{key}-{voices}",
+    )
+    return int(chosen)

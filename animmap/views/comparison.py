@@ -1,0 +1,159 @@
+"""The agreement maps of a question, side by side, and their legends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from urllib.parse import urlencode
+
+import shapely
+import streamlit as st
+from shapely.geometry.base import BaseGeometry
+
+from animmap.core import palette
+from animmap.core.comparison import Comparison, zone
+from animmap.core.crs import to_lonlat
+from animmap.core.model import Round
+from animmap.errors import AnimmapError
+from animmap.services import contribute
+from animmap.services.compare import RoundReading, read_round
+from animmap.texts import format_area
+from animmap.views import panels, place, state
+from animmap.views.choices import Choices, count_words
+from animmap.views.maps import Overlay, show_map
+from animmap.views.state import say
+
+SHEET = Path(__file__).parent.parent / "static" / "compare.css"
+KLASSES: tuple[str, ...] = ("core", "shared", "debated", "edge")
+MAP_HEIGHT = 500
+KM2 = 1e6
+
+
+def agreement_url(
+    round_id: str, weighting: str, *, at_least: float, maybe: bool, colleges: Sequence[str]
+) -> str:
+    """Return the address of the agreement faces of a round, coloured by ``weighting``."""
+    query = {"weighting": weighting, "at_least": f"{at_least:.6f}"}
+    if maybe:
+        query["maybe"] = "1"
+    if colleges:
+        query["colleges"] = ",".join(colleges)
+    return f"/api/rounds/{round_id}/agreement.geojson?{urlencode(query)}"
+
+
+def read(asked: Round, *, maybe: bool, college_ids: tuple[str, ...]) -> RoundReading:
+    """Return the round compared, saying meanwhile that it is being computed."""
+    with panels.at_work(say("compare.computing")):
+        return read_round(state.desk(), asked.id, with_maybe=maybe, college_ids=college_ids)
+
+
+def show_refusal(refusal: AnimmapError, asked: Round) -> None:
+    """Say why there is nothing to compare: no sketch yet, a hidden round, or a refusal."""
+    if refusal.code == "no_sketch_yet":
+        panels.empty_state(say("compare.empty"), say("compare.empty_text"), screen="draw")
+    elif refusal.code == "round_hidden":
+        counts = contribute.voices_by_college(state.desk(), asked.id)
+        panels.empty_state(
+            say("compare.hidden"), say("compare.hidden_text", n=sum(counts.values()))
+        )
+    else:
+        panels.show_error(refusal)
+
+
+def zone_km2(comparison: Comparison, rule: str, share: float) -> float:
+    """Return the area (km²) of the places that reach ``share`` under ``rule``."""
+    return float(zone(comparison, rule, share).area) / KM2
+
+
+def show_maps(
+    reading: RoundReading, choices: Choices, *, maybe: bool, colleges: Sequence[str]
+) -> None:
+    """Draw one map a reading, next to each other; a click on any of them chooses a place."""
+    columns = st.columns(len(choices.readings), gap="small")
+    for column, chosen in zip(columns, choices.readings, strict=True):
+        with column:
+            st.html(_caption(reading.comparison, chosen, choices))
+            answer = show_map(
+                reading.territory,
+                key=f"compare-{chosen}-{reading.project.id}",
+                overlays=_overlays(reading, chosen, choices, maybe=maybe, colleges=colleges),
+                height=MAP_HEIGHT,
+                language=state.language(),
+                listen=frozenset({"clicked"}),
+            )
+            place.remember(f"map-{chosen}", answer.clicked)
+            st.html(legend(reading.comparison, chosen))
+
+
+def _overlays(
+    reading: RoundReading,
+    chosen: str,
+    choices: Choices,
+    *,
+    maybe: bool,
+    colleges: Sequence[str],
+) -> list[Overlay]:
+    at_least = choices.share if choices.hide_below and chosen != "class" else 0.0
+    url = agreement_url(reading.round.id, chosen, at_least=at_least, maybe=maybe, colleges=colleges)
+    overlays = [Overlay("agreement", url, {}, None)]
+    if chosen != "class":
+        overlays += outline(zone(reading.comparison, chosen, choices.share), reading.project.crs)
+    return overlays + place.marker()
+
+
+def outline(zone_metric: BaseGeometry, crs: str, color: str = palette.INK) -> list[Overlay]:
+    """Return the outline of a metric zone as overlays (none when it is empty)."""
+    if zone_metric.is_empty:
+        return []
+    lonlat = to_lonlat([zone_metric.boundary], crs)[0]
+    data = shapely.geometry.mapping(shapely.set_precision(lonlat, 1e-6))
+    return [Overlay("shape", None, {"color": color, "weight": 4, "fill": False}, data)]
+
+
+def _caption(comparison: Comparison, chosen: str, choices: Choices) -> str:
+    title = escape(say(f"compare.reading.{chosen}"))
+    if chosen == "class":
+        detail = say("compare.class_detail")
+    else:
+        area = format_area(zone_km2(comparison, chosen, choices.share), state.language())
+        voices = comparison.voices
+        asked = count_words(choices.at_least, voices)
+        detail = say(f"compare.{chosen}_detail", asked=asked, area=area, n=voices)
+    return f'<div class="am-caption"><h3>{title}</h3><p>{escape(detail)}</p></div>'
+
+
+def legend(comparison: Comparison, chosen: str) -> str:
+    """Return the legend of a reading (HTML): the ramp of shares, or the classes with areas."""
+    return class_legend(comparison) if chosen == "class" else ramp_legend(chosen)
+
+
+def ramp_legend(chosen: str) -> str:
+    """Return the ramp of agreement, from few voices to all, as HTML."""
+    cells = "".join(f'<i style="background:{color}"></i>' for color in palette.AGREEMENT_RAMP)
+    ends = "".join(
+        f"<span>{escape(say(f'compare.ramp.{name}'))}</span>" for name in ("few", "half", "all")
+    )
+    title = escape(say(f"compare.ramp.{chosen}"))
+    return (
+        f'<div class="am-ramp"><b>{title}</b><div class="cells">{cells}</div>'
+        f'<div class="ends">{ends}</div></div>'
+    )
+
+
+def class_areas(comparison: Comparison) -> dict[str, float]:
+    """Return the area (km²) of each class of agreement, from the faces."""
+    totals = comparison.faces.groupby("klass", observed=True)["area_m2"].sum()
+    return {klass: float(totals.get(klass, 0.0)) / KM2 for klass in KLASSES}
+
+
+def class_legend(comparison: Comparison) -> str:
+    """Return the classes, each with its colour, rule in words and area, as HTML."""
+    rows = "".join(
+        f'<li><i style="background:{palette.CLASSES[klass]}"></i>'
+        f"<b>{escape(say(f'class.{klass}'))}</b>"
+        f"<span>{escape(say(f'compare.class_rule.{klass}'))}</span>"
+        f"<em>{escape(format_area(area, state.language()))}</em></li>"
+        for klass, area in class_areas(comparison).items()
+    )
+    return f'<ul class="am-classes">{rows}</ul>'

@@ -1,0 +1,168 @@
+"""The figures of a comparison, each in a sentence, with its n and how it is computed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+from animmap.core import palette
+from animmap.core.comparison import Comparison, thresholds
+from animmap.core.model import Sketch
+from animmap.services.compare import RoundReading
+from animmap.texts import format_area, format_number, format_share
+from animmap.views import charts, panels, state
+from animmap.views.state import say
+
+KM2 = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure: its code in the catalogues, its value as written, its sentence."""
+
+    code: str
+    value: str
+    sentence: str
+
+
+def figures_of(reading: RoundReading) -> list[Figure]:
+    """Return the figures of a reading, all read from its comparison, written for the visitor."""
+    comparison, language = reading.comparison, state.language()
+    voices = comparison.voices
+    found = [
+        _figure("union", format_area(comparison.union_m2 / KM2, language), n=voices),
+        _figure(
+            "disagreement",
+            format_area(comparison.expected_disagreement_m2 / KM2, language),
+            n=voices,
+        ),
+        _mean_overlap(comparison),
+        _figure(
+            "effective",
+            format_number(comparison.effective_voices, language, decimals=1),
+            n=voices,
+            colleges=len(comparison.colleges),
+        ),
+        _between(comparison),
+        _medoid(reading),
+    ]
+    return [figure for figure in found if figure is not None]
+
+
+def _figure(code: str, value: str, **facts: object) -> Figure:
+    return Figure(code, value, say(f"compare.figure.{code}.text", value=value, **facts))
+
+
+def _share(share: float) -> str:
+    return format_share(share, state.language())
+
+
+def _mean_overlap(comparison: Comparison) -> Figure | None:
+    if comparison.mean_iou is None or comparison.conformity_index is None:
+        return None
+    conformity = _share(comparison.conformity_index)
+    voices = comparison.voices
+    return _figure("mean_iou", _share(comparison.mean_iou), n=voices, conformity=conformity)
+
+
+def _between(comparison: Comparison) -> Figure | None:
+    if comparison.between_colleges_share is None:
+        return None
+    return _figure(
+        "between",
+        _share(comparison.between_colleges_share),
+        within=_share(1 - comparison.between_colleges_share),
+        n=comparison.voices,
+        colleges=len(comparison.colleges),
+    )
+
+
+def _medoid(reading: RoundReading) -> Figure | None:
+    comparison = reading.comparison
+    if comparison.medoid is None or comparison.voices < 2:
+        return None
+    rank = comparison.pairwise.ids.index(comparison.medoid)
+    voices = comparison.voices
+    row = comparison.pairwise.iou[rank]
+    mean = (float(row.sum()) - float(row[rank])) / (voices - 1)
+    return _figure(
+        "medoid", voice_name(reading, reading.sketches[rank]), mean=_share(mean), n=voices
+    )
+
+
+def voice_name(reading: RoundReading, sketch: Sketch) -> str:
+    """Return the voice's label with its college; the college alone where labels are masked."""
+    college = next(c.name for c in reading.colleges if c.id == sketch.voice.college_id)
+    return f"{sketch.voice.label} · {college}" if sketch.voice.label else college
+
+
+def show_verdict(reading: RoundReading) -> None:
+    """Say in plain words what these voices agree on, at these thresholds, never more."""
+    comparison = reading.comparison
+    facts = say("compare.verdict.for_these", n=comparison.voices)
+    text = say(f"compare.verdict.{comparison.verdict}")
+    st.html(f'<div class="am-verdict"><p>{escape(text)}</p><small>{escape(facts)}</small></div>')
+    with st.expander(say("compare.how")):
+        st.markdown(say("compare.verdict.how"))
+
+
+def show_figures(reading: RoundReading) -> None:
+    """Show every figure as a card that opens on its formula and source."""
+    found = figures_of(reading)
+    for start in range(0, len(found), 3):
+        columns = st.columns(3, gap="small")
+        for column, figure in zip(columns, found[start : start + 3], strict=False):
+            with column, st.container(border=True, height="stretch"):
+                _card(figure, reading.comparison.crs)
+
+
+def _card(figure: Figure, crs: str) -> None:
+    title = escape(say(f"compare.figure.{figure.code}"))
+    small = ' class="am-name"' if figure.code == "medoid" else ""
+    st.html(
+        f'<div class="am-figure"><h4>{title}</h4><b{small}>{escape(figure.value)}</b>'
+        f"<p>{escape(figure.sentence)}</p></div>"
+    )
+    with st.expander(say("compare.how")):
+        st.markdown(say(f"compare.figure.{figure.code}.how", crs=crs))
+
+
+def show_sweep(reading: RoundReading, share: float) -> None:
+    """Show how the zone shrinks as more voices are asked: no threshold hides the others."""
+    language = state.language()
+    panels.section(say("compare.sweep.title"))
+    st.html(f"<p>{escape(say('compare.sweep.lede'))}</p>")
+    rows = thresholds(reading.comparison)
+    raw = [row.raw_m2 / KM2 for row in rows]
+    equal = [row.equal_m2 / KM2 for row in rows]
+    svg = charts.sweep_chart(
+        [row.share for row in rows],
+        [(raw, palette.PRIMARY, ""), (equal, palette.COLLEGES[1], "7 5")],
+        share,
+        (say("compare.sweep.axis_share"), say("compare.sweep.axis_area")),
+    )
+    st.html(
+        f'<figure class="am-sweep">{charts.image(svg, say("compare.sweep.alt"))}'
+        f"<figcaption>{_sweep_key()}</figcaption></figure>"
+    )
+    with st.expander(say("compare.as_table")):
+        st.dataframe(
+            {
+                say("compare.sweep.axis_share"): [format_share(r.share, language) for r in rows],
+                say("compare.reading.raw"): [format_area(area, language) for area in raw],
+                say("compare.reading.equal"): [format_area(area, language) for area in equal],
+            },
+            hide_index=True,
+        )
+
+
+def _sweep_key() -> str:
+    raw, equal = escape(say("compare.reading.raw")), escape(say("compare.reading.equal"))
+    return (
+        f'<span><i style="border-top:4px solid {palette.PRIMARY}"></i>{raw}</span>'
+        f'<span><i style="border-top:4px dashed {palette.COLLEGES[1]}"></i>{equal}</span>'
+        f'<span><i class="upright" style="border-left:3px solid {palette.ALERT}"></i>'
+        f"{escape(say('compare.sweep.chosen'))}</span>"
+    )

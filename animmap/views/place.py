@@ -1,0 +1,144 @@
+"""The place somebody points at: who includes it, who does not, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+import streamlit as st
+
+from animmap.core import palette
+from animmap.core.model import College, Commune, Role, Sketch
+from animmap.services.compare import PlaceReading, RoundReading, who_at
+from animmap.texts import format_share
+from animmap.views import state
+from animmap.views.maps import Overlay
+from animmap.views.state import say
+
+Point = tuple[float, float]
+SMALL_COLLEGE = 3
+
+
+@dataclass(slots=True)
+class ChosenPlace:
+    """The last place pointed at (longitude, latitude), and what each source said last."""
+
+    point: Point | None = None
+    heard: dict[str, Point | None] = field(default_factory=dict)
+
+
+def remember(source: str, point: Point | None) -> None:
+    """Keep ``point`` as the chosen place if ``source`` (a map, the list) says something new.
+
+    A map goes on returning its last click; only a change counts. The screen is drawn again
+    when the place changes, so that the mark on the maps follows.
+    """
+    chosen = state.kept(ChosenPlace)
+    if point is None or chosen.heard.get(source) == point:
+        return
+    chosen.heard[source] = point
+    chosen.point = point
+    st.rerun(scope="fragment")
+
+
+def forget() -> None:
+    """Leave the chosen place."""
+    state.kept(ChosenPlace).point = None
+
+
+def marker() -> list[Overlay]:
+    """Return the mark of the chosen place, as overlays (none when there is no place)."""
+    point = state.kept(ChosenPlace).point
+    if point is None:
+        return []
+    data = {"type": "Point", "coordinates": [point[0], point[1]]}
+    return [Overlay("shape", None, {"color": palette.ALERT}, data)]
+
+
+def ask_commune(communes: Sequence[Commune]) -> None:
+    """Offer the communes as a list: a way to point at a place without a map or a mouse."""
+    points = {commune.name: commune.geometry.representative_point() for commune in communes}
+    name = st.selectbox(
+        say("compare.place_by_name"),
+        sorted(points),
+        index=None,
+        placeholder=say("compare.place_by_name_hint"),
+        key="compare-commune",
+    )
+    remember("list", (points[name].x, points[name].y) if name else None)
+
+
+def show_place(reading: RoundReading) -> None:
+    """Tell who includes the chosen place and who does not, college by college."""
+    point = state.kept(ChosenPlace).point
+    if point is None:
+        st.html(f'<p class="am-hint">{escape(say("compare.place_hint"))}</p>')
+        return
+    found = who_at(state.desk(), reading, *point)
+    st.html(_summary(found, len(reading.sketches)))
+    st.html(_by_college(reading, found))
+
+
+def _summary(found: PlaceReading, voices: int) -> str:
+    name = say("compare.place_outside")
+    if found.commune:
+        name = say("compare.place_commune", commune=found.commune)
+    counted = say(
+        "compare.place_summary" if found.included else "compare.place_none",
+        count=len(found.included),
+        n=voices,
+        raw=format_share(found.raw_share, state.language()),
+        equal=format_share(found.equal_share, state.language()),
+    )
+    color = palette.CLASSES.get(found.klass, palette.PAPER)
+    return (
+        f'<div class="am-place" role="status"><h3>{escape(name)}</h3>'
+        f'<span class="am-class"><i style="background:{color}"></i>'
+        f"{escape(say(f'class.{found.klass}'))}</span><p>{escape(counted)}</p></div>"
+    )
+
+
+def _by_college(reading: RoundReading, found: PlaceReading) -> str:
+    cards = [
+        _college_card(college, _of(college, found.included), _of(college, found.excluded))
+        for college in reading.colleges
+        if _of(college, (*found.included, *found.excluded))
+    ]
+    return f'<div class="am-colleges">{"".join(cards)}</div>'
+
+
+def _of(college: College, sketches: Iterable[Sketch]) -> list[Sketch]:
+    return [sketch for sketch in sketches if sketch.voice.college_id == college.id]
+
+
+def _college_card(college: College, included: list[Sketch], excluded: list[Sketch]) -> str:
+    voices = len(included) + len(excluded)
+    color = palette.college_color(college.position)
+    head = (
+        f'<h4 style="border-color:{color}">{escape(college.name)}'
+        f"<b>{len(included)}\N{NO-BREAK SPACE}/\N{NO-BREAK SPACE}{voices}</b></h4>"
+        f'<div class="am-bar"><i style="width:{len(included) / voices:.1%};background:{color}">'
+        "</i></div>"
+    )
+    if state.role() is Role.PARTNER:
+        return f'<section class="am-college">{head}</section>'
+    body = _voices(say("compare.includes"), included) + _voices(say("compare.excludes"), excluded)
+    return f'<section class="am-college">{head}{body}</section>'
+
+
+def _voices(title: str, sketches: list[Sketch]) -> str:
+    if not sketches:
+        return ""
+    told = "".join(
+        f"<li><b>{_label(sketch)}</b><q>{escape(sketch.reason)}</q></li>"
+        for sketch in sketches
+        if sketch.reason
+    )
+    silent = ", ".join(_label(sketch) for sketch in sketches if not sketch.reason)
+    rest = f"<li><b>{silent}</b> – {escape(say('compare.no_reason'))}</li>" if silent else ""
+    return f"<h5>{escape(title)}</h5><ul>{told}{rest}</ul>"
+
+
+def _label(sketch: Sketch) -> str:
+    return escape(sketch.voice.label or say("compare.unnamed_voice"))

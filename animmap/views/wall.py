@@ -1,0 +1,213 @@
+"""The wall: one question, read from ten metres, that fills itself as sketches arrive.
+
+Maps ask the server by themselves every two seconds; the words of the panel are a small
+fragment. Every choice is in the address (``lecture``, ``seuil``, ``theme``), so that a link
+shows the same wall.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from animmap.core import palette
+from animmap.core.comparison import thresholds
+from animmap.core.model import College, Project, Round, RoundState
+from animmap.errors import AnimmapError
+from animmap.services import contribute, projects, workshops
+from animmap.services.compare import RoundReading, read_round
+from animmap.texts import format_area
+from animmap.views import screens, state
+from animmap.views.choices import READING_PARAM, READINGS, SHARE_PARAM, share_in_address
+from animmap.views.comparison import KLASSES, agreement_url, class_areas, ramp_legend
+from animmap.views.maps import Overlay, show_map
+from animmap.views.state import say
+
+POLL_SECONDS = 2
+THEME_PARAM = "theme"
+DARK = "sombre"
+STEPS: tuple[float, ...] = (0.0, 1 / 3, 1 / 2, 2 / 3, 1.0)
+STEP_NAMES: tuple[str, ...] = ("any", "third", "half", "two_thirds", "all")
+MAP_HEIGHT = 1080
+SHEET = Path(__file__).parent.parent / "static" / "wall.css"
+KM2 = 1e6
+
+
+def open_wall(project: Project, asked: Round) -> None:
+    """Fill the screen with the question, its map (never for a hidden round) and its voices."""
+    _dress()
+    hidden = is_hidden(asked)
+    if not hidden:
+        with st.container(key="wall-maps"):
+            _show_maps(project, asked)
+    with st.container(key="wall-panel"):
+        _follow(asked.id, asked.state, wall_reading(), wall_step())
+    with st.container(key="wall-controls", horizontal=True):
+        _controls(hidden=hidden)
+
+
+def is_hidden(asked: Round) -> bool:
+    """Tell whether the room must not see yet where the others draw, whoever holds the wall."""
+    return asked.blind and asked.state is not RoundState.REVEALED
+
+
+def wall_reading() -> tuple[str, ...]:
+    """Return the readings that the address asks for, the count of voices by default."""
+    return state.choices_in_address(READING_PARAM, READINGS) or READINGS[:1]
+
+
+def wall_step() -> int:
+    """Return the rank in STEPS of the share that the address asks for (0 by default)."""
+    share = share_in_address(0.0)
+    return min(range(len(STEPS)), key=lambda rank: abs(STEPS[rank] - share))
+
+
+def _dress() -> None:
+    st.html(SHEET)
+    if state.choice_of_any(THEME_PARAM) == DARK:
+        st.html(f"<style>{SHEET.with_name('wall_dark.css').read_text(encoding='utf-8')}</style>")
+
+
+def _show_maps(project: Project, asked: Round) -> None:
+    territory = projects.get_territory(state.desk(), project.id)
+    chosen = wall_reading()
+    columns = st.columns(len(chosen), gap="small") if len(chosen) > 1 else [st.container()]
+    for column, weighting in zip(columns, chosen, strict=True):
+        at_least = 0.0 if weighting == "class" else STEPS[wall_step()]
+        url = agreement_url(asked.id, weighting, at_least=at_least, maybe=False, colleges=())
+        with column:
+            if len(chosen) > 1:
+                st.html(
+                    f'<h2 class="wall-title">{escape(say(f"compare.reading.{weighting}"))}</h2>'
+                )
+            show_map(
+                territory,
+                key=f"wall-{weighting}-{project.id}",
+                overlays=[Overlay("agreement", url, {"poll_s": POLL_SECONDS}, None)],
+                height=MAP_HEIGHT,
+                language=state.language(),
+                listen=frozenset(),
+            )
+
+
+@st.fragment(run_every=f"{POLL_SECONDS}s")
+def _follow(round_id: str, state_shown: RoundState, chosen: tuple[str, ...], step: int) -> None:
+    desk = state.desk()
+    asked = workshops.get_round(desk, round_id)
+    if asked.state is not state_shown:
+        st.rerun(scope="app")
+    counts = contribute.voices_by_college(desk, round_id)
+    colleges = projects.list_colleges(desk, asked.project_id)
+    parts = [f'<h1 class="wall-question">{escape(asked.question)}</h1>', _voices(counts, colleges)]
+    if is_hidden(asked):
+        parts.append(f'<p class="wall-blind">{escape(say("wall.blind"))}</p>')
+    elif not sum(counts.values()):
+        parts.append(f'<p class="wall-blind">{escape(say("wall.waiting"))}</p>')
+    else:
+        parts.append(_read(round_id, chosen, step))
+    st.html(f'<div class="wall-text">{"".join(parts)}</div>')
+
+
+def _voices(counts: dict[str, int], colleges: list[College]) -> str:
+    total = sum(counts.values())
+    most = max(counts.values(), default=0) or 1
+    rows = "".join(_college_row(college, counts.get(college.id, 0), most) for college in colleges)
+    label = escape(say("wall.voices", n=total))
+    return f'<p class="wall-total"><b>{total}</b> {label}</p><ul class="wall-colleges">{rows}</ul>'
+
+
+def _college_row(college: College, voices: int, most: int) -> str:
+    color = palette.college_color(college.position)
+    return (
+        f"<li><span>{escape(college.name)}</span><b>{voices}</b>"
+        f'<i style="width:{voices / most:.0%};background:{color}"></i></li>'
+    )
+
+
+def _read(round_id: str, chosen: tuple[str, ...], step: int) -> str:
+    try:
+        reading = read_round(state.desk(), round_id)
+    except AnimmapError:
+        return ""
+    legends = ramp_legend(chosen[0]) if chosen[0] != "class" else ""
+    if "class" in chosen:
+        legends += _classes(reading)
+    return f'<div class="wall-legend">{legends}</div>{_zone_line(reading, chosen, step)}'
+
+
+def _classes(reading: RoundReading) -> str:
+    areas = class_areas(reading.comparison)
+    rows = "".join(
+        f'<li><i style="background:{palette.CLASSES[klass]}"></i>'
+        f"<b>{escape(say(f'class.{klass}'))}</b>"
+        f"<em>{escape(format_area(areas[klass], state.language()))}</em></li>"
+        for klass in KLASSES
+    )
+    return f'<ul class="wall-classes">{rows}</ul>'
+
+
+def _zone_line(reading: RoundReading, chosen: tuple[str, ...], step: int) -> str:
+    rules = [rule for rule in chosen if rule != "class"]
+    if not rules:
+        return ""
+    comparison, language = reading.comparison, state.language()
+    lines = []
+    for rule in rules:
+        area_m2 = comparison.union_m2
+        if step:
+            reached = thresholds(comparison, (STEPS[step],))[0]
+            area_m2 = reached.equal_m2 if rule == "equal" else reached.raw_m2
+        area = format_area(area_m2 / KM2, language)
+        asked = say(f"wall.step.{rule}.{STEP_NAMES[step]}")
+        lines.append(f"<p>{escape(asked)} <b>{escape(area)}</b></p>")
+    return f'<div class="wall-zone">{"".join(lines)}</div>'
+
+
+def _controls(*, hidden: bool) -> None:
+    chosen, step = wall_reading(), wall_step()
+    for rank, weighting in enumerate(READINGS, start=1):
+        st.button(
+            say(f"wall.reading.{weighting}"),
+            key=f"wall-reading-{weighting}",
+            type="primary" if weighting in chosen else "secondary",
+            shortcut=str(rank),
+            on_click=_toggle_reading,
+            args=(weighting,),
+            disabled=hidden,
+        )
+    st.button(
+        say("wall.less"),
+        key="wall-less",
+        shortcut="Down",
+        on_click=_ask,
+        args=(step - 1,),
+        disabled=hidden or step == 0,
+    )
+    st.html(f'<span class="wall-step">{escape(say(f"wall.step_name.{STEP_NAMES[step]}"))}</span>')
+    st.button(
+        say("wall.more"),
+        key="wall-more",
+        shortcut="Up",
+        on_click=_ask,
+        args=(step + 1,),
+        disabled=hidden or step == len(STEPS) - 1,
+    )
+    st.button(say("wall.theme"), key="wall-theme", shortcut="D", on_click=_toggle_theme)
+    screens.link("compare", label=say("wall.leave"))
+
+
+def _toggle_reading(weighting: str) -> None:
+    chosen = set(wall_reading()) ^ {weighting}
+    kept = [reading for reading in READINGS if reading in chosen] or [weighting]
+    state.put_in_address(READING_PARAM, ",".join(kept))
+
+
+def _ask(step: int) -> None:
+    state.put_in_address(SHARE_PARAM, f"{STEPS[step] * 100:.1f}" if step else "")
+
+
+def _toggle_theme() -> None:
+    dark = state.choice_of_any(THEME_PARAM) == DARK
+    state.put_in_address(THEME_PARAM, "" if dark else DARK)
