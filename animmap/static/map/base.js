@@ -1,0 +1,133 @@
+/* The base map: the communes of the territory, their names, optional online tiles. */
+(function () {
+  "use strict";
+  const am = window.animmap;
+  const LABEL_ZOOM = 10;
+  const LABEL_GAP = 6;
+  const TILES_MEMORY = "animmap-tiles";
+
+  function addPane(map, name, order, still) {
+    const pane = map.createPane(name);
+    pane.style.zIndex = order;
+    if (still) pane.style.pointerEvents = "none";
+    return name;
+  }
+
+  function drawCommunes(state, collection) {
+    const { map, config } = state;
+    const renderer = L.canvas({ pane: addPane(map, "am-communes", 205, true), padding: 0.3 });
+    const outline = collection.features.filter((each) => each.properties.role === "outline");
+    const communes = collection.features.filter((each) => each.properties.code);
+    const colors = config.colors;
+    L.geoJSON(outline, {
+      renderer, interactive: false, pane: "am-communes",
+      style: { color: colors.muted, weight: 5, opacity: 0.28, fillColor: colors.paper, fillOpacity: 1 },
+    }).addTo(map);
+    state.land = L.geoJSON(communes, {
+      renderer, interactive: false, pane: "am-communes",
+      style: { color: colors.line, weight: 1, opacity: 1, fill: false },
+    }).addTo(map);
+    L.geoJSON(outline, {
+      renderer, interactive: false, pane: "am-communes",
+      style: { color: colors.muted, weight: 1.6, fill: false },
+    }).addTo(map);
+    state.outline = outline;
+    state.communes = communes;
+  }
+
+  /* Names in the order of population, each only where it covers no other. */
+  function nameCommunes(state) {
+    const { map } = state;
+    const pane = map.getPane("am-names") || map.getPane(addPane(map, "am-names", 440, true));
+    pane.classList.add("am-names");
+    const ordered = [...(state.communes || [])].sort(
+      (one, other) => other.properties.population - one.properties.population
+    );
+
+    function place() {
+      pane.replaceChildren();
+      const zoom = map.getZoom();
+      if (zoom < LABEL_ZOOM - 1.5) return;
+      const most = zoom < LABEL_ZOOM ? 12 : 400;
+      const seen = map.getBounds().pad(0.1);
+      const taken = [];
+      for (const commune of ordered) {
+        if (taken.length >= most) break;
+        const [longitude, latitude] = commune.properties.label;
+        if (!seen.contains([latitude, longitude])) continue;
+        const point = map.latLngToLayerPoint([latitude, longitude]);
+        const half = commune.properties.name.length * 3.4 + LABEL_GAP;
+        const box = [point.x - half, point.y - 9, point.x + half, point.y + 9];
+        if (taken.some((other) => overlap(box, other))) continue;
+        taken.push(box);
+        const name = am.element("span", "am-name", commune.properties.name);
+        L.DomUtil.setPosition(name, point);
+        pane.appendChild(name);
+      }
+    }
+
+    map.on("moveend zoomend viewreset resize", place);
+    place();
+  }
+
+  function overlap(one, other) {
+    return one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1];
+  }
+
+  /* Online tiles: only when the server offers them, the browser is online and somebody asks. */
+  function offerTiles(state) {
+    const { map, config } = state;
+    if (!config.tiles || !navigator.onLine) return;
+    const tiles = L.tileLayer(config.tiles.url, {
+      pane: addPane(map, "am-tiles", 206, true), maxZoom: 19, attribution: config.tiles.credit,
+    });
+    const control = L.control({ position: "bottomleft" });
+    const box = am.element("label", "am-control am-tiles-choice");
+    const tick = am.element("input");
+    tick.type = "checkbox";
+    box.append(tick, am.element("span", "", config.labels.tiles));
+    control.onAdd = () => box;
+    L.DomEvent.disableClickPropagation(box);
+    control.addTo(map);
+
+    let failures = 0;
+    tiles.on("tileload", () => { failures = -1e9; });
+    tiles.on("tileerror", () => {
+      failures += 1;
+      if (failures < 4) return;
+      show(false);
+      am.announce(state, config.labels.tiles_failed);
+    });
+
+    function show(wanted) {
+      tick.checked = wanted;
+      failures = 0;
+      if (wanted) tiles.addTo(map);
+      else tiles.remove();
+      map.getContainer().classList.toggle("am-on-tiles", wanted);
+    }
+    tick.addEventListener("change", () => {
+      remember(tick.checked);
+      show(tick.checked);
+    });
+    if (recall()) show(true);
+  }
+
+  function remember(wanted) {
+    try { localStorage.setItem(TILES_MEMORY, wanted ? "1" : "0"); } catch { /* private window */ }
+  }
+
+  function recall() {
+    try { return localStorage.getItem(TILES_MEMORY) === "1"; } catch { return false; }
+  }
+
+  async function loadBase(state) {
+    const answer = await fetch(state.config.communes_url, { credentials: "same-origin" });
+    if (!answer.ok) throw new Error(String(answer.status));
+    drawCommunes(state, await answer.json());
+    nameCommunes(state);
+    offerTiles(state);
+  }
+
+  Object.assign(am, { addPane, loadBase });
+})();

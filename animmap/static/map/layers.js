@@ -1,0 +1,231 @@
+/* What is laid on the base: fetched by address, swapped only once the new data have arrived. */
+(function () {
+  "use strict";
+  const am = window.animmap;
+  const CLUSTER_FROM = 120;
+  const DASHES = [null, "9 5", "2 5", "12 4 2 4", "5 3", "16 6"];
+
+  /* Bring the overlays of the map to the wanted list; what did not change is left alone. */
+  async function layOverlays(state, wanted) {
+    const kept = new Set(wanted.map((each) => each.id));
+    [...state.overlays.keys()].filter((id) => !kept.has(id)).forEach((id) => drop(state, id));
+    await Promise.all(wanted.map((each, rank) => layOne(state, each, rank)));
+    restack(state);
+    am.showLegend(state);
+  }
+
+  function layOne(state, wanted, rank) {
+    let overlay = state.overlays.get(wanted.id);
+    if (!overlay) {
+      overlay = { layer: null, count: 0, etag: null, look: "", asked: 0, loading: false };
+      state.overlays.set(wanted.id, overlay);
+    }
+    overlay.rank = rank;
+    const look = JSON.stringify([wanted.url, wanted.data, { ...wanted.options, focus: null }]);
+    const same = overlay.look === look;
+    overlay.look = look;
+    overlay.wanted = wanted;
+    poll(state, overlay);
+    const laid = same ? Promise.resolve() : load(state, overlay, true);
+    return laid.then(() => am.focusFeature(state, overlay, wanted.options.focus));
+  }
+
+  function drop(state, id) {
+    const overlay = state.overlays.get(id);
+    clearInterval(overlay.timer);
+    overlay.asked = -1;
+    if (overlay.layer) overlay.layer.remove();
+    state.overlays.delete(id);
+  }
+
+  function poll(state, overlay) {
+    const seconds = overlay.wanted.options.poll_s;
+    if (overlay.every === seconds) return;
+    clearInterval(overlay.timer);
+    overlay.every = seconds;
+    if (!seconds) return;
+    overlay.timer = setInterval(() => {
+      if (document.hidden || overlay.loading) return;
+      load(state, overlay, false).then(() => restack(state));
+    }, seconds * 1000);
+  }
+
+  async function load(state, overlay, first) {
+    const ticket = (overlay.asked += 1);
+    overlay.loading = true;
+    if (first) am.settle(state);
+    try {
+      const found = await collect(state, overlay, first);
+      if (overlay.asked !== ticket || found === null) return;
+      swap(state, overlay, found);
+      am.announce(state, "");
+    } catch (trouble) {
+      if (overlay.asked === ticket) am.announce(state, state.config.labels.failed);
+    } finally {
+      if (overlay.asked === ticket) {
+        overlay.loading = false;
+        am.settle(state);
+      }
+    }
+  }
+
+  /* The data of an overlay; null when the server says that nothing changed. */
+  async function collect(state, overlay, first) {
+    const { url, data, kind } = overlay.wanted;
+    if (data) return { type: "FeatureCollection", features: [asFeature(data)] };
+    if (!url) return { type: "FeatureCollection", features: kind === "communes" ? state.communes : [] };
+    const answer = await fetch(url, { credentials: "same-origin" });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const etag = answer.headers.get("ETag");
+    if (!first && etag && etag === overlay.etag) return null;
+    overlay.etag = etag;
+    return answer.json();
+  }
+
+  function asFeature(data) {
+    return data.type === "Feature" ? data : { type: "Feature", geometry: data, properties: {} };
+  }
+
+  function swap(state, overlay, collection) {
+    const layer = BUILDERS[overlay.wanted.kind](state, overlay.wanted.options, collection, overlay);
+    layer.addTo(state.map);
+    if (overlay.layer) overlay.layer.remove();
+    overlay.layer = layer;
+    overlay.count = collection.features.length;
+    overlay.collection = collection;
+  }
+
+  /* On one canvas the last drawn is on top: redraw areas first, points last. */
+  function restack(state) {
+    [...state.overlays.values()]
+      .sort((one, other) => one.rank - other.rank)
+      .forEach(({ layer }) => layer && raise(layer));
+  }
+
+  function raise(layer) {
+    if (layer.eachLayer) layer.eachLayer(raise);
+    else if (layer.bringToFront) layer.bringToFront();
+  }
+
+  function paths(state, collection, options) {
+    return L.geoJSON(collection, { renderer: state.canvas, pane: "am-data", ...options });
+  }
+
+  function buildFeatures(state, options, collection, overlay) {
+    const { looks, labels } = state.config;
+    overlay.byId = new Map();
+    const points = [];
+    const areas = paths(state, collection, {
+      style: ({ properties }) => ({
+        color: looks[properties.layer].color, weight: 2.5,
+        fillColor: looks[properties.layer].color, fillOpacity: 0.22,
+      }),
+      pointToLayer: ({ properties }, where) =>
+        new L.ShapeMarker(where, {
+          renderer: state.canvas, pane: "am-data", radius: options.radius || 7,
+          shape: looks[properties.layer].shape, fillColor: looks[properties.layer].color,
+          layerCode: properties.layer,
+        }),
+      onEachFeature: ({ properties }, layer) => {
+        overlay.byId.set(properties.id, layer);
+        layer.bindPopup(() => am.card(properties, labels), { maxWidth: 340, minWidth: 200 });
+        layer.bindTooltip(() => am.tip([properties.name]), { direction: "top", offset: [0, -6] });
+        if (layer instanceof L.ShapeMarker) points.push(layer);
+      },
+    });
+    if (points.length < (options.cluster_from || CLUSTER_FROM)) return areas;
+    points.forEach((point) => areas.removeLayer(point));
+    return L.featureGroup([areas, am.cluster(state, points)]);
+  }
+
+  function buildAgreement(state, options, collection) {
+    const { labels, colors } = state.config;
+    return paths(state, collection, {
+      style: ({ properties }) => ({
+        stroke: true, color: colors.paper, weight: 0.7, opacity: 0.9,
+        fillColor: properties.color, fillOpacity: options.opacity || 0.8,
+        hatch: options.hatch && properties.class === "debated" ? colors.ink + "66" : null,
+      }),
+      onEachFeature: ({ properties }, layer) =>
+        layer.bindTooltip(
+          () => am.tip([
+            options.hatch ? am.worded(labels.classes, properties.class) : "",
+            am.fill(options.equal ? labels.share_equal : labels.share, { share: shareText(properties, labels) }),
+          ]),
+          { sticky: true }
+        ),
+    });
+  }
+
+  /* "40" for one share, "de 40 à 55" for a band of them. */
+  function shareText({ share_min: least, share_max: most }, labels) {
+    const [low, high] = [Math.round(100 * least), Math.round(100 * most)];
+    return low === high ? String(low) : am.fill(labels.range, { low, high });
+  }
+
+  function buildSketches(state, options, collection) {
+    const position = new Map();
+    return paths(state, collection, {
+      style: ({ properties }) => {
+        const college = properties.college_id || properties.college;
+        if (!position.has(college)) position.set(college, position.size);
+        const rank = properties.position ?? position.get(college);
+        return {
+          color: properties.color || am.worded(options.colors, college) || state.config.colors.primary,
+          weight: options.weight || 2.2, dashArray: DASHES[rank % DASHES.length],
+          fill: true, fillOpacity: options.fill ?? 0.03,
+        };
+      },
+      onEachFeature: ({ properties }, layer) =>
+        layer.bindTooltip(
+          () => am.tip([properties.label || properties.college_name || properties.college,
+            properties.label ? properties.college_name || properties.college : "", properties.reason]),
+          { sticky: true }
+        ),
+    });
+  }
+
+  function buildOutline(state, options, collection) {
+    const color = options.color || state.config.colors.ink;
+    return paths(state, collection, {
+      interactive: false,
+      style: {
+        color, weight: options.weight || 3.5, opacity: 0.95,
+        dashArray: options.dashed ? "10 7" : null,
+        fill: options.fill !== false, fillColor: color, fillOpacity: options.dashed ? 0.05 : 0.12,
+      },
+      pointToLayer: (feature, where) =>
+        new L.ShapeMarker(where, {
+          renderer: state.canvas, pane: "am-data", interactive: false, radius: 9, weight: 3,
+          fillColor: color,
+        }),
+    });
+  }
+
+  function buildCommunes(state, options, collection) {
+    const { colors } = state.config;
+    const chosen = new Set(options.selected || []);
+    const plain = { color: colors.line, weight: 1, fillColor: colors.primary, fillOpacity: 0.02 };
+    const picked = { color: colors.primary, weight: 2.5, fillColor: colors.primary, fillOpacity: 0.3 };
+    const list = { ...collection, features: collection.features.filter((each) => each.properties.code) };
+    return paths(state, list, {
+      style: ({ properties }) => (chosen.has(properties.code) ? picked : plain),
+      onEachFeature: ({ properties }, layer) => {
+        layer.bindTooltip(() => am.tip([properties.name]), { sticky: true });
+        layer.on("mouseover", () => layer.setStyle({ weight: 3, color: colors.primary }));
+        layer.on("mouseout", () => layer.setStyle(chosen.has(properties.code) ? picked : plain));
+      },
+    });
+  }
+
+  const BUILDERS = {
+    features: buildFeatures,
+    agreement: buildAgreement,
+    sketches: buildSketches,
+    zone: buildOutline,
+    shape: buildOutline,
+    communes: buildCommunes,
+  };
+
+  Object.assign(am, { layOverlays });
+})();

@@ -1,0 +1,210 @@
+"""Maps on the screens: a base that depends on the territory only, and overlays that change.
+
+Changing the base would reload the map and drop an unsent drawing; so everything that changes
+travels as overlays: addresses that the browser fetches by itself, or bare coordinates.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import folium
+import shapely
+from shapely.geometry.base import BaseGeometry
+from streamlit_folium import st_folium
+
+from animmap.core import palette
+from animmap.core.model import LAYERS, Territory
+from animmap.settings import read_settings
+from animmap.texts import tr
+from animmap.views.maps_safe import Call, SafeMap
+from animmap.views.maps_words import map_words
+
+SHAPES: Final = {
+    "actor": "circle",
+    "structure": "square",
+    "resource": "diamond",
+    "living_asset": "hexagon",
+}
+TILES_URL: Final = (
+    "https://data.geopf.fr/wmts?SERVICE=WMTS&VERSION=1.0.0&REQUEST=GetTile"
+    "&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2&STYLE=normal&FORMAT=image/png"
+    "&TILEMATRIXSET=PM&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}"
+)
+# What the component must send back for each thing a page listens to.
+RETURNED: Final[Mapping[str, tuple[str, ...]]] = {
+    "clicked": ("last_clicked",),
+    "bounds": ("bounds", "zoom"),
+    "drawings": ("all_drawings",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """Something laid on the base map.
+
+    ``url`` is fetched by the browser (GeoJSON); ``data`` is a geometry of bare numbers,
+    EPSG:4326; ``options`` are constants: ``poll_s`` (ask again every so many seconds),
+    ``legend`` (True, or a list of {label, color, shape, hatch}), ``focus`` (id of the feature
+    whose card opens), ``selected`` (codes of communes), ``color``, ``weight``, ``fill``,
+    ``dashed``, ``radius``, ``opacity``.
+    """
+
+    kind: str
+    url: str | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MapAnswer:
+    """What people did on the map; ``clicked`` is (longitude, latitude), EPSG:4326 throughout."""
+
+    bounds: tuple[float, float, float, float] | None = None
+    zoom: float | None = None
+    clicked: tuple[float, float] | None = None
+    drawings: tuple[BaseGeometry, ...] = ()
+
+
+def show_map(
+    territory: Territory,
+    *,
+    key: str,
+    overlays: Sequence[Overlay],
+    height: int,
+    language: str,
+    draw: bool = False,
+    listen: frozenset[str] = frozenset({"clicked"}),
+    clear_token: str = "",
+) -> MapAnswer:
+    """Show a territory with overlays, and return what people did on it.
+
+    Parameters
+    ----------
+    key
+        Names this map on its page; the view and an unsent drawing live as long as it does.
+    height
+        Height in pixels; the map follows its frame when a style sheet stretches it.
+    draw
+        Offer the drawing tools.
+    listen
+        Things whose change reruns the page: "clicked", "bounds", "drawings".
+    clear_token
+        Once for each new value, drawn outlines leave the map (they were sent).
+    """
+    sheet = _base(territory, key, language)
+    above = folium.FeatureGroup(name="above", control=False)
+    wanted = {"overlays": _described(overlays), "draw": draw, "clear_token": clear_token}
+    above.add_child(Call("animmap.update", _encode(wanted)))
+    heard = [name for wish in sorted(listen) for name in RETURNED[wish]]
+    found = st_folium(
+        sheet,
+        key=f"{key}-{_digest(territory, language)}",
+        height=height,
+        returned_objects=heard,
+        feature_group_to_add=above,
+        use_container_width=True,
+    )
+    return read_answer(found or {})
+
+
+def read_answer(found: Mapping[str, Any]) -> MapAnswer:
+    """Read what the component returned; anything absent or malformed counts as not done."""
+    bounds, clicked = found.get("bounds") or {}, found.get("last_clicked") or {}
+    corners = [
+        (bounds.get(corner) or {}).get(axis)
+        for corner, axis in (
+            ("_southWest", "lng"),
+            ("_southWest", "lat"),
+            ("_northEast", "lng"),
+            ("_northEast", "lat"),
+        )
+    ]
+    west, south, east, north = corners
+    seen = None if None in corners else (west, south, east, north)
+    drawn = [each.get("geometry") for each in found.get("all_drawings") or ()]
+    return MapAnswer(
+        bounds=seen,
+        zoom=found.get("zoom"),
+        clicked=(clicked["lng"], clicked["lat"]) if clicked else None,
+        drawings=tuple(shapely.from_geojson(json.dumps(each)) for each in drawn if each),
+    )
+
+
+def _base(territory: Territory, key: str, language: str) -> SafeMap:
+    west, south, east, north = _bounds(territory)
+    sheet = SafeMap(
+        location=[(south + north) / 2, (west + east) / 2],
+        zoom_start=10,
+        tiles=None,
+        prefer_canvas=True,
+        zoom_control=False,
+        minZoom=4,
+        maxZoom=18,
+        zoomSnap=0.5,
+    )
+    tiles = {"url": TILES_URL, "credit": tr("map.tiles_credit", language)}
+    start = {
+        "bounds": [west, south, east, north],
+        "communes_url": f"/api/projects/{territory.project_id}/communes.geojson",
+        "tiles": tiles if read_settings().online_tiles else None,
+        "language": language,
+        "labels": map_words(language),
+        "looks": {
+            layer: {"color": palette.LAYERS[layer], "shape": SHAPES[layer]} for layer in LAYERS
+        },
+        "colors": {
+            "ink": palette.INK,
+            "muted": palette.MUTED,
+            "paper": palette.PAPER,
+            "line": palette.LINE,
+            "primary": palette.PRIMARY,
+            "alert": palette.ALERT,
+        },
+        "draft_key": f"{territory.project_id}-{key}",
+    }
+    sheet.add_child(Call("animmap.start", _encode(start), before="var drawnItems = "))
+    return sheet
+
+
+def _described(overlays: Sequence[Overlay]) -> list[dict[str, object]]:
+    ranks: Counter[str] = Counter()
+    described = []
+    for overlay in overlays:
+        options = dict(overlay.options)
+        if overlay.kind == "agreement":
+            options.setdefault("hatch", "weighting=class" in (overlay.url or ""))
+            options.setdefault("equal", "weighting=equal" in (overlay.url or ""))
+        described.append(
+            {
+                "id": f"{overlay.kind}-{ranks[overlay.kind]}",
+                "kind": overlay.kind,
+                "url": overlay.url,
+                "options": options,
+                "data": overlay.data,
+            }
+        )
+        ranks[overlay.kind] += 1
+    return described
+
+
+def _bounds(territory: Territory) -> tuple[float, float, float, float]:
+    west, south, east, north = shapely.total_bounds([each.geometry for each in territory.communes])
+    return float(west), float(south), float(east), float(north)
+
+
+def _digest(territory: Territory, language: str) -> str:
+    """Return what tells base maps apart: the component's own hash ignores parts of the script."""
+    codes = ",".join(sorted(each.code for each in territory.communes))
+    return hashlib.sha256(f"{territory.project_id} {codes} {language}".encode()).hexdigest()[:12]
+
+
+def _encode(value: object) -> str:
+    """Return a value as base64 JSON: letters that mean nothing to a template or a script."""
+    return base64.b64encode(json.dumps(value, separators=(",", ":")).encode()).decode()

@@ -1,0 +1,152 @@
+"""The one module that owns folium: local files only, and text that stays text.
+
+Stock branca compiles what an element rendered a second time, as a template: ``{{7*191}}`` in a
+name runs on the server. Here rendered text is added to the page verbatim, and the app refuses
+to start if a canary still runs. No text from people should come this way in the first place:
+it travels as data fetched by the browser (see :mod:`animmap.views.maps`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import branca.element
+import folium
+from folium import map as folium_map
+from folium.template import Template
+
+STATIC_DIR: Final = Path(__file__).resolve().parent.parent / "static"
+STATIC_ADDRESS: Final = "/vendor"
+SCRIPTS: Final[tuple[str, ...]] = (
+    "leaflet/leaflet.js",
+    "markercluster/leaflet.markercluster.js",
+    "map/canvas.js",
+    "map/text.js",
+    "map/base.js",
+    "map/clusters.js",
+    "map/legend.js",
+    "map/layers.js",
+    "map/edit.js",
+    "map/draw.js",
+    "map/map.js",
+)
+STYLES: Final[tuple[str, ...]] = (
+    "leaflet/leaflet.css",
+    "markercluster/MarkerCluster.css",
+    "map/map.css",
+)
+OTHER_FILES: Final[tuple[str, ...]] = (
+    "fonts/atkinson-next-latin-wght-normal.woff2",
+    "fonts/atkinson-next-latin-ext-wght-normal.woff2",
+    "fonts/atkinson-next-latin-wght-italic.woff2",
+)
+CANARY: Final = "{{7*191}} ${7*191} `canary` {% raw %}"
+
+
+class Verbatim(branca.element.Element):  # type: ignore[misc]
+    """Text of a page that is never compiled."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def render(self, **kwargs: object) -> str:
+        """Return the text unchanged."""
+        return self.text
+
+
+class SafeMap(folium.Map):  # type: ignore[misc]
+    """A folium map that loads local files only."""
+
+    default_js: Final[list[tuple[str, str]]] = []
+    default_css: Final[list[tuple[str, str]]] = []
+
+
+class Call(branca.element.MacroElement):  # type: ignore[misc]
+    """One call of a browser function on the map, with a payload of letters and digits.
+
+    ``function`` is a constant of this code; ``payload`` is base64, which means nothing to
+    Jinja, HTML nor JavaScript.
+    """
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        '{{ this.before }}{{ this.function }}({{ this.map_name() }}, "{{ this.payload }}");'
+        "{% endmacro %}"
+    )
+
+    def __init__(self, function: str, payload: str, before: str = "") -> None:
+        super().__init__()
+        self._name = "Call"
+        self.function, self.payload, self.before = function, payload, before
+
+    def map_name(self) -> str:
+        """Return the name of the map's variable in the page script."""
+        parent = self._parent
+        while not isinstance(parent, folium.Map):
+            parent = parent._parent
+        return str(parent.get_name())
+
+
+def make_safe() -> None:
+    """Patch the rendering, point the files to this server; refuse what does not hold.
+
+    Raises
+    ------
+    RuntimeError
+        When a vendored file is missing or when the canary is still compiled.
+    """
+    branca.element.MacroElement.render = _render_macro
+    folium_map.Popup.render = _render_popup
+    for owner in (folium.Map, SafeMap):
+        owner.default_js = [(name, address_of(name)) for name in SCRIPTS]
+        owner.default_css = [(name, address_of(name)) for name in STYLES]
+    missing = [name for name in OTHER_FILES if not (STATIC_DIR / name).is_file()]
+    if missing:
+        raise RuntimeError(f"vendored files are missing: {missing}")
+    if CANARY not in _render_canary():
+        raise RuntimeError("text on a map is still compiled as a template; refusing to start")
+
+
+@lru_cache(maxsize=64)
+def address_of(name: str) -> str:
+    """Return the address of a vendored file, with a version that follows its content.
+
+    Raises
+    ------
+    RuntimeError
+        When the file is missing.
+    """
+    path = STATIC_DIR / name
+    if not path.is_file():
+        raise RuntimeError(f"vendored file is missing: {name}")
+    version = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    return f"{STATIC_ADDRESS}/{name}?v={version}"
+
+
+def _render_macro(self: Any, **kwargs: object) -> None:  # noqa: ANN401 - branca is untyped
+    figure = self.get_root()
+    macros = self._template.module.__dict__
+    for part in ("header", "html", "script"):
+        macro = macros.get(part)
+        if macro is not None:
+            getattr(figure, part).add_child(Verbatim(macro(self, kwargs)), name=self.get_name())
+    for child in self._children.values():
+        child.render(**kwargs)
+
+
+def _render_popup(self: Any, **kwargs: object) -> None:  # noqa: ANN401 - folium is untyped
+    for child in self._children.values():
+        child.render(**kwargs)
+    rendered = self._template.render(this=self, kwargs=kwargs)
+    self.get_root().script.add_child(Verbatim(rendered), name=self.get_name())
+
+
+def _render_canary() -> str:
+    sheet = SafeMap(location=[0, 0], tiles=None)
+    folium.FeatureGroup(name="group", attribution=CANARY).add_to(sheet)
+    folium.Marker([0, 0], title=CANARY, icon=folium.DivIcon(html=CANARY)).add_to(sheet)
+    return str(sheet.get_root().render()).replace("\\u0060", "`").replace("&#96;", "`")

@@ -1,0 +1,141 @@
+"""How the routes answer: JSON with ETag and gzip, refusals as a code and a sentence."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import logging
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from functools import wraps
+from threading import Lock
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from animmap import __version__
+from animmap.core.model import Access
+from animmap.errors import AnimmapError
+from animmap.texts import has_text, tr
+from animmap.web.identity import language_of
+
+Endpoint = Callable[[Request], Response]
+GEOJSON: Final = "application/geo+json"
+STATUS_OF_CODE: Final[Mapping[str, int]] = {
+    "access_denied": 403,
+    "round_hidden": 403,
+    "link_invalid": 404,
+    "not_found": 404,
+    "demo_missing": 404,
+    "no_sketch_yet": 409,
+    "round_closed": 409,
+    "sketch_conflict": 409,
+    "undo_conflict": 409,
+    "body_too_large": 413,
+    "too_many_tries": 429,
+    "database_busy": 503,
+    "database_unusable": 503,
+}
+
+log = logging.getLogger("animmap.web")
+
+
+class Bodies:
+    """The compressed bodies last sent, by ETag: equal ETags stand for equal bodies.
+
+    An ETag holds role, link scope and revision, so a body is only ever sent again to whoever
+    has the same rights on the same data.
+    """
+
+    def __init__(self, capacity: int = 64) -> None:
+        self._capacity = capacity
+        self._bodies: OrderedDict[str, bytes] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, etag: str) -> bytes | None:
+        """Return the body kept under ``etag``."""
+        with self._lock:
+            if etag in self._bodies:
+                self._bodies.move_to_end(etag)
+            return self._bodies.get(etag)
+
+    def keep(self, etag: str, body: bytes) -> None:
+        """Keep a body, dropping the one used least recently when there are too many."""
+        with self._lock:
+            self._bodies[etag] = body
+            while len(self._bodies) > self._capacity:
+                self._bodies.popitem(last=False)
+
+
+_bodies = Bodies()
+
+
+def answer_geojson(
+    request: Request, access: Access, stamp: str, build: Callable[[], Mapping[str, object]]
+) -> Response:
+    """Answer a request for data that only changes with ``stamp``.
+
+    Parameters
+    ----------
+    access
+        Who is asking; rights on the project must be checked before.
+    stamp
+        Text that changes whenever the data do (project and revision).
+    build
+        Makes the JSON value; called only when no equal answer is kept.
+    """
+    etag = _etag(request, access, stamp)
+    headers = {
+        "ETag": etag,
+        "Cache-Control": "private, no-cache",
+        "Vary": "Cookie, Accept-Encoding",
+    }
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    body = _bodies.get(etag)
+    if body is None:
+        text = json.dumps(build(), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        body = gzip.compress(text.encode(), compresslevel=5, mtime=0)
+        _bodies.keep(etag, body)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(body, media_type=GEOJSON, headers=headers | {"Content-Encoding": "gzip"})
+    return Response(gzip.decompress(body), media_type=GEOJSON, headers=headers)
+
+
+def _etag(request: Request, access: Access, stamp: str) -> str:
+    query = sorted(request.query_params.multi_items())
+    parts = [__version__, request.url.path, query, access.role, access.project_id, stamp]
+    digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    return f'W/"{digest[:32]}"'
+
+
+def refusal(code: str, language: str, **facts: object) -> JSONResponse:
+    """Answer ``{code, message}`` with the status of the code (400 when it has none)."""
+    identifier = f"error.{code}"
+    message = tr(identifier, language, **facts) if has_text(identifier) else code
+    return JSONResponse(
+        {"code": code, "message": message},
+        status_code=STATUS_OF_CODE.get(code, 400),
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def refusing(endpoint: Endpoint) -> Endpoint:
+    """Turn refusals of ``endpoint`` into answers; a surprise into a reference, never a trace."""
+
+    @wraps(endpoint)
+    def guarded(request: Request) -> Response:
+        try:
+            return endpoint(request)
+        except AnimmapError as error:
+            return refusal(error.code, language_of(request), **error.facts)
+        except Exception:
+            reference = secrets.token_hex(4)
+            log.exception("route failed, reference %s", reference)
+            message = tr("map.breakdown", language_of(request), reference=reference)
+            return JSONResponse({"code": "breakdown", "message": message}, status_code=500)
+
+    return guarded

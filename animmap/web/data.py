@@ -1,0 +1,226 @@
+"""Routes of map data, all GeoJSON in EPSG:4326, checked by role in the services."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+import shapely
+from shapely.geometry import mapping
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from animmap.core.model import LAYERS, Project, Territory
+from animmap.errors import AnimmapError
+from animmap.services import adopt, compare, contribute, explore, projects, workshops
+from animmap.services.compare import RoundReading
+from animmap.services.desk import Desk
+from animmap.services.explore import Filters
+from animmap.web.answers import answer_geojson
+from animmap.web.identity import desk_of
+
+# Half a pixel at the closest zoom a territory is read at: outlines of the base map only.
+DISPLAY_TOLERANCE_DEGREES = 0.0001
+COORDINATE_STEP_DEGREES = 1e-6
+WEIGHTINGS = ("raw", "equal", "class")
+EMPTY: Mapping[str, object] = {"type": "FeatureCollection", "features": []}
+
+
+def communes(request: Request) -> Response:
+    """Serve the base map of a project: outline of its territory and its communes."""
+    desk, project = _project(request)
+
+    def build() -> Mapping[str, object]:
+        return base_map(projects.get_territory(desk, project.id))
+
+    return answer_geojson(request, desk.access, _stamp(project), build)
+
+
+def features(request: Request) -> Response:
+    """Serve actors, structures, resources and living assets, filtered by the query."""
+    desk, project = _project(request)
+    filters = Filters(
+        layers=_words(request, "layers") or LAYERS,
+        kinds=_words(request, "kinds"),
+        college_ids=_words(request, "colleges"),
+        themes=_words(request, "themes"),
+        words=request.query_params.get("words", ""),
+    )
+
+    def build() -> Mapping[str, object]:
+        return explore.features_geojson(desk, project.id, filters)
+
+    return answer_geojson(request, desk.access, _stamp(project), build)
+
+
+def adopted(request: Request) -> Response:
+    """Serve the perimeter adopted last, an empty collection when there is none."""
+    desk, project = _project(request)
+
+    def build() -> Mapping[str, object]:
+        perimeter = adopt.current(desk, project.id)
+        if perimeter is None:
+            return EMPTY
+        return _collection(
+            [_feature(perimeter.geometry, {"rule": perimeter.rule, "at": perimeter.threshold})]
+        )
+
+    return answer_geojson(request, desk.access, _stamp(project), build)
+
+
+def agreement(request: Request) -> Response:
+    """Serve the faces of a round by share of voices, of colleges, or by class."""
+    weighting = request.query_params.get("weighting", "raw")
+    if weighting not in WEIGHTINGS:
+        raise AnimmapError("request_invalid", parameter="weighting")
+    at_least = _share(request, "at_least", default=0.0)
+    return _answer_reading(
+        request, lambda reading: compare.agreement_geojson(reading, weighting, at_least)
+    )
+
+
+def sketches(request: Request) -> Response:
+    """Serve the outlines of a round, one feature a voice."""
+    return _answer_reading(request, compare.sketches_geojson)
+
+
+def zone(request: Request) -> Response:
+    """Serve the zone of a rule ("raw" or "equal") and a threshold share."""
+    rule = request.query_params.get("rule", "raw")
+    if rule not in WEIGHTINGS[:2]:
+        raise AnimmapError("request_invalid", parameter="rule")
+    threshold = _share(request, "threshold", default=0.5)
+    desk, project = _round_project(request)
+
+    def build() -> Mapping[str, object]:
+        reading = _reading(request, desk)
+        if reading is None:
+            return EMPTY
+        if request.query_params.get("snap") != "1":
+            return compare.zone_geojson(reading, rule, threshold)
+        return _snapped_zone(desk, reading, rule, threshold)
+
+    return answer_geojson(request, desk.access, _stamp(project), build)
+
+
+def state(request: Request) -> Response:
+    """Tell the revision of a round, its state, and how many voices each college gave."""
+    desk, project = _round_project(request)
+    question = workshops.get_round(desk, request.path_params["round_id"])
+    voices = contribute.voices_by_college(desk, question.id)
+    return JSONResponse(
+        {
+            "revision": project.revision,
+            "state": question.state,
+            "blind": question.blind,
+            "voices": voices,
+        },
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def base_map(territory: Territory) -> dict[str, object]:
+    """Return the communes and the outline of a territory, thinned for display together.
+
+    Neighbours keep a common border (coverage simplification). ``label`` is a point well
+    inside the commune, for its name.
+    """
+    outlines = shapely.coverage_simplify(
+        [commune.geometry for commune in territory.communes], DISPLAY_TOLERANCE_DEGREES
+    )
+    listed = [
+        _feature(
+            outline,
+            {
+                "code": commune.code,
+                "name": commune.name,
+                "population": commune.population,
+                "label": [
+                    round(value, 5) for value in commune.geometry.point_on_surface().coords[0]
+                ],
+            },
+        )
+        for commune, outline in zip(territory.communes, outlines, strict=True)
+    ]
+    outline = _feature(shapely.union_all(outlines), {"role": "outline"})
+    return _collection([outline, *listed])
+
+
+def _inner_point(geometry: shapely.Geometry) -> list[float]:
+    point = shapely.point_on_surface(geometry)
+    return [round(point.x, 5), round(point.y, 5)]
+
+
+def _project(request: Request) -> tuple[Desk, Project]:
+    desk = desk_of(request)
+    return desk, projects.get_project(desk, request.path_params["project_id"])
+
+
+def _round_project(request: Request) -> tuple[Desk, Project]:
+    desk = desk_of(request)
+    question = workshops.get_round(desk, request.path_params["round_id"])
+    return desk, projects.get_project(desk, question.project_id)
+
+
+def _answer_reading(
+    request: Request, draw: Callable[[RoundReading], Mapping[str, object]]
+) -> Response:
+    desk, project = _round_project(request)
+
+    def build() -> Mapping[str, object]:
+        reading = _reading(request, desk)
+        return EMPTY if reading is None else draw(reading)
+
+    return answer_geojson(request, desk.access, _stamp(project), build)
+
+
+def _reading(request: Request, desk: Desk) -> RoundReading | None:
+    """Read a round; None while nobody has drawn, which a map shows as nothing yet."""
+    try:
+        return compare.read_round(
+            desk,
+            request.path_params["round_id"],
+            with_maybe=request.query_params.get("maybe") == "1",
+            college_ids=_words(request, "colleges"),
+        )
+    except AnimmapError as error:
+        if error.code == "no_sketch_yet":
+            return None
+        raise
+
+
+def _snapped_zone(
+    desk: Desk, reading: RoundReading, rule: str, threshold: float
+) -> Mapping[str, object]:
+    proposal = adopt.propose(desk, reading, rule, threshold, snap=True)
+    chosen = set(proposal.snapped.commune_codes) if proposal.snapped else set()
+    whole = [each.geometry for each in reading.territory.communes if each.code in chosen]
+    shape = shapely.union_all(whole) if whole else proposal.drawn
+    return _collection([_feature(shape, {"rule": rule, "at": threshold, "snapped": bool(whole)})])
+
+
+def _stamp(project: Project) -> str:
+    return f"{project.id}:{project.revision}:{project.created_at.isoformat()}"
+
+
+def _words(request: Request, name: str) -> tuple[str, ...]:
+    return tuple(word for word in request.query_params.get(name, "").split(",") if word)
+
+
+def _share(request: Request, name: str, default: float) -> float:
+    try:
+        share = float(request.query_params.get(name, default))
+    except ValueError as error:
+        raise AnimmapError("request_invalid", parameter=name) from error
+    if not math.isfinite(share) or not 0 <= share <= 1:
+        raise AnimmapError("threshold_out_of_range", threshold=request.query_params[name])
+    return share
+
+
+def _feature(geometry: shapely.Geometry, properties: dict[str, object]) -> dict[str, object]:
+    rounded = shapely.set_precision(geometry, COORDINATE_STEP_DEGREES, mode="pointwise")
+    return {"type": "Feature", "geometry": mapping(rounded), "properties": properties}
+
+
+def _collection(listed: list[dict[str, object]]) -> dict[str, object]:
+    return {"type": "FeatureCollection", "features": listed}

@@ -1,0 +1,122 @@
+"""What every HTTP answer and request goes through: headers, closed doors, size limits."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from animmap.settings import Settings, read_settings
+from animmap.web.answers import refusal
+from animmap.web.identity import language_of, may_upload
+
+TILE_HOST: Final = "https://data.geopf.fr"
+UPLOADS: Final = "/_stcore/upload_file"
+COMPONENTS: Final = "/component/"
+CLOSED: Final = ("/_stcore/metrics", "/_stcore/agent")
+MAX_BODY_BYTES: Final = 262_144
+
+
+def list_middleware(settings: Settings | None = None) -> list[Middleware]:
+    """Return the layers around the app, outermost first."""
+    tiles = (settings or read_settings()).online_tiles
+    return [Middleware(SecurityHeaders, online_tiles=tiles), Middleware(Doors)]
+
+
+def policy(path: str, online_tiles: bool) -> str:
+    """Return the Content-Security-Policy of a path.
+
+    The map component writes and evaluates its own script, so its frame alone may; that frame
+    holds no text from people and may only talk to this server.
+    """
+    images = f"'self' data: blob: {TILE_HOST}" if online_tiles else "'self' data: blob:"
+    in_component = path.startswith(COMPONENTS)
+    rules = {
+        "default-src": "'self'",
+        "script-src": "'self' 'unsafe-inline' 'unsafe-eval'" if in_component else "'self'",
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": images,
+        "font-src": "'self' data:",
+        "connect-src": "'self'",
+        "worker-src": "'self' blob:",
+        "frame-src": "'self'",
+        "object-src": "'none'",
+        "base-uri": "'self'",
+        "form-action": "'self'",
+        "frame-ancestors": "'self'" if in_component else "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+class SecurityHeaders:
+    """Adds to every answer the headers that browsers need to protect people."""
+
+    def __init__(self, app: ASGIApp, online_tiles: bool) -> None:
+        self._app = app
+        self._online_tiles = online_tiles
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the app does, with the headers added."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_protected(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._protect(MutableHeaders(scope=message), scope)
+            await send(message)
+
+        await self._app(scope, receive, send_protected)
+
+    def _protect(self, headers: MutableHeaders, scope: Scope) -> None:
+        path = scope["path"]
+        headers.setdefault("Content-Security-Policy", policy(path, self._online_tiles))
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["X-Frame-Options"] = "SAMEORIGIN" if path.startswith(COMPONENTS) else "DENY"
+        headers["Referrer-Policy"] = "strict-origin"
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(self)"
+        if scope["scheme"] == "https":
+            headers["Strict-Transport-Security"] = "max-age=63072000"
+        if path.startswith("/vendor/"):
+            versioned = b"v=" in scope.get("query_string", b"")
+            headers["Cache-Control"] = "max-age=31536000, immutable" if versioned else "no-cache"
+
+
+class Doors:
+    """Closes what is nobody's business: metrics, agents, uploads of visitors, big bodies."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse at the door, or let through."""
+        if scope["type"] == "http":
+            code = await self._refused(HTTPConnection(scope))
+            if code:
+                language = language_of(HTTPConnection(scope))
+                await refusal(code, language)(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+    async def _refused(self, connection: HTTPConnection) -> str:
+        path = connection.scope["path"]
+        if path.startswith(CLOSED):
+            return "not_found"
+        if path.startswith(UPLOADS):
+            writing = connection.scope["method"] not in ("GET", "HEAD", "OPTIONS")
+            allowed = not writing or await run_in_threadpool(may_upload, connection)
+            return "" if allowed else "access_denied"
+        return "body_too_large" if _announced(connection.headers) > MAX_BODY_BYTES else ""
+
+
+def _announced(headers: Headers) -> int:
+    """Return the announced size of a body; an endless one counts as too large."""
+    if "transfer-encoding" in headers:
+        return MAX_BODY_BYTES + 1
+    length = headers.get("content-length", "0")
+    return int(length) if length.isdecimal() else MAX_BODY_BYTES + 1
