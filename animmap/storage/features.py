@@ -28,9 +28,13 @@ class Filters:
     words: str = ""
 
 
+# Bounds and moments are not read: at 5,000 features they would cost a quarter of the time.
+_READ = [column for column in feature.c if column.name in {*Feature.__slots__, "search"}]
+
+
 def find_many(connection: sa.Connection, project_id: str, filters: Filters) -> list[Feature]:
     """Return the features that pass ``filters``, in the order of their names."""
-    query = sa.select(feature).where(_kept(project_id, filters))
+    query = sa.select(*_READ).where(_kept(project_id, filters))
     wanted = set(filters.themes)
     rows = [
         row for row in connection.execute(query) if not wanted or not wanted.isdisjoint(row.themes)

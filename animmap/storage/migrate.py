@@ -7,6 +7,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 
 from animmap.errors import AnimmapError
@@ -20,6 +21,12 @@ def migration_config(connection: sa.Connection | None = None) -> Config:
     config.set_main_option("script_location", str(MIGRATIONS_DIR))
     config.attributes["connection"] = connection
     return config
+
+
+def known_revisions() -> list[str]:
+    """Return the revisions of the tables that this version knows, latest first."""
+    steps = ScriptDirectory.from_config(migration_config()).walk_revisions()
+    return [step.revision for step in steps]
 
 
 def upgrade(engine: sa.Engine, revision: str = "head") -> None:

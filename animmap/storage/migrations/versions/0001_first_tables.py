@@ -23,6 +23,15 @@ def upgrade() -> None:
     _create_sketch()
 
 
+def _key_to(target: str, *, of: str) -> sa.ForeignKeyConstraint:
+    name = op.f(f"fk_{of}_{target}_id_{target}")
+    return sa.ForeignKeyConstraint([f"{target}_id"], [f"{target}.id"], name=name)
+
+
+def _texts(*names: str) -> list[sa.Column[str]]:
+    return [sa.Column(name, sa.Text(), nullable=False) for name in names]
+
+
 def _bounds(*, nullable: bool = False) -> list[sa.Column[float]]:
     sides = ("west", "south", "east", "north")
     return [sa.Column(side, sa.Float(), nullable=nullable) for side in sides]
@@ -32,9 +41,7 @@ def _create_project() -> None:
     op.create_table(
         "project",
         sa.Column("id", sa.String(length=64), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("summary", sa.Text(), nullable=False),
-        sa.Column("territory_name", sa.Text(), nullable=False),
+        *_texts("name", "summary", "territory_name"),
         sa.Column("crs", sa.String(length=255), nullable=False),
         sa.Column("fictional", sa.Boolean(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -54,9 +61,7 @@ def _create_college() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("less_heard", sa.Boolean(), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_college_project_id_project")
-        ),
+        _key_to("project", of="college"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_college")),
         sa.UniqueConstraint("project_id", "position", name=op.f("uq_college_project_id_position")),
     )
@@ -70,13 +75,10 @@ def _create_commune() -> None:
         sa.Column("code", sa.String(length=64), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("population", sa.Integer(), nullable=False),
-        sa.Column("epci_code", sa.Text(), nullable=False),
-        sa.Column("epci_name", sa.Text(), nullable=False),
+        *_texts("epci_code", "epci_name"),
         sa.Column("geometry", sa.LargeBinary(), nullable=False),
         *_bounds(),
-        sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_commune_project_id_project")
-        ),
+        _key_to("project", of="commune"),
         sa.PrimaryKeyConstraint("project_id", "code", name=op.f("pk_commune")),
     )
 
@@ -94,9 +96,7 @@ def _create_journal() -> None:
         sa.Column("entity_id", sa.String(length=64), nullable=False),
         sa.Column("before", sa.JSON(), nullable=False),
         sa.Column("after", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_journal_project_id_project")
-        ),
+        _key_to("project", of="journal"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journal")),
         sqlite_autoincrement=True,
     )
@@ -120,9 +120,7 @@ def _create_link() -> None:
             "role IN ('host', 'animator', 'projector', 'participant', 'partner')",
             name=op.f("ck_link_role"),
         ),
-        sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_link_project_id_project")
-        ),
+        _key_to("project", of="link"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_link")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_link_token_hash")),
     )
@@ -139,9 +137,7 @@ def _create_workshop() -> None:
         sa.Column("place", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_workshop_project_id_project")
-        ),
+        _key_to("project", of="workshop"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workshop")),
     )
     op.create_index(op.f("ix_workshop_project_id"), "workshop", ["project_id"], unique=False)
@@ -154,16 +150,13 @@ def _create_feature() -> None:
         sa.Column("project_id", sa.String(length=64), nullable=False),
         sa.Column("layer", sa.String(length=32), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("description", sa.Text(), nullable=False),
-        sa.Column("search", sa.Text(), nullable=False),
+        *_texts("name", "description", "search"),
         sa.Column("college_id", sa.String(length=64), nullable=True),
         sa.Column("themes", sa.JSON(), nullable=False),
         sa.Column("commune_code", sa.String(length=64), nullable=True),
         sa.Column("geometry", sa.LargeBinary(), nullable=True),
         *_bounds(nullable=True),
-        sa.Column("credit", sa.Text(), nullable=False),
-        sa.Column("spoken_for_by", sa.Text(), nullable=False),
+        *_texts("credit", "spoken_for_by"),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
@@ -171,12 +164,8 @@ def _create_feature() -> None:
             "layer IN ('actor', 'structure', 'resource', 'living_asset')",
             name=op.f("ck_feature_layer"),
         ),
-        sa.ForeignKeyConstraint(
-            ["college_id"], ["college.id"], name=op.f("fk_feature_college_id_college")
-        ),
-        sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_feature_project_id_project")
-        ),
+        _key_to("college", of="feature"),
+        _key_to("project", of="feature"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feature")),
     )
     op.create_index(op.f("ix_feature_college_id"), "feature", ["college_id"], unique=False)
@@ -198,12 +187,8 @@ def _create_round() -> None:
         sa.CheckConstraint(
             "state IN ('draft', 'open', 'closed', 'revealed')", name=op.f("ck_round_state")
         ),
-        sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_round_project_id_project")
-        ),
-        sa.ForeignKeyConstraint(
-            ["workshop_id"], ["workshop.id"], name=op.f("fk_round_workshop_id_workshop")
-        ),
+        _key_to("project", of="round"),
+        _key_to("workshop", of="round"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_round")),
     )
     op.create_index(op.f("ix_round_project_id"), "round", ["project_id"], unique=False)
@@ -223,19 +208,13 @@ def _create_adoption() -> None:
         *_bounds(),
         sa.Column("commune_codes", sa.JSON(), nullable=False),
         sa.Column("decided_on", sa.Date(), nullable=False),
-        sa.Column("decided_by", sa.Text(), nullable=False),
-        sa.Column("reasons", sa.Text(), nullable=False),
-        sa.Column("minority_views", sa.Text(), nullable=False),
+        *_texts("decided_by", "reasons", "minority_views"),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("rule IN ('raw', 'equal')", name=op.f("ck_adoption_rule")),
         sa.CheckConstraint("threshold >= 0 AND threshold <= 1", name=op.f("ck_adoption_threshold")),
-        sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_adoption_project_id_project")
-        ),
-        sa.ForeignKeyConstraint(
-            ["round_id"], ["round.id"], name=op.f("fk_adoption_round_id_round")
-        ),
+        _key_to("project", of="adoption"),
+        _key_to("round", of="adoption"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_adoption")),
     )
     op.create_index(op.f("ix_adoption_project_id"), "adoption", ["project_id"], unique=False)
@@ -246,13 +225,9 @@ def _create_contact() -> None:
     op.create_table(
         "contact",
         sa.Column("feature_id", sa.String(length=64), nullable=False),
-        sa.Column("person", sa.Text(), nullable=False),
-        sa.Column("phone", sa.Text(), nullable=False),
-        sa.Column("email", sa.Text(), nullable=False),
+        *_texts("person", "phone", "email"),
         sa.Column("informed_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["feature_id"], ["feature.id"], name=op.f("fk_contact_feature_id_feature")
-        ),
+        _key_to("feature", of="contact"),
         sa.PrimaryKeyConstraint("feature_id", name=op.f("pk_contact")),
     )
 
@@ -266,10 +241,8 @@ def _create_voice() -> None:
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("code_hash", sa.String(length=64), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["college_id"], ["college.id"], name=op.f("fk_voice_college_id_college")
-        ),
-        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_voice_round_id_round")),
+        _key_to("college", of="voice"),
+        _key_to("round", of="voice"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_voice")),
         sa.UniqueConstraint("round_id", "code_hash", name=op.f("uq_voice_round_id_code_hash")),
     )
@@ -305,11 +278,9 @@ def _create_sketch() -> None:
         sa.CheckConstraint(
             "state IN ('sent', 'withdrawn', 'hidden')", name=op.f("ck_sketch_state")
         ),
-        sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_sketch_project_id_project")
-        ),
-        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_sketch_round_id_round")),
-        sa.ForeignKeyConstraint(["voice_id"], ["voice.id"], name=op.f("fk_sketch_voice_id_voice")),
+        _key_to("project", of="sketch"),
+        _key_to("round", of="sketch"),
+        _key_to("voice", of="sketch"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sketch")),
         sa.UniqueConstraint("voice_id", name=op.f("uq_sketch_voice_id")),
     )
