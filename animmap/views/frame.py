@@ -27,6 +27,7 @@ def open_frame() -> None:
     page = st.navigation(
         [screen.page(default=not screen.url_path) for screen in allowed], position="hidden"
     )
+    state.enter_screen(page.url_path)
     project = state.current_project()
     with st.sidebar:
         st.html(theme.BRAND)

@@ -62,6 +62,16 @@ def empty_state(title: str, text: str, *, screen: str = "", label: str = "") -> 
                 next_step(screen, label=label)
 
 
+def no_project() -> None:
+    """Say that there is no démarche yet, and where one is created."""
+    empty_state(
+        state.say("common.no_project_title"),
+        state.say("common.no_project_text"),
+        screen="home",
+        label=state.say("common.no_project_step"),
+    )
+
+
 def next_step(screen: str, *, label: str = "", first: bool = True) -> None:
     """Show a button-like link to the screen where the work goes on."""
     prefix = "go_first_" if first else "go_"

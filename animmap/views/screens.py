@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from animmap.core.model import Role
+from animmap.errors import AnimmapError
 from animmap.settings import ROOT
 from animmap.views import state
 
@@ -66,6 +67,12 @@ def screen_named(name: str) -> Screen:
 def is_open(name: str, role: Role) -> bool:
     """Tell whether ``role`` may open the screen called ``name``."""
     return screen_named(name) in screens_for(role)
+
+
+def require(name: str) -> None:
+    """Refuse (``access_denied``) a visitor who may not open the screen called ``name``."""
+    if state.role() not in screen_named(name).roles:
+        raise AnimmapError("access_denied")
 
 
 def link(name: str, *, label: str = "") -> None:

@@ -27,6 +27,7 @@ from animmap.texts import DEFAULT_LANGUAGE, LANGUAGES, tr
 ACCESS_COOKIE = "animmap_access"
 LANGUAGE_COOKIE = "animmap_lang"
 PROJECT_PARAM = "demarche"
+LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 ROUND_PARAM = "question"
 LANGUAGE_PARAM = "lang"
 STATE_ORDER = (RoundState.OPEN, RoundState.REVEALED, RoundState.CLOSED, RoundState.DRAFT)
@@ -109,9 +110,18 @@ def access() -> Access | None:
     if token:
         store = desk_service.open_store()
         return access_service.access_of_token(store, token, datetime.now(UTC))
-    if st.context.ip_address is not None:
-        return None
-    return access_service.local_access(read_settings())
+    return access_service.local_access(read_settings()) if _is_local() else None
+
+
+def _is_local() -> bool:
+    """Tell whether the browser runs on this machine and says so by a local name.
+
+    The name is checked too: a foreign page may have its own name answer 127.0.0.1.
+    """
+    headers = st.context.headers
+    name = urlsplit(f"//{headers.get('Host', 'localhost')}").hostname
+    forwarded = "X-Forwarded-For" in headers or "Forwarded" in headers
+    return st.context.ip_address is None and name in LOCAL_NAMES and not forwarded
 
 
 def desk() -> Desk:

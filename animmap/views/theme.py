@@ -10,16 +10,10 @@ from string import Template
 
 from animmap.core import palette
 
-FONT_URL = "/vendor/fonts"
-FONT_STACK = '"Atkinson Hyperlegible Next", "Source Sans", "Segoe UI", Roboto, Arial, sans-serif'
+FONT_STACK = '"Atkinson Hyperlegible Next", Verdana, sans-serif'
 
 _SHEET = Template("""
 <style>
-@font-face {
-  font-family: "Atkinson Hyperlegible Next"; font-weight: 200 800; font-style: normal;
-  font-display: swap;
-  src: url("$font_url/atkinson-next-latin-wght-normal.woff2") format("woff2");
-}
 :root {
   --ink: $ink; --muted: $muted; --paper: $paper; --surface: $surface; --line: $line;
   --primary: $primary; --alert: $alert; --tint: #E3EEEE; --radius: 10px;
@@ -117,7 +111,6 @@ button[kind="primary"]:disabled { opacity: 0.45; }
 def style_sheet() -> str:
     """Return the ``<style>`` element of every screen; it holds no text of a person."""
     return _SHEET.substitute(
-        font_url=FONT_URL,
         font_stack=FONT_STACK,
         ink=palette.INK,
         muted=palette.MUTED,

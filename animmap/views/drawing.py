@@ -1,0 +1,261 @@
+"""Giving a perimeter: who speaks, then an outline on the map or communes from a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import shapely
+import streamlit as st
+from shapely.geometry import Point, mapping
+from shapely.geometry.base import BaseGeometry
+
+from animmap.core import palette
+from animmap.core.model import LAYERS, College, Project, Round, RoundState, Territory
+from animmap.services import projects, workshops
+from animmap.services.explore import Filters
+from animmap.views import forms, layers, maps, panels, state
+from animmap.views.sketch_form import (
+    BY_COMMUNES,
+    MAYBE,
+    ON_MAP,
+    SURE,
+    SketchForm,
+    form_for_next_group,
+)
+
+COLLEGES_A_ROW = 3
+MAP_HEIGHT = 600
+
+
+def choose_round(project: Project) -> Round | None:
+    """Return the open question to answer, chosen by the group when there are several."""
+    rounds = workshops.list_rounds(state.desk(), project.id)
+    open_rounds = [each for each in rounds if each.state is RoundState.OPEN]
+    if len(open_rounds) < 2:
+        return open_rounds[0] if open_rounds else None
+    current = state.current_round(project)
+    position = open_rounds.index(current) if current in open_rounds else 0
+    names = {each.id: each.question for each in open_rounds}
+    chosen = st.radio(
+        state.say("draw.choose_round"),
+        list(names),
+        index=position,
+        key="draw_round",
+        format_func=lambda each: panels.literal(names[each]),
+    )
+    return next(each for each in open_rounds if each.id == chosen)
+
+
+def say_amending(form: SketchForm) -> None:
+    """Say, while a sketch already sent is being amended, how to do it and how to leave it."""
+    if form.amended is None:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        panels.words(state.say("draw.amending"))
+        st.button(
+            state.say("draw.amend_stop"),
+            key="draw_amend_stop",
+            on_click=lambda: state.keep(form_for_next_group()),
+        )
+
+
+def choose_voice(form: SketchForm, colleges: Sequence[College]) -> College | None:
+    """Ask which college speaks, and the name of the group; return the college once known."""
+    chosen = next((each for each in colleges if each.id == form.college_id), None)
+    if chosen is None:
+        _college_buttons(form, colleges)
+        return None
+    with st.container(horizontal=True, vertical_alignment="center", key="draw_voice"):
+        st.html(
+            f'<div class="speaker">{panels.dot(palette.college_color(chosen.position))}'
+            f"<b>{escape(chosen.name)}</b></div>"
+        )
+        st.button(
+            state.say("draw.change_college"),
+            key="draw_change_college",
+            type="tertiary",
+            icon=":material/edit:",
+            on_click=setattr,
+            args=(form, "college_id", ""),
+            disabled=form.amended is not None,
+        )
+    return chosen
+
+
+def _college_buttons(form: SketchForm, colleges: Sequence[College]) -> None:
+    panels.section(state.say("draw.who"))
+    for start in range(0, len(colleges), COLLEGES_A_ROW):
+        columns = st.columns(COLLEGES_A_ROW)
+        row = colleges[start : start + COLLEGES_A_ROW]
+        for column, college in zip(columns, row, strict=False):
+            with column, st.container(key=f"college_pick_{college.position}"):
+                st.button(
+                    panels.literal(college.name),
+                    key=f"draw_college_{college.id}",
+                    width="stretch",
+                    on_click=setattr,
+                    args=(form, "college_id", college.id),
+                )
+    st.html(_college_marks(colleges))
+
+
+def _college_marks(colleges: Sequence[College]) -> str:
+    """Return the style that gives each button the colour of its college (constants only)."""
+    rules = "".join(
+        f".st-key-college_pick_{college.position} button"
+        f"{{border-left:14px solid {palette.college_color(college.position)}}}"
+        for college in colleges
+    )
+    return f"<style>{rules}</style>"
+
+
+def choose_way(form: SketchForm) -> None:
+    """Ask how the group wants to give its perimeter; the other way keeps what it holds."""
+    key = f"draw_way_{form.id}"
+    state.set_widget(key, form.way)
+    form.way = (
+        st.segmented_control(
+            state.say("draw.way"),
+            (ON_MAP, BY_COMMUNES),
+            key=key,
+            required=True,
+            format_func=lambda each: state.say(f"draw.way_{each}"),
+            label_visibility="collapsed",
+            on_change=lambda: setattr(form, "way", state.widget_value(key, ON_MAP)),
+        )
+        or ON_MAP
+    )
+
+
+def outline_on_map(form: SketchForm, question: Round, territory: Territory, color: str) -> None:
+    """Let the group draw on the map, or click communes; what it gives goes into the form."""
+    draws = form.way == ON_MAP
+    seen_on = f"{form.way}-{state.visit()}-{state.language()}"
+    panels.words(state.say(f"draw.how_{form.way}"), style="words muted")
+    answer = maps.show_map(
+        territory,
+        key=f"draw_{form.way}",
+        overlays=[*_riches(question.project_id), *_shapes(form, territory, color)],
+        height=MAP_HEIGHT,
+        language=state.language(),
+        draw=draws,
+        listen=frozenset({"drawings"} if draws else {"clicked"}),
+        clear_token=form.clear_token,
+    )
+    if draws:
+        form.take_drawings(answer.drawings, seen_on)
+    elif answer.clicked and answer.clicked != form.last_click:
+        form.last_click = answer.clicked
+        _toggle_commune_at(form, territory, answer.clicked)
+
+
+def _toggle_commune_at(
+    form: SketchForm, territory: Territory, clicked: tuple[float, float]
+) -> None:
+    here = Point(clicked)
+    found = next((each for each in territory.communes if each.geometry.covers(here)), None)
+    if found is not None:
+        form.toggle_commune(found.code)
+        st.rerun()
+
+
+def _riches(project_id: str) -> list[maps.Overlay]:
+    """Return the layers the group wants to see beneath its pencil."""
+    with st.popover(state.say("draw.layers"), icon=":material/layers:"):
+        shown = st.pills(
+            state.say("draw.layers_hint"),
+            LAYERS,
+            selection_mode="multi",
+            key="draw_layers",
+            format_func=lambda each: state.say(f"layer.{each}"),
+            persist_state="session",
+        )
+    return [layers.features_overlay(project_id, Filters(layers=tuple(shown)))] if shown else []
+
+
+def _shapes(form: SketchForm, territory: Territory, color: str) -> list[maps.Overlay]:
+    """Return, as overlays, the outlines that are not under the pencil at this moment."""
+    shown = []
+    if form.way == BY_COMMUNES:
+        picked = {"selected": list(form.codes.get(form.outline, ()))}
+        shown.append(maps.Overlay(kind="communes", options=picked))
+    for outline in (SURE, MAYBE):
+        shape = form.shape(outline, territory.communes)
+        under_pencil = form.way == ON_MAP and form.outline == outline and form.kept_on
+        if shape is not None and not under_pencil:
+            shown.append(_shape_overlay(shape, outline, color))
+    return shown
+
+
+def _shape_overlay(shape: BaseGeometry, outline: str, color: str) -> maps.Overlay:
+    drawn = shape if shape.is_valid else shapely.make_valid(shape)
+    return maps.Overlay(
+        kind="shape",
+        url=None,
+        options={"color": color, "dashed": outline == MAYBE},
+        data=mapping(drawn),
+    )
+
+
+def communes_from_list(form: SketchForm, territory: Territory) -> None:
+    """Pick communes from a list that the keyboard alone can search."""
+    names = {commune.code: commune.name for commune in territory.communes}
+    key = f"draw_communes_{form.outline}_{form.id}"
+    state.set_widget(key, list(form.codes.get(form.outline, ())))
+    st.multiselect(
+        state.say(f"draw.communes_{form.outline}"),
+        list(names),
+        key=key,
+        format_func=lambda code: names.get(code, code),
+        placeholder=state.say("draw.communes_hint"),
+        on_change=lambda: form.codes.__setitem__(form.outline, tuple(state.widget_value(key, []))),
+    )
+
+
+def second_outline(form: SketchForm) -> None:
+    """Offer, once the first outline is there, a second one for what is less certain."""
+    key = f"draw_outline_{form.id}"
+    state.set_widget(key, form.outline)
+    st.segmented_control(
+        state.say("draw.outline"),
+        (SURE, MAYBE),
+        key=key,
+        required=True,
+        format_func=lambda each: state.say(f"draw.outline_{each}"),
+        on_change=lambda: form.switch_outline(state.widget_value(key, SURE) or SURE),
+        help=state.say("draw.outline_help"),
+    )
+
+
+def erase_button(form: SketchForm) -> None:
+    """Offer to start the outline again."""
+    st.button(
+        state.say("draw.erase"),
+        icon=":material/ink_eraser:",
+        key=f"draw_erase_{form.id}",
+        on_click=_erase,
+        args=(form,),
+    )
+
+
+def _erase(form: SketchForm) -> None:
+    if form.way == BY_COMMUNES:
+        form.codes.pop(form.outline, None)
+    else:
+        form.erase()
+
+
+def group_name(form: SketchForm) -> None:
+    """Ask for the name the group gives itself."""
+    key = f"draw_label_{form.id}"
+    if not state.widget_value(key, ""):
+        state.set_widget(key, form.label)
+    form.label = forms.name_field(
+        state.say("draw.group_name"), key=key, placeholder=state.say("draw.group_example")
+    )
+
+
+def colleges_of(project: Project) -> list[College]:
+    """Return the colleges of a démarche."""
+    return projects.list_colleges(state.desk(), project.id)

@@ -1,0 +1,67 @@
+"""Dessiner: a group gives its perimeter, on the map or from a list of communes."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from animmap.core import palette
+from animmap.core.model import College, Project, Round, Territory
+from animmap.errors import AnimmapError
+from animmap.services import projects
+from animmap.views import drawing, mine, panels, screens, sending, state
+from animmap.views.sketch_form import BY_COMMUNES, SURE, SketchForm
+
+
+def show_draw() -> None:
+    screens.require("draw")
+    project = state.current_project()
+    if project is None:
+        panels.no_project()
+        return
+    question = drawing.choose_round(project)
+    if question is None:
+        panels.header(state.say("screen.draw"))
+        panels.empty_state(state.say("draw.no_round"), state.say("draw.no_round_why"))
+        return
+    panels.header(question.question, state.say("draw.subtitle"))
+    territory = projects.get_territory(state.desk(), project.id)
+    form = state.kept(SketchForm)
+    if form.receipt is not None:
+        sending.show_receipt(form, form.receipt, territory)
+    else:
+        give_perimeter(form, project, question, territory)
+    mine.have_a_code(question.id, territory)
+
+
+def give_perimeter(
+    form: SketchForm, project: Project, question: Round, territory: Territory
+) -> None:
+    drawing.say_amending(form)
+    college = drawing.choose_voice(form, drawing.colleges_of(project))
+    if college is None:
+        return
+    drawing.choose_way(form)
+    where, what = st.columns([2, 1], gap="large")
+    with where:
+        color = palette.college_color(college.position)
+        drawing.outline_on_map(form, question, territory, color)
+    with what:
+        finish(form, question, territory, college)
+
+
+def finish(form: SketchForm, question: Round, territory: Territory, college: College) -> None:
+    drawing.group_name(form)
+    if form.way == BY_COMMUNES:
+        drawing.communes_from_list(form, territory)
+    seen = sending.preview_outline(form, question.id, territory)
+    if form.shape(SURE, territory.communes) is not None:
+        drawing.second_outline(form)
+        drawing.erase_button(form)
+    sending.ask_reason(form)
+    sending.send_button(form, form.draft(question.id, territory.communes) if seen else None)
+
+
+try:
+    show_draw()
+except AnimmapError as error:
+    panels.show_error(error)

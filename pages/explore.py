@@ -1,0 +1,55 @@
+"""Carte: actors, structures, resources and living assets of a territory, on a map and named."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from animmap.core.model import Project, Territory
+from animmap.errors import AnimmapError
+from animmap.services import explore, projects
+from animmap.views import layers, maps, panels, state
+from animmap.views.features_filters import choose_filters
+from animmap.views.features_list import select_features, show_list
+
+MAP_HEIGHT = 680
+
+
+def show_explore() -> None:
+    project = state.current_project()
+    if project is None:
+        panels.no_project()
+        return
+    territory = projects.get_territory(state.desk(), project.id)
+    panels.header(state.say("screen.explore"), state.say("explore.subtitle", name=territory.name))
+    counts = explore.facets(state.desk(), project.id)
+    if not sum(counts.layers.values()):
+        panels.empty_state(state.say("explore.empty"), state.say("explore.empty_why"))
+        maps.show_map(
+            territory, key="explore", overlays=[], height=MAP_HEIGHT, language=state.language()
+        )
+        return
+    map_and_list(project, territory)
+
+
+@st.fragment
+def map_and_list(project: Project, territory: Territory) -> None:
+    counts = explore.facets(state.desk(), project.id)
+    filters = choose_filters(counts, projects.list_colleges(state.desk(), project.id))
+    where, named = st.columns([2, 1], gap="medium")
+    with where:
+        answer = maps.show_map(
+            territory,
+            key=f"explore_{project.id}",
+            overlays=[layers.features_overlay(project.id, filters)] if filters.layers else [],
+            height=MAP_HEIGHT,
+            language=state.language(),
+            listen=frozenset({"bounds"}),
+        )
+    with named:
+        show_list(select_features(project, filters), answer.bounds, territory)
+
+
+try:
+    show_explore()
+except AnimmapError as error:
+    panels.show_error(error)
