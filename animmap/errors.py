@@ -25,6 +25,7 @@ CODES: frozenset[str] = frozenset(
         "file_too_large",
         "file_unreadable",
         "file_unsafe",
+        "file_unwritable",
         "format_unknown",
         "geometry_empty",
         "geometry_outside_world",

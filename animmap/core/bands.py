@@ -16,8 +16,9 @@ from animmap.core.comparison import Comparison, zone
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """The ground of one colour (metric CRS); facts ``share_min``, ``share_max``, ``color``
-    and, for classes, ``class``.
+    """The ground of one colour (metric CRS).
+
+    ``facts``: ``share_min``, ``share_max``, ``color`` and, for classes, ``class``.
     """
 
     geometry: BaseGeometry

@@ -49,8 +49,8 @@ class Comparison:
     ``colleges``: voices per college. ``area_by_count_m2``: area covered by exactly 1 … n
     voices. ``expected_disagreement_m2``: area on which two voices drawn at random differ.
     ``faces``: one row per exact face, columns geometry, count, share, equal_share,
-    min_share, between_share, voices (positions in ``shapes``), klass, area_m2; empty above
-    FACES_LIMIT voices (``zone`` and the figures stay exact).
+    min_share, between_share, voices (positions in ``shapes``), klass, area_m2; empty when
+    there would be too many (``zone`` and the figures stay exact).
     """
 
     crs: str
@@ -85,7 +85,9 @@ class Comparison:
         return np.full(self.voices, 1.0 / self.voices)
 
 
-def compare_shapes(shapes: Sequence[VoiceShape], crs: str) -> Comparison:
+def compare_shapes(
+    shapes: Sequence[VoiceShape], crs: str, *, most_faces: int = FACES_LIMIT
+) -> Comparison:
     """Compare the sketches of a round.
 
     Parameters
@@ -94,6 +96,8 @@ def compare_shapes(shapes: Sequence[VoiceShape], crs: str) -> Comparison:
         One valid (multi)polygon with a positive area per voice, in ``crs``.
     crs
         Metric CRS of the geometries.
+    most_faces
+        Faces are listed only when the outlines cross less often than this.
 
     Raises
     ------
@@ -123,15 +127,15 @@ def compare_shapes(shapes: Sequence[VoiceShape], crs: str) -> Comparison:
         effective_voices=agreement.effective_voices(agreement.equal_weights(colleges)),
         medoid=None if closest is None else shapes[closest].id,
         verdict=agreement.reach_verdict(by_count, np.diag(pairs.intersection_m2)),
-        faces=_list_faces(walk, colleges, crs),
+        faces=_list_faces(walk, colleges, crs, most_faces),
         walk=walk,
     )
 
 
-def _list_faces(walk: Walk, colleges: Sequence[str], crs: str) -> gpd.GeoDataFrame:
+def _list_faces(walk: Walk, colleges: Sequence[str], crs: str, most: int) -> gpd.GeoDataFrame:
     faces, membership = (
         cut_faces(walk.shapes)
-        if len(colleges) <= FACES_LIMIT
+        if walk.crossings <= most
         else (np.empty(0, dtype=object), np.zeros((0, len(colleges)), dtype=bool))
     )
     shares = agreement.share_places(membership, colleges)

@@ -13,8 +13,9 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-# Above this number of outlines the faces (about 1.2 per squared outline) are not built.
-FACES_LIMIT = 200
+# There are about as many faces as crossings. Above this number (a second and a half of
+# computing, some hundred sketches) a page reads the boundary walk instead of the faces.
+FACES_LIMIT = 20_000
 
 
 def cut_faces(

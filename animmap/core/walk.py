@@ -56,6 +56,11 @@ class Walk:
     around_ring: Ints
     around_outline: Ints
 
+    @property
+    def crossings(self) -> int:
+        """Number of places where two outlines cross."""
+        return int(np.count_nonzero(self.sign)) // 2
+
 
 def walk_boundaries(polygons: Sequence[BaseGeometry]) -> Walk:
     """Cut the boundaries of valid (multi)polygons at their crossings.

@@ -1,0 +1,103 @@
+"""The comparison as a GeoPackage for a GIS, in the metric CRS of the measures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from animmap.core.bands import agreement_bands
+from animmap.core.comparison import Comparison, zone
+from animmap.errors import AnimmapError
+
+# Beyond, a layer of faces would weigh gigabytes: bands of equal agreement are written instead.
+MOST_FACES = 120_000
+
+
+def write_geopackage(
+    path: Path, comparison: Comparison, rows: Sequence[int], threshold: float
+) -> bool:
+    """Write layers ``faces``, ``core``, ``majority`` and ``sketches``; an old file is replaced.
+
+    Parameters
+    ----------
+    rows
+        Row of each voice in the file it came from, counted from 1.
+    threshold
+        Share of voices that the layer ``majority`` reaches.
+
+    Returns
+    -------
+    exact
+        False when ``faces`` holds bands of agreement (``count`` is then the least number of
+        voices of the band and ``voices`` is missing) because there were too many faces.
+
+    Raises
+    ------
+    AnimmapError
+        ``file_unwritable``.
+    """
+    exact = bool(len(comparison.faces))
+    layers = {
+        "faces": _faces(comparison) if exact else _bands(comparison),
+        "core": _zone(comparison, 1.0),
+        "majority": _zone(comparison, threshold),
+        "sketches": _sketches(comparison, rows),
+    }
+    try:
+        path.unlink(missing_ok=True)
+        for name, frame in layers.items():
+            frame.to_file(path, layer=name, driver="GPKG", engine="pyogrio")
+    except (OSError, RuntimeError) as error:
+        reason = str(error)[:120]
+        raise AnimmapError("file_unwritable", name=path.name, reason=reason) from error
+    return exact
+
+
+def _faces(comparison: Comparison) -> gpd.GeoDataFrame:
+    faces = comparison.faces[["count", "share", "equal_share", "klass", "area_m2", "geometry"]]
+    ids = [shape.id for shape in comparison.shapes]
+    voices = [json.dumps([ids[rank] for rank in one]) for one in comparison.faces["voices"]]
+    return faces.assign(voices=voices).rename(columns={"klass": "class"})
+
+
+def _bands(comparison: Comparison) -> gpd.GeoDataFrame:
+    bands = agreement_bands(comparison, "raw")
+    shares = [float(str(band.facts["share_min"])) for band in bands]
+    geometry = gpd.GeoSeries([band.geometry for band in bands], crs=comparison.crs)
+    return gpd.GeoDataFrame(
+        {
+            "count": [round(share * comparison.voices + 0.5) for share in shares],
+            "share": shares,
+            "equal_share": pd.array([None] * len(bands), dtype="Float64"),
+            "area_m2": geometry.area,
+            "voices": pd.array([None] * len(bands), dtype="string"),
+        },
+        geometry=geometry,
+    )
+
+
+def _zone(comparison: Comparison, threshold: float) -> gpd.GeoDataFrame:
+    reached = zone(comparison, "raw", threshold)
+    found = [] if reached.is_empty else [reached]
+    geometry = gpd.GeoSeries(found, crs=comparison.crs)
+    return gpd.GeoDataFrame(
+        {"threshold": [threshold] * len(found), "area_m2": geometry.area}, geometry=geometry
+    )
+
+
+def _sketches(comparison: Comparison, rows: Sequence[int]) -> gpd.GeoDataFrame:
+    shapes = comparison.shapes
+    geometry = gpd.GeoSeries([shape.geometry for shape in shapes], crs=comparison.crs)
+    return gpd.GeoDataFrame(
+        {
+            "row": list(rows),
+            "voice": [shape.id for shape in shapes],
+            "college": [shape.college for shape in shapes],
+            "area_m2": geometry.area,
+        },
+        geometry=geometry,
+    )
