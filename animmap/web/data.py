@@ -62,7 +62,11 @@ def adopted(request: Request) -> Response:
         if perimeter is None:
             return EMPTY
         return _collection(
-            [_feature(perimeter.geometry, {"rule": perimeter.rule, "at": perimeter.threshold})]
+            [
+                _feature(
+                    perimeter.geometry, {"rule": perimeter.rule, "threshold": perimeter.threshold}
+                )
+            ]
         )
 
     return answer_geojson(request, desk.access, _stamp(project), build)
@@ -98,7 +102,7 @@ def zone(request: Request) -> Response:
             return EMPTY
         if request.query_params.get("snap") != "1":
             return compare.zone_geojson(reading, rule, threshold)
-        return _snapped_zone(desk, reading, rule, threshold)
+        return _snapped_zone(reading, rule, threshold)
 
     return answer_geojson(request, desk.access, _stamp(project), build)
 
@@ -189,14 +193,14 @@ def _reading(request: Request, desk: Desk) -> RoundReading | None:
         raise
 
 
-def _snapped_zone(
-    desk: Desk, reading: RoundReading, rule: str, threshold: float
-) -> Mapping[str, object]:
-    proposal = adopt.propose(desk, reading, rule, threshold, snap=True)
-    chosen = set(proposal.snapped.commune_codes) if proposal.snapped else set()
-    whole = [each.geometry for each in reading.territory.communes if each.code in chosen]
-    shape = shapely.union_all(whole) if whole else proposal.drawn
-    return _collection([_feature(shape, {"rule": rule, "at": threshold, "snapped": bool(whole)})])
+def _snapped_zone(reading: RoundReading, rule: str, threshold: float) -> Mapping[str, object]:
+    try:
+        proposal = adopt.propose(reading, rule, threshold, snap=True)
+    except AnimmapError as error:
+        if error.code == "geometry_empty":
+            return EMPTY
+        raise
+    return _collection([_feature(proposal.geometry, {"rule": rule, "threshold": threshold})])
 
 
 def _stamp(project: Project) -> str:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import re
+from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
+import streamlit
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
@@ -35,9 +41,10 @@ def policy(path: str, online_tiles: bool) -> str:
     """
     images = f"'self' data: blob: {TILE_HOST}" if online_tiles else "'self' data: blob:"
     in_component = path.startswith(COMPONENTS)
+    scripts = "'unsafe-inline' 'unsafe-eval'" if in_component else " ".join(inline_scripts())
     rules = {
         "default-src": "'self'",
-        "script-src": "'self' 'unsafe-inline' 'unsafe-eval'" if in_component else "'self'",
+        "script-src": f"'self' {scripts}",
         "style-src": "'self' 'unsafe-inline'",
         "img-src": images,
         "font-src": "'self' data:",
@@ -50,6 +57,15 @@ def policy(path: str, online_tiles: bool) -> str:
         "frame-ancestors": "'self'" if in_component else "'none'",
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+@lru_cache(maxsize=1)
+def inline_scripts() -> tuple[str, ...]:
+    """Return the hashes of the scripts written in Streamlit's own page, the only ones allowed."""
+    page = Path(streamlit.__file__).parent / "static" / "index.html"
+    scripts = re.findall(r"<script>(.*?)</script>", page.read_text(encoding="utf-8"), re.DOTALL)
+    digests = [hashlib.sha256(script.encode()).digest() for script in scripts]
+    return tuple(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 
 
 class SecurityHeaders:

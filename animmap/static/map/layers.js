@@ -116,10 +116,10 @@
     overlay.byId = new Map();
     const points = [];
     const areas = paths(state, collection, {
-      style: ({ properties }) => ({
-        color: looks[properties.layer].color, weight: 2.5,
-        fillColor: looks[properties.layer].color, fillOpacity: 0.22,
-      }),
+      style: ({ geometry, properties: { layer } }) =>
+        geometry.type.endsWith("Point") ? {} : {
+          color: looks[layer].color, weight: 2.5, fillColor: looks[layer].color, fillOpacity: 0.22,
+        },
       pointToLayer: ({ properties }, where) =>
         new L.ShapeMarker(where, {
           renderer: state.canvas, pane: "am-data", radius: options.radius || 7,
