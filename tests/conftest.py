@@ -9,16 +9,35 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from shapely.geometry import box
+from shapely.geometry import Point, box
 
-from animmap.core.model import Access, Commune, Project, Role
+from animmap.core.model import (
+    LAYERS,
+    Access,
+    Commune,
+    Contact,
+    Feature,
+    Project,
+    Role,
+    Sketch,
+)
 from animmap.services import desk as desk_module
+from animmap.services.contribute import SketchDraft, send
 from animmap.services.desk import Desk
-from animmap.services.projects import CollegeDraft, ProjectDraft, create_project
+from animmap.services.explore import add_features
+from animmap.services.projects import (
+    CollegeDraft,
+    ProjectDraft,
+    create_project,
+    list_colleges,
+)
+from animmap.services.workshops import list_rounds
 from animmap.settings import ROOT, read_settings
 from animmap.storage.store import Store
 
@@ -144,5 +163,58 @@ def make_project(desk: Desk) -> Callable[..., Project]:
             "blind": False,
         }
         return create_project(desk, ProjectDraft(**(values | changes)))
+
+    return make
+
+
+@pytest.fixture
+def make_sketch(desk: Desk) -> Callable[..., Sketch]:
+    """Return ``make_sketch(project, college=0, **changes of SketchDraft)``: sent in round 1.
+
+    The outline, unless given, is a square of 0.1° around the middle of the four communes.
+    """
+
+    def make(project: Project, college: int = 0, **changes: Any) -> Sketch:
+        values: dict[str, Any] = {
+            "id": str(uuid4()),
+            "round_id": list_rounds(desk, project.id)[0].id,
+            "college_id": list_colleges(desk, project.id)[college].id,
+            "label": "Hérisson bleu",
+            "geometry": box(2.55, 50.45, 2.65, 50.55),
+            "reason": "Parce que l’eau nous relie.",
+        }
+        return send(desk, SketchDraft(**(values | changes))).sketch
+
+    return make
+
+
+@pytest.fixture
+def make_features(desk: Desk) -> Callable[..., list[Feature]]:
+    """Return ``make_features(project, count=4)``: one of each layer in turn, each its place.
+
+    The first is an actor with a contact; places run along the parallel 50.45° N.
+    """
+    kinds = {"actor": "person", "structure": "association"}
+    kinds |= {"resource": "place", "living_asset": "species"}
+
+    def make(project: Project, count: int = 4) -> list[Feature]:
+        made = [
+            Feature(
+                id=uuid4().hex,
+                project_id=project.id,
+                layer=layer,
+                kind=kinds[layer],
+                name=f"Élément {position:05d}",
+                description="Près de la rivière.",
+                college_id=None,
+                themes=("food",) if position % 2 else ("nature", "care"),
+                commune_code="62003",
+                geometry=Point(2.5 + 0.2 * position / count, 50.45),
+            )
+            for position, layer in zip(range(count), cycle(LAYERS), strict=False)
+        ]
+        contact = Contact(made[0].id, "Ada Lefèvre", "03 21 00 00 00", "ada@exemple.test", None)
+        add_features(desk, project.id, made, [contact])
+        return made
 
     return make

@@ -17,7 +17,7 @@ from animmap.core.model import Sketch, SketchMethod, SketchState, Voice
 from animmap.core.repair import Repaired, is_finite, repair_polygon
 from animmap.errors import AnimmapError
 
-MOST_VERTICES = 200_000
+MOST_VERTICES = 50_000  # a hand draws some hundreds; the union of 500 communes holds
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 
 

@@ -153,7 +153,7 @@ def create_project(desk: Desk, draft: ProjectDraft) -> Project:
         change.add_part(schema.college, rows.college_values(colleges))
         change.add_part(schema.workshop, [rounds.workshop_values(meeting, change.at)])
         change.add_part(schema.round_, [rounds.round_values(question, change.at)])
-    return project
+    return get_project(desk, project.id)
 
 
 def _project(draft: ProjectDraft, now: datetime) -> Project:
@@ -164,7 +164,7 @@ def _project(draft: ProjectDraft, now: datetime) -> Project:
         territory_name=clean_line(draft.territory_name) or clean_name(draft.name),
         crs=check_crs(draft.crs),
         fictional=draft.fictional,
-        revision=1,
+        revision=0,
         created_at=now,
         updated_at=now,
     )

@@ -36,9 +36,10 @@ class Change:
         self._touched = False
 
     def _next_revision(self) -> int:
+        """Return the revision this change makes, 0 while the project does not exist."""
         query = sa.select(schema.project.c.revision).where(schema.project.c.id == self.project_id)
         current: int | None = self.connection.scalar(query.with_for_update())
-        return (current or 0) + 1
+        return 0 if current is None else current + 1
 
     def insert(self, table: sa.Table, values: Values, action: str) -> None:
         """Add one row."""
@@ -113,7 +114,21 @@ class Change:
             "before": dict(before),
             "after": dict(after),
         }
-        self.connection.execute(sa.insert(schema.journal).values(entry))
+        written = self.connection.execute(sa.insert(schema.journal).values(entry))
+        if not self.revision:
+            self._start_revision(written.inserted_primary_key)
+
+    def _start_revision(self, key: Sequence[int] | None) -> None:
+        """Start a new project at the number of its first line, which no other ever had.
+
+        A project erased and made again under its identifier thus never shows an old revision,
+        and nothing that was computed for the old one is taken for the new one's.
+        """
+        (self.revision,) = key or (1,)
+        line = schema.journal.c.id == self.revision
+        self.connection.execute(
+            sa.update(schema.journal).where(line).values(revision=self.revision)
+        )
 
     def finish(self) -> None:
         """Push the project's revision, once, if anything was told."""

@@ -1,0 +1,89 @@
+"""What was acknowledged is there: under a crowd, and after a process is killed."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+from shapely.geometry import box
+
+from animmap.services import contribute, projects, workshops
+from animmap.services.contribute import SketchDraft
+from animmap.services.desk import Desk
+from animmap.settings import ROOT
+from animmap.storage.store import Store
+
+WRITER = """
+import sys
+from datetime import UTC, datetime
+from uuid import uuid4
+from shapely.geometry import box
+from animmap.core.model import Access, Role
+from animmap.services import contribute
+from animmap.services.desk import Desk
+from animmap.storage.store import Store
+
+url, round_id, college_id = sys.argv[1:]
+desk = Desk(Store.open(url), Access(Role.ANIMATOR), lambda: datetime.now(UTC))
+while True:
+    outline = box(2.5, 50.4, 2.6, 50.5)
+    draft = contribute.SketchDraft(str(uuid4()), round_id, college_id, "", outline)
+    print(contribute.send(desk, draft).sketch.id, flush=True)
+"""
+ACKNOWLEDGED_BEFORE_KILL = 30
+
+
+def test_a_killed_writer_loses_nothing_it_acknowledged(store: Store, desk: Desk, make_project):
+    project = make_project()
+    round_id = workshops.list_rounds(desk, project.id)[0].id
+    college_id = projects.list_colleges(desk, project.id)[0].id
+    child = subprocess.Popen(
+        [sys.executable, "-c", WRITER, store.url, round_id, college_id],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
+    acknowledged = [child.stdout.readline().strip() for _ in range(ACKNOWLEDGED_BEFORE_KILL)]
+    child.kill()
+    acknowledged += child.communicate()[0].split()
+    assert child.returncode == -signal.SIGKILL
+    stored = {drawn.id for drawn in contribute.list_sketches(desk, round_id)}
+    assert set(acknowledged) <= stored
+    assert len(stored) <= len(acknowledged) + 1  # at most one committed, not yet acknowledged
+    with closing(sqlite3.connect(Path(store.url.removeprefix("sqlite:///")))) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_twenty_voices_sending_twenty_times_at_once_are_all_stored_once(desk: Desk, make_project):
+    project = make_project()
+    round_id = workshops.list_rounds(desk, project.id)[0].id
+    college_id = projects.list_colleges(desk, project.id)[0].id
+    drafts = [
+        SketchDraft(f"send-{number}", round_id, college_id, "", box(2.5, 50.4, 2.6, 50.5))
+        for number in range(400)
+    ]
+    with ThreadPoolExecutor(20) as crowd:
+        receipts = list(crowd.map(lambda draft: contribute.send(desk, draft), drafts))
+    assert {receipt.status for receipt in receipts} == {"stored"}
+    stored = [drawn.id for drawn in contribute.list_sketches(desk, round_id)]
+    assert sorted(stored) == sorted(draft.id for draft in drafts)
+    assert desk.store.revision(project.id) == project.revision + 400
+
+
+def test_one_sketch_sent_by_twenty_at_once_is_stored_once(desk: Desk, make_project):
+    project = make_project()
+    draft = SketchDraft(
+        "one",
+        workshops.list_rounds(desk, project.id)[0].id,
+        projects.list_colleges(desk, project.id)[0].id,
+        "",
+        box(2.5, 50.4, 2.6, 50.5),
+    )
+    with ThreadPoolExecutor(20) as crowd:
+        statuses = list(crowd.map(lambda _: contribute.send(desk, draft).status, range(20)))
+    assert sorted(statuses) == ["already_stored"] * 19 + ["stored"]
