@@ -76,7 +76,7 @@ def _rows(name: str, width: int) -> Iterator[list[str]]:
 
 def _features(communes: dict[str, Commune]) -> Iterator[Item]:
     rng = Random(SEED)
-    centres = _town_centres(communes)
+    centres = _town_centres()
     number = 0
     for name, width in (
         ("actors.txt", 6),
@@ -113,16 +113,13 @@ def _feature(
     }
 
 
-def _town_centres(communes: dict[str, Commune]) -> dict[str, hand.Point]:
-    """Return the town hall of each commune, or a point inside where it is not known."""
-    centres = {
-        commune.code: commune.geometry.representative_point().coords[0]
-        for commune in communes.values()
-    }
-    with (SOURCES / "town-halls.csv").open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            centres[row["code"]] = (float(row["longitude"]), float(row["latitude"]))
-    return centres
+def _town_centres() -> dict[str, hand.Point]:
+    """Return the town hall of each commune, or a point set by hand where it is not known."""
+    with (SOURCES / "centres.csv").open(encoding="utf-8", newline="") as stream:
+        return {
+            row["code"]: (float(row["longitude"]), float(row["latitude"]))
+            for row in csv.DictReader(stream)
+        }
 
 
 def _place(text: str, centre: hand.Point, commune: Commune, rng: Random) -> BaseGeometry:

@@ -38,7 +38,7 @@ def freehand(keys: Sequence[Point], rng: Random, *, crossing: bool = False) -> l
     corners = _imagined(keys, rng)
     count = rng.randint(38, 78)
     waves = [
-        (k, rng.gauss(0.0, 0.42 / math.sqrt(k)), rng.uniform(0, math.tau)) for k in range(2, 9)
+        (k, rng.gauss(0.0, 0.5 / math.sqrt(k)), rng.uniform(0, math.tau)) for k in range(2, 14)
     ]
     start = rng.random()
     last = 1.06 if crossing else 1.0 - rng.uniform(0.4, 1.2) / count
@@ -48,7 +48,7 @@ def freehand(keys: Sequence[Point], rng: Random, *, crossing: bool = False) -> l
         drift = sum(size * math.sin(k * math.tau * turn + phase) for k, size, phase in waves)
         if crossing and turn > 0.94:
             # The end comes from outside the start and leaves inside it.
-            drift += 14.0 * (1.0 - turn)
+            drift += 24.0 * (1.0 - turn)
         line.append(_beside(corners, start + turn, drift, rng))
     return [to_degrees(point) for point in line]
 
@@ -105,7 +105,7 @@ def _beside(corners: Sequence[Point], turn: float, drift: float, rng: Random) ->
     east, north = _along(corners, turn)
     ahead_e, ahead_n = _along(corners, turn + 0.004)
     length = math.hypot(ahead_e - east, ahead_n - north) or 1.0
-    tremor = 0.04
+    tremor = 0.055
     return (
         east + drift * (north - ahead_n) / length + rng.gauss(0.0, tremor),
         north + drift * (ahead_e - east) / length + rng.gauss(0.0, tremor),
