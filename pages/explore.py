@@ -20,9 +20,9 @@ def show_explore() -> None:
         panels.no_project()
         return
     territory = projects.get_territory(state.desk(), project.id)
-    panels.header(state.say("screen.explore"), state.say("explore.subtitle", name=territory.name))
     counts = explore.facets(state.desk(), project.id)
     if not sum(counts.layers.values()):
+        panels.header(state.say("screen.explore"), state.say("explore.subtitle"))
         panels.empty_state(state.say("explore.empty"), state.say("explore.empty_why"))
         maps.show_map(
             territory, key="explore", overlays=[], height=MAP_HEIGHT, language=state.language()
@@ -36,7 +36,7 @@ def map_and_list(project: Project, territory: Territory) -> None:
     counts = explore.facets(state.desk(), project.id)
     filters = choose_filters(counts, projects.list_colleges(state.desk(), project.id))
     where, named = st.columns([2, 1], gap="medium")
-    with where:
+    with where, st.container(key="tall_map"):
         answer = maps.show_map(
             territory,
             key=f"explore_{project.id}",

@@ -133,16 +133,18 @@ def outline_on_map(form: SketchForm, question: Round, territory: Territory, colo
     draws = form.way == ON_MAP
     seen_on = f"{form.way}-{state.visit()}-{state.language()}"
     panels.words(state.say(f"draw.how_{form.way}"), style="words muted")
-    answer = maps.show_map(
-        territory,
-        key=f"draw_{form.way}",
-        overlays=[*_riches(question.project_id), *_shapes(form, territory, color)],
-        height=MAP_HEIGHT,
-        language=state.language(),
-        draw=draws,
-        listen=frozenset({"drawings"} if draws else {"clicked"}),
-        clear_token=form.clear_token,
-    )
+    overlays = [*_riches(question.project_id), *_shapes(form, territory, color)]
+    with st.container(key="tall_map"):
+        answer = maps.show_map(
+            territory,
+            key=f"draw_{form.way}",
+            overlays=overlays,
+            height=MAP_HEIGHT,
+            language=state.language(),
+            draw=draws,
+            listen=frozenset({"drawings"} if draws else {"clicked"}),
+            clear_token=form.clear_token,
+        )
     if draws:
         form.take_drawings(answer.drawings, seen_on)
     elif answer.clicked and answer.clicked != form.last_click:

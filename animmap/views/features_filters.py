@@ -14,9 +14,11 @@ from animmap.views import panels, state
 
 
 def choose_filters(counts: Facets, colleges: Sequence[College]) -> Filters:
-    """Show search, layers and filters; return what they ask for."""
-    search, more = st.columns([3, 1], vertical_alignment="bottom", wrap=False)
-    with search:
+    """Show the title of the map with search, layers and filters; return what they ask for."""
+    title, search = st.columns([3, 2], vertical_alignment="center", gap="medium")
+    with title:
+        panels.header(state.say("screen.explore"), state.say("explore.subtitle"))
+    with search, st.container(horizontal=True, vertical_alignment="center"):
         words = st.text_input(
             state.say("explore.search"),
             key="explore_words",
@@ -26,10 +28,12 @@ def choose_filters(counts: Facets, colleges: Sequence[College]) -> Filters:
             label_visibility="collapsed",
             persist_state="session",
         )
-    with more:
         kinds, college_ids, themes = _finer(counts, colleges)
+    st.html(_layer_marks())
+    with st.container(horizontal=True, gap="medium", key="explore_layers"):
+        layers = _layers(counts)
     return Filters(
-        layers=_layers(counts),
+        layers=layers,
         kinds=tuple(kinds),
         college_ids=tuple(college_ids),
         themes=tuple(themes),
@@ -40,29 +44,26 @@ def choose_filters(counts: Facets, colleges: Sequence[College]) -> Filters:
 def _layers(counts: Facets) -> tuple[str, ...]:
     """Show one coloured box by layer with its count: filter and legend in one."""
     shown = []
-    st.html(_layer_marks())
-    with st.container(horizontal=True, gap="medium", key="explore_layers"):
-        for layer in LAYERS:
-            count = format_number(counts.layers.get(layer, 0), state.language())
-            with st.container(key=f"layer_{layer}", width="content"):
-                ticked = st.checkbox(
-                    f"{state.say(f'layer.{layer}')} **{count}**",
-                    value=True,
-                    key=f"explore_layer_{layer}",
-                    persist_state="session",
-                )
-            if ticked:
-                shown.append(layer)
+    for layer in LAYERS:
+        count = format_number(counts.layers.get(layer, 0), state.language())
+        with st.container(key=f"layer_{layer}", width="content"):
+            ticked = st.checkbox(
+                f"{state.say(f'layer.{layer}')} ({count})",
+                value=True,
+                key=f"explore_layer_{layer}",
+                persist_state="session",
+            )
+        if ticked:
+            shown.append(layer)
     return tuple(shown)
 
 
 def _layer_marks() -> str:
-    """Return the style that colours the box of each layer (constants of the palette only)."""
+    """Return the style that puts the mark of each layer before its name (constants only)."""
     rules = "".join(
-        f".st-key-layer_{layer} label > span:first-of-type"
-        f"{{border-color:{palette.LAYERS[layer]} !important}}"
-        f".st-key-layer_{layer} label:has(input:checked) > span:first-of-type"
-        f"{{background-color:{palette.LAYERS[layer]} !important}}"
+        f'.st-key-layer_{layer} [data-testid="stWidgetLabel"]::before{{content:"";flex:none;'
+        f"width:.9em;height:.9em;margin-right:.4em;background:{palette.LAYERS[layer]};"
+        f"clip-path:{panels.LAYER_CLIPS[layer]}}}"
         for layer in LAYERS
     )
     return f"<style>{rules}</style>"
@@ -76,7 +77,7 @@ def _finer(counts: Facets, colleges: Sequence[College]) -> tuple[list[str], list
     label = state.say("explore.filters_on", n=chosen) if chosen else state.say("explore.filters")
     layer_of = {kind: layer for layer in LAYERS for kind in counts.kinds.get(layer, {})}
     names = {college.id: college.name for college in colleges}
-    with st.popover(label, icon=":material/filter_alt:", width="stretch"):
+    with st.popover(label, icon=":material/filter_alt:", width="content"):
         kinds = st.multiselect(
             state.say("explore.kinds"),
             list(layer_of),

@@ -10,7 +10,6 @@ import shapely
 import streamlit as st
 from numpy.typing import NDArray
 
-from animmap.core import palette
 from animmap.core.model import Feature, Project, Territory
 from animmap.services import explore
 from animmap.services.desk import Desk
@@ -20,7 +19,6 @@ from animmap.views import panels, state
 from animmap.views.features_filters import nothing_found
 
 SHOWN = 50
-LIST_HEIGHT = 640
 CACHED_SELECTIONS = 32
 Bounds = tuple[float, float, float, float]
 
@@ -77,7 +75,7 @@ def show_list(selection: Selection, bounds: Bounds | None, territory: Territory)
     communes = {commune.code: commune.name for commune in territory.communes}
     if state.is_animator():
         _offer_contact([item for item in (*seen, *placeless) if item.layer in _WITH_CONTACT])
-    with st.container(height=LIST_HEIGHT, border=False, key="explore_list"):
+    with st.container(key="explore_list"):
         _titled_list("explore.in_view", seen, communes)
         if placeless:
             _titled_list("explore.without_place", placeless, communes)
@@ -107,7 +105,7 @@ def _item(item: Feature, communes: dict[str, str]) -> str:
         spoken = f'<p class="told muted">{escape(sentence)}</p>'
     facts = " · ".join(part for part in (kind, where) if part)
     return (
-        f"<li>{panels.dot(palette.LAYERS[item.layer])}<div><b>{escape(item.name)}</b>"
+        f"<li>{panels.layer_mark(item.layer)}<div><b>{escape(item.name)}</b>"
         f'<div class="small muted">{escape(facts)}</div>{told}{spoken}</div></li>'
     )
 

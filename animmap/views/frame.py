@@ -9,15 +9,19 @@ import streamlit as st
 from animmap.core.model import Project
 from animmap.errors import AnimmapError
 from animmap.services import projects, workshops
+from animmap.settings import ROOT
 from animmap.texts import LANGUAGES
 from animmap.views import panels, screens, state, theme
 
 WALL = "projeter"
+ICON = str(ROOT / "animmap" / "static" / "icon.png")
 
 
 def open_frame() -> None:
     """Draw what every screen shares, then the screen that the address names."""
-    st.set_page_config(page_title="animmap", layout="wide", initial_sidebar_state="auto")
+    st.set_page_config(
+        page_title="animmap", page_icon=ICON, layout="wide", initial_sidebar_state="auto"
+    )
     st.html(theme.style_sheet())
     try:
         allowed = screens.screens_for(state.role())
@@ -31,7 +35,7 @@ def open_frame() -> None:
     project = state.current_project()
     with st.sidebar:
         st.html(theme.BRAND)
-        _menu(allowed)
+        _menu(allowed, page.url_path)
         _choose_place(project)
         _choose_language()
     state.keep_address()
@@ -51,10 +55,12 @@ def _closed_door(error: AnimmapError) -> None:
     panels.words(state.say("common.ask_a_link"))
 
 
-def _menu(allowed: tuple[screens.Screen, ...]) -> None:
+def _menu(allowed: tuple[screens.Screen, ...], here: str) -> None:
     with st.container(key="menu", gap="xxsmall"):
         for screen in allowed:
-            screens.link(screen.name)
+            prefix = "here_" if screen.url_path == here else "to_"
+            with st.container(key=f"{prefix}{screen.name}"):
+                screens.link(screen.name)
 
 
 def _choose_place(project: Project | None) -> None:

@@ -13,12 +13,19 @@ from html import escape
 
 import streamlit as st
 
+from animmap.core import palette
 from animmap.errors import AnimmapError
 from animmap.texts import has_text
 from animmap.views import screens, state
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _SHORTCODE = re.compile(r":(?=[\w+-]+:)")
+LAYER_CLIPS = {
+    "actor": "circle(50%)",
+    "structure": "inset(6%)",
+    "resource": "polygon(50% 0,100% 50%,50% 100%,0 50%)",
+    "living_asset": "polygon(26% 4%,74% 4%,100% 50%,74% 96%,26% 96%,0 50%)",
+}
 _WORD_JOINER = "\N{WORD JOINER}"
 
 
@@ -119,10 +126,16 @@ def dot(color: str) -> str:
     return f'<span class="dot" style="background:{escape(color)}" aria-hidden="true"></span>'
 
 
+def layer_mark(layer: str) -> str:
+    """Return the HTML of the mark of a layer: its shape and colour are those of the map."""
+    look = f"background:{palette.LAYERS[layer]};clip-path:{LAYER_CLIPS[layer]};border-radius:0"
+    return f'<span class="dot" style="{look}" aria-hidden="true"></span>'
+
+
 def fiction_banner() -> None:
     """Say that this démarche is invented."""
     text = escape(state.say("demo.fictional"))
-    st.html(f'<div class="fiction" role="note"><b>{text}</b></div>')
+    st.html(f'<div class="fiction" role="note">{text}</div>')
 
 
 def show_notice() -> None:

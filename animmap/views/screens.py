@@ -29,11 +29,13 @@ class Screen:
     roles: frozenset[Role]
 
     def page(self, *, default: bool = False) -> Page:
-        """Return the Streamlit page of this screen."""
+        """Return the Streamlit page of this screen.
+
+        It bears no icon: Streamlit would fetch it from another host for the browser's tab.
+        """
         return st.Page(
             ROOT / "pages" / f"{self.name}.py",
             title=state.say(f"screen.{self.name}"),
-            icon=f":material/{self.icon}:",
             url_path=self.url_path,
             default=default,
         )

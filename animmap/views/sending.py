@@ -17,8 +17,7 @@ from animmap.texts import format_area
 from animmap.views import forms, panels, state
 from animmap.views.sketch_form import SURE, SketchForm, form_for_next_group, form_to_amend
 
-PICTURE_SIZE = 100.0
-STORED_AREAS_DECIMALS = 2
+PICTURE_SIZE = 200.0
 
 
 def preview_outline(form: SketchForm, round_id: str, territory: Territory) -> Preview | None:
@@ -42,14 +41,10 @@ def preview_outline(form: SketchForm, round_id: str, territory: Territory) -> Pr
 
 def _before_after(seen: Preview) -> None:
     told = "".join(f"<li>{escape(state.say(f'repair.{code}'))}</li>" for code in seen.repairs)
-    before, after = escape(state.say("draw.before")), escape(state.say("draw.after"))
-    st.html(
-        f'<div class="mended"><p>{escape(state.say("draw.mended"))}</p>'
-        f'<div class="pair"><figure>{_picture(seen.raw, seen.raw, mended=False)}'
-        f"<figcaption>{before}</figcaption></figure>"
-        f"<figure>{_picture(seen.sure, seen.raw, mended=True)}"
-        f"<figcaption>{after}</figcaption></figure></div><ul>{told}</ul></div>"
-    )
+    st.html(f'<div class="mended"><p>{escape(state.say("draw.mended"))}</p><ul>{told}</ul></div>')
+    before, after = st.columns(2, wrap=False)
+    before.image(_picture(seen.raw, seen.raw, mended=False), caption=state.say("draw.before"))
+    after.image(_picture(seen.sure, seen.raw, mended=True), caption=state.say("draw.after"))
 
 
 def _picture(shape: BaseGeometry, frame: BaseGeometry, *, mended: bool) -> str:
@@ -70,7 +65,8 @@ def _picture(shape: BaseGeometry, frame: BaseGeometry, *, mended: bool) -> str:
         else f'fill="none" stroke="{palette.ALERT}" stroke-dasharray="4 3"'
     )
     return (
-        f'<svg viewBox="-4 -4 {PICTURE_SIZE + 8} {PICTURE_SIZE + 8}" role="img">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{PICTURE_SIZE:.0f}" '
+        f'viewBox="-4 -4 {PICTURE_SIZE + 8} {PICTURE_SIZE + 8}">'
         f'<path d="{path}" {look} stroke-width="2" fill-rule="evenodd"/></svg>'
     )
 
