@@ -71,12 +71,14 @@
     ["pointerdown", "wheel", "keydown"].forEach((name) =>
       container.addEventListener(name, () => { state.moved = true; }, { passive: true })
     );
-    window.addEventListener("resize", () => {
+    const follow = () => {
       if (window.innerHeight < 120) return;
       container.style.height = window.innerHeight + "px";
       map.invalidateSize({ pan: false });
       if (!state.moved) fitTerritory(state);
-    });
+    };
+    window.addEventListener("resize", follow);
+    follow();
   }
 
   function makePopupsReachable(state) {
