@@ -125,7 +125,9 @@ def get_contact(desk: Desk, feature_id: str) -> Contact | None:
     """Return the private half of an actor, None when it has none; animators only."""
     with desk.store.read() as connection:
         project_id = rows.project_of(connection, feature_id)
-        require(desk, project_id=project_id)
+    require(desk, project_id=project_id)
+    get_project(desk, project_id)
+    with desk.store.read() as connection:
         return rows.find_contact(connection, feature_id)
 
 

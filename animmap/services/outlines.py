@@ -17,7 +17,7 @@ from animmap.core.model import Sketch, SketchMethod, SketchState, Voice
 from animmap.core.repair import Repaired, is_finite, repair_polygon
 from animmap.errors import AnimmapError
 
-MOST_VERTICES = 50_000  # a hand draws some hundreds; the union of 500 communes holds
+MOST_VERTICES = 50_000  # a hand draws some hundreds, the communes of a large territory as many
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 
 
@@ -84,12 +84,12 @@ def read_outlines(geometry: BaseGeometry, maybe: BaseGeometry | None, crs: str) 
         _check(maybe)
         perhaps = _repair(maybe, crs)
         if perhaps.geometry is not None:
-            wider = shapely.union(perhaps.geometry, sure.geometry)
+            wider = _polygons(shapely.union(perhaps.geometry, sure.geometry))
             codes = tuple(dict.fromkeys(codes + perhaps.codes))
     return Preview(
         raw=geometry,
         sure=_to_degrees(geometry, sure.geometry, sure.codes, crs),
-        maybe=None if wider is None else _valid(to_lonlat([wider], crs)[0]),
+        maybe=None if wider is None else _polygons(to_lonlat([wider], crs)[0]),
         area_km2=sure.area_after_m2 / 1e6,
         repairs=codes,
     )
@@ -121,14 +121,15 @@ def _to_degrees(
     # What needed no repair keeps the very coordinates that were drawn.
     if not codes and drawn.geom_type in ("Polygon", "MultiPolygon") and drawn.is_valid:
         return shapely.force_2d(drawn)
-    return _valid(to_lonlat([repaired], crs)[0])
+    return _polygons(to_lonlat([repaired], crs)[0])
 
 
-def _valid(geometry: BaseGeometry) -> BaseGeometry:
-    """Return polygons that stayed valid through the rounding of a reprojection."""
-    if geometry.is_valid:
-        return geometry
-    return shapely.make_valid(geometry, method="structure", keep_collapsed=False)
+def _polygons(geometry: BaseGeometry) -> BaseGeometry:
+    """Return valid polygons after a union or a reprojection: rounding may leave slivers."""
+    mended = repair_polygon(geometry).geometry
+    if mended is None:
+        raise AnimmapError("geometry_empty")
+    return mended
 
 
 def drawn_sketch(draft: SketchDraft, crs: str, now: datetime) -> Sketch:

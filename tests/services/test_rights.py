@@ -1,0 +1,239 @@
+"""Who may do what: every service function, every role, and the other démarche."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from shapely.geometry import box
+
+from animmap.core.model import Project, Role, RoundState, Sketch
+from animmap.errors import AnimmapError
+from animmap.services import access, contribute, explore, history, projects, workshops
+from animmap.services.contribute import SketchDraft
+from animmap.services.desk import Desk
+from animmap.services.explore import Filters
+
+SQUARE = box(2.5, 50.4, 2.6, 50.5)
+STAFF = {Role.HOST, Role.ANIMATOR}
+ROOM = {*STAFF, Role.PARTICIPANT}
+ALL = set(Role)
+
+
+@dataclass(frozen=True)
+class World:
+    """One démarche with one of each thing, and the code of its sketch."""
+
+    project: Project
+    workshop_id: str
+    round_id: str
+    college_id: str
+    feature_id: str
+    link_id: str
+    sketch: Sketch
+    code: str
+
+    def draft(self) -> SketchDraft:
+        return SketchDraft(str(uuid4()), self.round_id, self.college_id, "", SQUARE)
+
+    def project_draft(self) -> projects.ProjectDraft:
+        return projects.ProjectDraft(
+            "Autre", "", "", PROJECT_COMMUNES[0], (), "EPSG:2154", "Jusqu’où ?"
+        )
+
+
+PROJECT_COMMUNES: list[tuple] = []
+
+Call = Callable[[Desk, World], object]
+RULES: dict[str, tuple[set[Role], Call]] = {
+    "projects.list_projects": (ALL, lambda d, w: projects.list_projects(d)),
+    "projects.list_trash": (STAFF, lambda d, w: projects.list_trash(d)),
+    "projects.get_project": (ALL, lambda d, w: projects.get_project(d, w.project.id)),
+    "projects.get_territory": (ALL, lambda d, w: projects.get_territory(d, w.project.id)),
+    "projects.list_colleges": (ALL, lambda d, w: projects.list_colleges(d, w.project.id)),
+    "projects.create_project": (STAFF, lambda d, w: projects.create_project(d, w.project_draft())),
+    "projects.delete_project": (STAFF, lambda d, w: projects.delete_project(d, w.project.id)),
+    "projects.purge_project": (STAFF, lambda d, w: projects.purge_project(d, w.project.id)),
+    "workshops.list_workshops": (ALL, lambda d, w: workshops.list_workshops(d, w.project.id)),
+    "workshops.create_workshop": (
+        STAFF,
+        lambda d, w: workshops.create_workshop(d, w.project.id, "Autre", date(2026, 12, 1)),
+    ),
+    "workshops.list_rounds": (ALL, lambda d, w: workshops.list_rounds(d, w.project.id)),
+    "workshops.get_round": (ALL, lambda d, w: workshops.get_round(d, w.round_id)),
+    "workshops.create_round": (
+        STAFF,
+        lambda d, w: workshops.create_round(d, w.workshop_id, "Et demain ?", blind=True),
+    ),
+    "workshops.set_round_state": (
+        STAFF,
+        lambda d, w: workshops.set_round_state(d, w.round_id, RoundState.CLOSED),
+    ),
+    "explore.find_features": (ALL, lambda d, w: explore.find_features(d, w.project.id, Filters())),
+    "explore.facets": (ALL, lambda d, w: explore.facets(d, w.project.id)),
+    "explore.features_geojson": (
+        ALL,
+        lambda d, w: explore.features_geojson(d, w.project.id, Filters()),
+    ),
+    "explore.get_contact": (STAFF, lambda d, w: explore.get_contact(d, w.feature_id)),
+    "explore.add_features": (STAFF, lambda d, w: explore.add_features(d, w.project.id, [])),
+    "contribute.preview": (ROOM, lambda d, w: contribute.preview(d, w.round_id, SQUARE)),
+    "contribute.send": (ROOM, lambda d, w: contribute.send(d, w.draft())),
+    "contribute.find_mine": (ROOM, lambda d, w: contribute.find_mine(d, w.round_id, w.code)),
+    "contribute.amend": (
+        ROOM,
+        lambda d, w: contribute.amend(d, w.sketch.id, w.code, w.draft()),
+    ),
+    "contribute.withdraw": (ROOM, lambda d, w: contribute.withdraw(d, w.sketch.id, w.code)),
+    "contribute.hide": (STAFF, lambda d, w: contribute.hide(d, w.sketch.id)),
+    "contribute.unhide": (STAFF, lambda d, w: contribute.unhide(d, w.sketch.id)),
+    "contribute.list_sketches": (ALL, lambda d, w: contribute.list_sketches(d, w.round_id)),
+    "contribute.voices_by_college": (ALL, lambda d, w: contribute.voices_by_college(d, w.round_id)),
+    "contribute.import_sketches": (
+        STAFF,
+        lambda d, w: contribute.import_sketches(d, w.round_id, [w.draft()]),
+    ),
+    "history.recent": (STAFF, lambda d, w: history.recent(d, w.project.id)),
+    "access.create_link": (
+        STAFF,
+        lambda d, w: access.create_link(d, w.project.id, Role.PARTNER, ""),
+    ),
+    "access.list_links": (STAFF, lambda d, w: access.list_links(d, w.project.id)),
+    "access.revoke_link": (STAFF, lambda d, w: access.revoke_link(d, w.link_id)),
+}
+# Need a state of their own: see the tests below.
+APART = {"projects.restore_project", "history.undo", "workshops.reach_round"}
+IN_THE_TRASH_TOO = {"projects.purge_project", "access.revoke_link"}
+# Answer for what the link opens, whatever is asked.
+WITHOUT_PROJECT = {"projects.list_projects", "projects.list_trash", "projects.create_project"}
+
+
+@pytest.fixture
+def world(desk, make_project, make_sketch, make_features) -> World:
+    project = make_project()
+    PROJECT_COMMUNES[:] = [projects.get_territory(desk, project.id).communes]
+    round_id = workshops.list_rounds(desk, project.id)[0].id
+    college_id = projects.list_colleges(desk, project.id)[0].id
+    draft = SketchDraft(str(uuid4()), round_id, college_id, "Table 3", SQUARE)
+    receipt = contribute.send(desk, draft)
+    return World(
+        project=project,
+        workshop_id=workshops.list_workshops(desk, project.id)[0].id,
+        round_id=round_id,
+        college_id=college_id,
+        feature_id=make_features(project)[0].id,
+        link_id=access.create_link(desk, project.id, Role.PARTNER, "")[0].id,
+        sketch=receipt.sketch,
+        code=receipt.code,
+    )
+
+
+def test_every_function_of_the_services_has_a_rule():
+    modules = (projects, workshops, explore, contribute, history, access)
+    asked = {
+        f"{module.__name__.rsplit('.', 1)[1]}.{name}"
+        for module in modules
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__
+        and not name.startswith("_")
+        and next(iter(inspect.signature(function).parameters), "") == "desk"
+    }
+    assert asked == set(RULES) | APART
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("name", RULES)
+def test_a_role_does_what_its_rule_says_and_nothing_else(desk_as, world, name, role):
+    allowed, call = RULES[name]
+    visitor = desk_as(role)
+    before = visitor.store.revision(world.project.id)
+    if role in allowed:
+        call(visitor, world)
+        return
+    with pytest.raises(AnimmapError, match="access_denied"):
+        call(visitor, world)
+    assert visitor.store.revision(world.project.id) == before
+
+
+@pytest.mark.parametrize("role", [Role.ANIMATOR, Role.PARTICIPANT, Role.PARTNER])
+@pytest.mark.parametrize("name", sorted(set(RULES) - WITHOUT_PROJECT))
+def test_a_link_of_another_demarche_finds_nothing(desk_as, make_project, world, name, role):
+    stranger = desk_as(role, make_project().id)
+    before = stranger.store.revision(world.project.id)
+    with pytest.raises(AnimmapError, match="not_found"):
+        RULES[name][1](stranger, world)
+    assert stranger.store.revision(world.project.id) == before
+
+
+@pytest.mark.parametrize("name", sorted(set(RULES) - WITHOUT_PROJECT - IN_THE_TRASH_TOO))
+def test_nothing_of_a_deleted_demarche_can_be_reached(desk, world, name):
+    projects.delete_project(desk, world.project.id)
+    with pytest.raises(AnimmapError, match="not_found"):
+        RULES[name][1](desk, world)
+
+
+def test_a_link_of_one_demarche_sees_that_one_only_and_creates_none(desk_as, make_project, world):
+    mine = desk_as(Role.ANIMATOR, make_project().id)
+    assert [card.project.id for card in projects.list_projects(mine)] == [mine.access.project_id]
+    with pytest.raises(AnimmapError, match="access_denied"):
+        projects.create_project(mine, world.project_draft())
+
+
+@pytest.mark.parametrize("role", sorted(ALL - STAFF))
+def test_only_staff_restores_and_takes_back(desk, desk_as, world, role):
+    entry = history.recent(desk, world.project.id)[0]
+    with pytest.raises(AnimmapError, match="access_denied"):
+        history.undo(desk_as(role), world.project.id, entry.id)
+    projects.delete_project(desk, world.project.id)
+    with pytest.raises(AnimmapError, match="access_denied"):
+        projects.restore_project(desk_as(role), world.project.id)
+
+
+def test_a_line_of_another_demarche_cannot_be_taken_back(desk, make_project, world):
+    entry = history.recent(desk, world.project.id)[0]
+    with pytest.raises(AnimmapError, match="nothing_to_undo"):
+        history.undo(desk, make_project().id, entry.id)
+
+
+@pytest.mark.parametrize("role", sorted(ALL))
+def test_labels_are_read_by_staff_only(desk_as, world, role):
+    [seen] = contribute.list_sketches(desk_as(role), world.round_id)
+    assert seen.voice.label == ("Table 3" if role in STAFF else "")
+    assert seen.sure == world.sketch.sure
+
+
+@pytest.mark.parametrize("role", sorted(ALL - STAFF))
+@pytest.mark.parametrize("state", [RoundState.OPEN, RoundState.CLOSED])
+def test_a_blind_round_is_hidden_until_its_reveal_but_its_voices_are_counted(
+    desk, desk_as, world, role, state
+):
+    blind = workshops.create_round(
+        desk, world.workshop_id, "À l’aveugle ?", blind=True, state=state
+    )
+    with pytest.raises(AnimmapError, match="round_hidden"):
+        contribute.list_sketches(desk_as(role), blind.id)
+    assert contribute.list_sketches(desk, blind.id) == []
+    assert contribute.voices_by_college(desk_as(role), blind.id) == {}
+    workshops.set_round_state(desk, blind.id, RoundState.REVEALED)
+    assert contribute.list_sketches(desk_as(role), blind.id) == []
+
+
+@pytest.mark.parametrize("role", sorted(ALL - STAFF))
+def test_a_round_being_prepared_is_seen_by_staff_only(desk, desk_as, world, role):
+    prepared = workshops.create_round(desk, world.workshop_id, "Plus tard ?", blind=False)
+    assert prepared in workshops.list_rounds(desk, world.project.id)
+    assert prepared not in workshops.list_rounds(desk_as(role), world.project.id)
+    with pytest.raises(AnimmapError, match="not_found"):
+        workshops.get_round(desk_as(role), prepared.id)
+
+
+@pytest.mark.parametrize("role", sorted(ALL - STAFF))
+def test_hidden_sketches_are_read_by_staff_only(desk, desk_as, world, role):
+    hidden = contribute.hide(desk, world.sketch.id)
+    everything = list(contribute.SketchState)
+    assert contribute.list_sketches(desk, world.round_id, states=everything) == [hidden]
+    assert contribute.list_sketches(desk_as(role), world.round_id, states=everything) == []
