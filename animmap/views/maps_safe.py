@@ -30,6 +30,7 @@ SCRIPTS: Final[tuple[str, ...]] = (
     "map/legend.js",
     "map/layers.js",
     "map/edit.js",
+    "map/drafts.js",
     "map/draw.js",
     "map/map.js",
 )

@@ -31,6 +31,8 @@ DRAW_WORDS: Final = (
     "map.draw.freehand",
     "map.draw.finish",
     "map.draw.edit",
+    "map.draw.done",
+    "map.draw.cancel",
     "map.draw.remove_point",
     "map.draw.undo",
     "map.draw.undo_point",

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from animmap.errors import AnimmapError
-from animmap.services import diagnose, projects
+from animmap.services import projects
 from animmap.web.identity import desk_of, language_of
 
 # A downloaded page runs no script and asks nobody for anything.
@@ -19,24 +19,24 @@ DOCUMENT_POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
     "frame-ancestors 'none'; sandbox allow-modals"
 )
-EXPORTS: Final = {
-    "html": (diagnose.export_html, "text/html; charset=utf-8"),
-    "pdf": (diagnose.export_pdf, "application/pdf"),
-}
+MEDIA_TYPES: Final = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
 
 
 def diagnostic(request: Request) -> Response:
     """Serve the diagnostic of a round as one HTML or PDF file, in the visitor's language."""
     extension = request.path_params["extension"]
-    if extension not in EXPORTS:
+    if extension not in MEDIA_TYPES:
         raise AnimmapError("not_found")
-    export, media_type = EXPORTS[extension]
+    # Loading what draws documents takes seconds: not before somebody wants one.
+    from animmap.services import diagnose
+
     desk, language = desk_of(request), language_of(request)
     project = projects.get_project(desk, request.path_params["project_id"])
+    export = diagnose.export_html if extension == "html" else diagnose.export_pdf
     document = diagnose.diagnose(desk, project.id, request.path_params["round_id"], language)
     return Response(
         export(document, language),
-        media_type=media_type,
+        media_type=MEDIA_TYPES[extension],
         headers={
             "Content-Disposition": disposition(f"diagnostic {project.name}", extension),
             "Content-Security-Policy": DOCUMENT_POLICY,

@@ -48,6 +48,8 @@
       pane.replaceChildren();
       const zoom = map.getZoom();
       if (zoom < LABEL_ZOOM - 1.5) return;
+      const size = Math.min(18, Math.max(12, map.getSize().x / 95)); /* read from afar on a wall */
+      pane.style.fontSize = size + "px";
       const most = zoom < LABEL_ZOOM ? 12 : 400;
       const seen = map.getBounds().pad(0.1);
       const taken = [];
@@ -56,8 +58,8 @@
         const [longitude, latitude] = commune.properties.label;
         if (!seen.contains([latitude, longitude])) continue;
         const point = map.latLngToLayerPoint([latitude, longitude]);
-        const half = commune.properties.name.length * 3.4 + LABEL_GAP;
-        const box = [point.x - half, point.y - 9, point.x + half, point.y + 9];
+        const half = commune.properties.name.length * size * 0.28 + LABEL_GAP;
+        const box = [point.x - half, point.y - size * 0.75, point.x + half, point.y + size * 0.75];
         if (taken.some((other) => overlap(box, other))) continue;
         taken.push(box);
         const name = am.element("span", "am-name", commune.properties.name);
@@ -129,5 +131,12 @@
     offerTiles(state);
   }
 
-  Object.assign(am, { addPane, loadBase });
+  /* Names stay legible above areas, and leave points in full view. */
+  function orderNames(state) {
+    const pane = state.map.getPane("am-names");
+    const areas = [...state.overlays.values()].some((each) => each.wanted.kind === "agreement");
+    if (pane) pane.style.zIndex = areas ? 440 : 208;
+  }
+
+  Object.assign(am, { addPane, loadBase, orderNames });
 })();

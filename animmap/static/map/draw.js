@@ -28,7 +28,7 @@
       this.trail = L.layerGroup();
       this.build();
       this.editor = new am.Editor(this);
-      this.memory = "animmap-draft-" + state.config.draft_key;
+      this.key = state.config.draft_key;
       this.map.getContainer().addEventListener("keydown", (event) => this.onKey(event));
     }
 
@@ -46,9 +46,11 @@
         freehand: button("freehand", () => this.turn("freehand")),
         finish: button("finish", () => this.finish(), "am-main"),
         edit: button("edit", () => this.turn("edit")),
+        done: button("done", () => this.turn("rest"), "am-main"),
         remove_point: button("remove_point", () => this.editor.removeChosen()),
         undo: button("undo", () => this.undo()),
         clear: button("clear", () => this.clear()),
+        cancel: button("cancel", () => this.turn("rest")),
       };
       this.hint = am.element("p", "am-hint");
       this.hint.setAttribute("role", "status");
@@ -82,9 +84,7 @@
       this.refresh();
     }
 
-    /* A tool pressed again is put down. */
-    turn(mode) {
-      const next = mode === this.mode ? "rest" : mode;
+    turn(next) {
       this.points = [];
       this.loop = null;
       this.mode = next;
@@ -221,7 +221,7 @@
     }
 
     changed(name, shape) {
-      try { sessionStorage.setItem(this.memory, JSON.stringify(this.rings())); } catch { /* full or private */ }
+      am.drafts.keep(this.key, this.rings());
       this.map.fire(name, { layer: shape, layerType: "polygon" });
       this.refresh();
     }
@@ -246,27 +246,20 @@
     }
 
     restore() {
-      let rings = [];
-      try { rings = JSON.parse(sessionStorage.getItem(this.memory) || "[]"); } catch { /* damaged */ }
+      const rings = am.drafts.recall(this.key);
       if (rings.length) this.replace(rings);
     }
 
     /* A sent outline leaves the sheet, once for each token. */
     forgetOnce(token) {
-      const memory = this.memory + "-sent";
-      let last = this.token;
-      try { last = last ?? sessionStorage.getItem(memory); } catch { /* private window */ }
+      const last = this.token ?? am.drafts.lastSent(this.key);
       this.token = token;
       if (!token || token === last) return;
-      try {
-        sessionStorage.setItem(memory, token);
-        sessionStorage.removeItem(this.memory);
-      } catch { /* private window */ }
+      am.drafts.forget(this.key, token);
       this.past = [];
-      if (this.shapes().length) {
-        this.turn("rest");
-        this.replace([]);
-      }
+      if (!this.shapes().length) return;
+      this.turn("rest");
+      this.replace([]);
     }
 
     sketchTrail(latlngs, next) {
@@ -282,12 +275,16 @@
     refresh(message) {
       const { buttons, labels, mode } = this;
       const some = this.shapes().length > 0;
-      ["points", "freehand", "edit"].forEach((name) => buttons[name].setAttribute("aria-pressed", String(mode === name)));
-      buttons.finish.hidden = mode !== "points" || this.points.length < 3;
-      buttons.edit.hidden = !some || mode === "points" || mode === "freehand";
-      buttons.remove_point.hidden = mode !== "edit" || !this.editor.chosen;
-      buttons.undo.hidden = !this.points.length && !this.past.length;
-      buttons.clear.hidden = !some || mode === "points" || mode === "freehand";
+      const resting = mode === "rest";
+      const shown = {
+        points: resting, freehand: resting, edit: resting && some, clear: resting && some,
+        finish: mode === "points" && this.points.length > 2,
+        done: mode === "edit",
+        remove_point: mode === "edit" && this.editor.chosen,
+        undo: this.points.length || (this.past.length && mode !== "points" && mode !== "freehand"),
+        cancel: mode === "points" || mode === "freehand",
+      };
+      Object.entries(shown).forEach(([name, visible]) => { buttons[name].hidden = !visible; });
       buttons.undo.textContent = this.points.length ? labels.undo_point : labels.undo;
       this.hint.textContent = message || labels["hint_" + mode + (mode === "rest" && some ? "_done" : "")] || "";
       this.sketchTrail(this.points, null);

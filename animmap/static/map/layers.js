@@ -11,6 +11,7 @@
     [...state.overlays.keys()].filter((id) => !kept.has(id)).forEach((id) => drop(state, id));
     await Promise.all(wanted.map((each, rank) => layOne(state, each, rank)));
     restack(state);
+    am.orderNames(state);
     am.showLegend(state);
   }
 

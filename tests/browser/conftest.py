@@ -1,0 +1,256 @@
+"""A real server on data of its own, and a real Chromium that notes all it asks and complains of.
+
+The helpers wait for states the page declares (a run that ended, a map that is ready), never
+for time to pass.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    FrameLocator,
+    Page,
+    sync_playwright,
+)
+
+from animmap.core.model import Access, Role
+from animmap.services.desk import Desk
+from animmap.settings import ROOT
+from animmap.storage.store import Store
+
+FAILURES = Path(__file__).parent / "failures"
+START_SECONDS = 60
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Streamlit looks for its own root under a deep link before it finds it.
+EXPECTED_MISSES = ("/_stcore/health", "/_stcore/host-config")
+
+
+@dataclass
+class Server:
+    """A running animmap and the folder that holds its data."""
+
+    address: str
+    var: Path
+
+    def open_store(self) -> Store:
+        """Open the server's database from the test, to prepare it or to read its end."""
+        return Store.open(f"sqlite:///{self.var / 'animmap.sqlite'}")
+
+
+@dataclass
+class Visit:
+    """One person's browser page, with what it asked for and what went wrong."""
+
+    page: Page
+    server: Server
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, path: str = "/") -> Visit:
+        """Go to an address of the server and wait until its screen has been drawn."""
+        self.page.goto(self.server.address + path)
+        return self.settle()
+
+    def settle(self) -> Visit:
+        """Wait until Streamlit has run the page and every map on it shows its data."""
+        self.page.wait_for_selector(
+            "[data-testid=stApp][data-test-script-state=notRunning]", state="attached"
+        )
+        for position in range(self.page.locator("iframe").count()):
+            frame = self.page.frame_locator("iframe").nth(position)
+            frame.locator("#map_div[data-ready=true]").wait_for()
+        return self
+
+    def map(self, position: int = 0) -> FrameLocator:
+        """Return the frame of a map of the page."""
+        return self.page.frame_locator("iframe").nth(position)
+
+    def foreign_requests(self) -> list[str]:
+        """Return the addresses asked of any other host."""
+        here = urlsplit(self.server.address).netloc
+        return [
+            address
+            for address in self.requests
+            if urlsplit(address).scheme in ("http", "https", "ws", "wss")
+            and urlsplit(address).netloc != here
+        ]
+
+    def note_console(self, message: ConsoleMessage) -> None:
+        """Keep what the browser complains of."""
+        source = message.location.get("url", "") if message.location else ""
+        if message.type == "error" and not source.split("?")[0].endswith(EXPECTED_MISSES):
+            self.complaints.append(f"{message.text} ({source})")
+
+
+@pytest.fixture(scope="session")
+def start_server(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[..., Server]]:
+    """Return ``start_server(**environment)``; every server stops with the session."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start(**environment: str) -> Server:
+        var = tmp_path_factory.mktemp("var")
+        server, process = _start(var, environment)
+        running.append(process)
+        return server
+
+    yield start
+    for process in running:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def server(start_server: Callable[..., Server]) -> Server:
+    """Return a server with the demo démarche, for an animator on this machine, offline."""
+    return start_server()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Return one Chromium for the session."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_visit(
+    server: Server, chromium: Browser, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Visit]]:
+    """Return ``new_visit(server=..., **options of a Playwright context)``."""
+    contexts: list[BrowserContext] = []
+    visits: list[Visit] = []
+
+    def make(server: Server = server, **options: object) -> Visit:
+        chosen: dict[str, object] = {
+            "locale": "fr-FR",
+            "timezone_id": "Europe/Paris",
+            "viewport": {"width": 1366, "height": 768},
+        }
+        context = chromium.new_context(**(chosen | options))  # type: ignore[arg-type]
+        context.set_default_timeout(30_000)
+        visit = Visit(context.new_page(), server)
+        visit.page.on("request", lambda asked: visit.requests.append(asked.url))
+        visit.page.on("websocket", lambda socket: visit.requests.append(socket.url))
+        visit.page.on("console", visit.note_console)
+        visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+        contexts.append(context)
+        visits.append(visit)
+        return visit
+
+    yield make
+    if getattr(request.node, "failed", False):
+        for position, visit in enumerate(visits):
+            _keep_evidence(visit, f"{request.node.name}-{position}")
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def visit(new_visit: Callable[..., Visit]) -> Visit:
+    """Return the page of one person in front of a laptop."""
+    return new_visit()
+
+
+@pytest.fixture
+def server_desk(server: Server) -> Iterator[Callable[..., Desk]]:
+    """Return ``server_desk(role=ANIMATOR)``: a desk on the server's own database."""
+    from datetime import UTC, datetime
+
+    store = server.open_store()
+
+    def make(role: Role = Role.ANIMATOR, project_id: str | None = None) -> Desk:
+        return Desk(store, Access(role, project_id), lambda: datetime.now(UTC))
+
+    yield make
+    store.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item):
+    """Tell the fixtures of a test whether it failed."""
+    report = yield
+    if report.when == "call":
+        item.failed = report.failed  # type: ignore[attr-defined]
+    return report
+
+
+def _start(var: Path, environment: dict[str, str]) -> tuple[Server, subprocess.Popen[bytes]]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    settings = {
+        "ANIMMAP_VAR": str(var),
+        "DATABASE_URL": f"sqlite:///{var / 'animmap.sqlite'}",
+        "ANIMMAP_ONLINE_TILES": "0",
+        "ANIMMAP_DEMO": "1",
+        "ANIMMAP_LOCAL_ROLE": "animator",
+    }
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    options = ["--server.port", str(port), "--server.address", "127.0.0.1"]
+    log = var / "server.log"
+    process = subprocess.Popen(
+        [*command, *options],
+        cwd=ROOT,
+        env=os.environ | settings | environment,
+        stdout=log.open("wb"),
+        stderr=subprocess.STDOUT,
+    )
+    server = Server(f"http://127.0.0.1:{port}", var)
+    for _ in range(START_SECONDS * 5):
+        if _answers(server):
+            return server, process
+        _wait_or_tell(process, log)
+    process.terminate()
+    raise AssertionError(f"no answer in {START_SECONDS} s:\n{log.read_text()}")
+
+
+def _answers(server: Server) -> bool:
+    try:
+        with urllib.request.urlopen(f"{server.address}/healthz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+
+
+def _wait_or_tell(process: subprocess.Popen[bytes], log: Path) -> None:
+    """Give the server a fifth of a second; show what it said if it stopped instead."""
+    try:
+        code = process.wait(timeout=0.2)
+    except subprocess.TimeoutExpired:
+        return
+    raise AssertionError(f"the server stopped with code {code}:\n{log.read_text()}")
+
+
+def _keep_evidence(visit: Visit, name: str) -> None:
+    FAILURES.mkdir(exist_ok=True)
+    plain = "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in name)
+    visit.page.screenshot(path=FAILURES / f"{plain}.png", full_page=True)
+    said = "\n".join(["-- complaints", *visit.complaints, "-- requests", *visit.requests])
+    (FAILURES / f"{plain}.txt").write_text(said, encoding="utf-8")
