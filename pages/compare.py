@@ -39,12 +39,10 @@ def main() -> None:
 @st.fragment
 def compare(asked: Round) -> None:
     st.html(comparison.SHEET)
-    with st.container(key="compare-asked"):
-        readings = choices.ask_readings()
-        college_ids, maybe = choices.ask_whose(asked.project_id)
-    reading = comparison.read(asked, maybe=maybe, college_ids=college_ids)
-    asked_for = choices.ask_threshold(readings, reading.comparison.voices)
-    comparison.show_maps(reading, asked_for, maybe=maybe, colleges=college_ids)
+    wanted = choices.ask(asked.project_id)
+    reading = comparison.read(asked, wanted)
+    chosen = choices.ask_threshold(wanted, reading.comparison.voices)
+    comparison.show_maps(reading, wanted, chosen)
     place.show_place(reading)
     figures.show_verdict(reading)
     tabs = st.tabs(
@@ -54,16 +52,16 @@ def compare(asked: Round) -> None:
     with tabs[PARTS.index(shown)]:
         if shown == "figures":
             figures.show_figures(reading)
-            figures.show_sweep(reading, asked_for.share)
-            exports.offer(reading, asked_for.share)
+            figures.show_sweep(reading, chosen.share)
+            exports.offer(reading, chosen.share)
         elif shown == "colleges":
-            voices.show_colleges(reading, maybe=maybe)
+            voices.show_colleges(reading, maybe=wanted.maybe)
         elif shown == "overlap":
             voices.show_overlap(reading)
         elif shown == "portrait":
-            portrait.show_portrait(reading, asked_for.share)
+            portrait.show_portrait(reading, chosen.share)
         else:
-            adoption.show_adoption(reading, asked_for.share)
+            adoption.show_adoption(reading, chosen.share)
 
 
 main()

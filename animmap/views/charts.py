@@ -23,7 +23,7 @@ TILE_WIDTH = 360
 TILE_HEIGHT = 270
 SWEEP_WIDTH = 640
 SWEEP_HEIGHT = 250
-_LEFT, _RIGHT, _TOP, _BOTTOM = 62, 16, 14, 40
+_LEFT, _RIGHT, _TOP, _BOTTOM = 62, 28, 22, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,13 @@ def overlap_spec(names: Sequence[str], titles: dict[str, str]) -> dict[str, Any]
     ``titles`` gives the words of ``overlap``, ``row_in_column`` and ``column_in_row``. Data
     columns are ``row``, ``column``, ``overlap``, ``row_in_column``, ``column_in_row``.
     """
-    axis = {"labelLimit": 150, "labelFontSize": 12 if len(names) <= 30 else 9, "title": None}
+    axis = {
+        "labelLimit": 170,
+        "labelFontSize": 13 if len(names) <= 30 else 10,
+        "labelColor": palette.INK,
+        "labelOverlap": False,
+        "title": None,
+    }
     percents = [
         {"field": field, "type": "quantitative", "title": titles[field], "format": ".0%"}
         for field in ("overlap", "row_in_column", "column_in_row")

@@ -9,8 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from animmap.core.model import College
 from animmap.services import projects
@@ -34,6 +36,17 @@ class Choices:
     at_least: int
     share: float
     hide_below: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked before anything is compared; ``room`` is where the threshold will stand."""
+
+    readings: tuple[str, ...]
+    college_ids: tuple[str, ...]
+    maybe: bool
+    hide_below: bool
+    room: DeltaGenerator
 
 
 @dataclass(slots=True)
@@ -70,14 +83,16 @@ def count_words(at_least: int, voices: int) -> str:
     return say("compare.count_of", count=at_least, n=voices, share=share)
 
 
-def ask_whose(project_id: str) -> tuple[tuple[str, ...], bool]:
-    """Ask whose voices count: the colleges (empty for all) and the "peut-être" outlines."""
-    which, how = st.columns([3, 2], gap="medium", vertical_alignment="bottom")
-    with which:
+def ask(project_id: str) -> Asked:
+    """Ask, in one row: which readings, whose voices, and leave room for the threshold."""
+    readings, threshold, refine = st.columns([5, 5, 2], gap="medium", vertical_alignment="bottom")
+    with readings:
+        chosen = _ask_readings()
+    with refine, st.popover(say("compare.refine"), icon=":material/tune:", width="stretch"):
         colleges = _ask_colleges(projects.list_colleges(state.desk(), project_id))
-    with how:
         maybe = _ask_maybe()
-    return colleges, maybe
+        hide_below = st.toggle(say("compare.hide_below"), key="compare-hide-below")
+    return Asked(chosen, colleges, maybe, hide_below, threshold)
 
 
 def _ask_colleges(colleges: Sequence[College]) -> tuple[str, ...]:
@@ -105,8 +120,7 @@ def _ask_maybe() -> bool:
     return asked
 
 
-def ask_readings(key: str = "compare-readings") -> tuple[str, ...]:
-    """Ask which readings to set side by side; at least one stays."""
+def _ask_readings() -> tuple[str, ...]:
     last = state.kept(LastChoices)
     default = state.choices_in_address(READING_PARAM, READINGS) or last.readings
     chosen = st.segmented_control(
@@ -114,36 +128,30 @@ def ask_readings(key: str = "compare-readings") -> tuple[str, ...]:
         READINGS,
         selection_mode="multi",
         default=default,
-        format_func=lambda reading: say(f"compare.reading.{reading}"),
-        key=key,
+        format_func=lambda reading: say(f"compare.pick.{reading}"),
+        key="compare-readings",
+        wrap=True,
     )
     last.readings = tuple(reading for reading in READINGS if reading in chosen) or READINGS[:1]
     state.put_in_address(READING_PARAM, ",".join(last.readings))
     return last.readings
 
 
-def ask_threshold(readings: tuple[str, ...], voices: int) -> Choices:
-    """Ask "at least k voices out of n" (half at first) and whether the rest leaves the map."""
-    slider, toggle = st.columns([3, 2], gap="medium", vertical_alignment="center")
-    with slider:
-        at_least = _ask_at_least(voices)
-    with toggle:
-        hide_below = st.toggle(say("compare.hide_below"), key="compare-hide-below")
-    return Choices(readings, at_least, at_least / voices, hide_below)
-
-
-def _ask_at_least(voices: int) -> int:
+def ask_threshold(asked: Asked, voices: int) -> Choices:
+    """Ask "at least k voices out of n", half at first, in the room left by :func:`ask`."""
     last = state.kept(LastChoices)
     default = voices_for_share(share_in_address(last.share), voices)
-    chosen = ask_count(say("compare.at_least"), voices, default, "compare-at-least")
-    last.share = chosen / voices
+    with asked.room:
+        at_least = ask_count(say("compare.at_least"), voices, default, "compare-at-least")
+    last.share = at_least / voices
     state.put_in_address(SHARE_PARAM, f"{last.share * 100:.1f}")
-    return chosen
+    return Choices(asked.readings, at_least, last.share, asked.hide_below)
 
 
 def ask_count(label: str, voices: int, default: int, key: str) -> int:
     """Ask a count of voices from 1 to ``voices``, each said with its share."""
     if voices == 1:
+        st.html(f'<p class="am-hint">{escape(count_words(1, 1))}</p>')
         return 1
     chosen = st.select_slider(
         label,

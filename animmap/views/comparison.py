@@ -20,13 +20,13 @@ from animmap.services import contribute
 from animmap.services.compare import RoundReading, read_round
 from animmap.texts import format_area
 from animmap.views import panels, place, state
-from animmap.views.choices import Choices, count_words
+from animmap.views.choices import Asked, Choices, count_words
 from animmap.views.maps import Overlay, show_map
 from animmap.views.state import say
 
 SHEET = Path(__file__).parent.parent / "static" / "compare.css"
 KLASSES: tuple[str, ...] = ("core", "shared", "debated", "edge")
-MAP_HEIGHT = 500
+MAP_HEIGHTS = {1: 560, 2: 420, 3: 320}
 KM2 = 1e6
 
 
@@ -42,10 +42,12 @@ def agreement_url(
     return f"/api/rounds/{round_id}/agreement.geojson?{urlencode(query)}"
 
 
-def read(asked: Round, *, maybe: bool, college_ids: tuple[str, ...]) -> RoundReading:
+def read(asked: Round, wanted: Asked) -> RoundReading:
     """Return the round compared, saying meanwhile that it is being computed."""
     with panels.at_work(say("compare.computing")):
-        return read_round(state.desk(), asked.id, with_maybe=maybe, college_ids=college_ids)
+        return read_round(
+            state.desk(), asked.id, with_maybe=wanted.maybe, college_ids=wanted.college_ids
+        )
 
 
 def show_refusal(refusal: AnimmapError, asked: Round) -> None:
@@ -66,9 +68,7 @@ def zone_km2(comparison: Comparison, rule: str, share: float) -> float:
     return float(zone(comparison, rule, share).area) / KM2
 
 
-def show_maps(
-    reading: RoundReading, choices: Choices, *, maybe: bool, colleges: Sequence[str]
-) -> None:
+def show_maps(reading: RoundReading, wanted: Asked, choices: Choices) -> None:
     """Draw one map a reading, next to each other; a click on any of them chooses a place."""
     columns = st.columns(len(choices.readings), gap="small")
     for column, chosen in zip(columns, choices.readings, strict=True):
@@ -77,8 +77,8 @@ def show_maps(
             answer = show_map(
                 reading.territory,
                 key=f"compare-{chosen}-{reading.project.id}",
-                overlays=_overlays(reading, chosen, choices, maybe=maybe, colleges=colleges),
-                height=MAP_HEIGHT,
+                overlays=_overlays(reading, chosen, wanted, choices),
+                height=MAP_HEIGHTS[len(choices.readings)],
                 language=state.language(),
                 listen=frozenset({"clicked"}),
             )
@@ -86,16 +86,15 @@ def show_maps(
             st.html(legend(reading.comparison, chosen))
 
 
-def _overlays(
-    reading: RoundReading,
-    chosen: str,
-    choices: Choices,
-    *,
-    maybe: bool,
-    colleges: Sequence[str],
-) -> list[Overlay]:
+def _overlays(reading: RoundReading, chosen: str, wanted: Asked, choices: Choices) -> list[Overlay]:
     at_least = choices.share if choices.hide_below and chosen != "class" else 0.0
-    url = agreement_url(reading.round.id, chosen, at_least=at_least, maybe=maybe, colleges=colleges)
+    url = agreement_url(
+        reading.round.id,
+        chosen,
+        at_least=at_least,
+        maybe=wanted.maybe,
+        colleges=wanted.college_ids,
+    )
     overlays = [Overlay("agreement", url, {}, None)]
     if chosen != "class":
         overlays += outline(zone(reading.comparison, chosen, choices.share), reading.project.crs)
@@ -108,13 +107,13 @@ def outline(zone_metric: BaseGeometry, crs: str, color: str = palette.INK) -> li
         return []
     lonlat = to_lonlat([zone_metric.boundary], crs)[0]
     data = shapely.geometry.mapping(shapely.set_precision(lonlat, 1e-6))
-    return [Overlay("shape", None, {"color": color, "weight": 4, "fill": False}, data)]
+    return [Overlay("shape", None, {"color": color, "weight": 3, "fill": False}, data)]
 
 
 def _caption(comparison: Comparison, chosen: str, choices: Choices) -> str:
     title = escape(say(f"compare.reading.{chosen}"))
     if chosen == "class":
-        detail = say("compare.class_detail")
+        detail = say("compare.class_detail", n=comparison.voices)
     else:
         area = format_area(zone_km2(comparison, chosen, choices.share), state.language())
         voices = comparison.voices
@@ -125,18 +124,19 @@ def _caption(comparison: Comparison, chosen: str, choices: Choices) -> str:
 
 def legend(comparison: Comparison, chosen: str) -> str:
     """Return the legend of a reading (HTML): the ramp of shares, or the classes with areas."""
-    return class_legend(comparison) if chosen == "class" else ramp_legend(chosen)
+    if chosen == "class":
+        return class_legend(comparison)
+    return ramp_legend(say(f"compare.ramp.{chosen}"))
 
 
-def ramp_legend(chosen: str) -> str:
+def ramp_legend(title: str) -> str:
     """Return the ramp of agreement, from few voices to all, as HTML."""
     cells = "".join(f'<i style="background:{color}"></i>' for color in palette.AGREEMENT_RAMP)
     ends = "".join(
         f"<span>{escape(say(f'compare.ramp.{name}'))}</span>" for name in ("few", "half", "all")
     )
-    title = escape(say(f"compare.ramp.{chosen}"))
     return (
-        f'<div class="am-ramp"><b>{title}</b><div class="cells">{cells}</div>'
+        f'<div class="am-ramp"><b>{escape(title)}</b><div class="cells">{cells}</div>'
         f'<div class="ends">{ends}</div></div>'
     )
 
@@ -150,7 +150,7 @@ def class_areas(comparison: Comparison) -> dict[str, float]:
 def class_legend(comparison: Comparison) -> str:
     """Return the classes, each with its colour, rule in words and area, as HTML."""
     rows = "".join(
-        f'<li><i style="background:{palette.CLASSES[klass]}"></i>'
+        f'<li><i class="am-{klass}" style="background-color:{palette.CLASSES[klass]}"></i>'
         f"<b>{escape(say(f'class.{klass}'))}</b>"
         f"<span>{escape(say(f'compare.class_rule.{klass}'))}</span>"
         f"<em>{escape(format_area(area, state.language()))}</em></li>"

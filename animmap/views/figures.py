@@ -103,30 +103,34 @@ def show_verdict(reading: RoundReading) -> None:
     comparison = reading.comparison
     facts = say("compare.verdict.for_these", n=comparison.voices)
     text = say(f"compare.verdict.{comparison.verdict}")
-    st.html(f'<div class="am-verdict"><p>{escape(text)}</p><small>{escape(facts)}</small></div>')
-    with st.expander(say("compare.how")):
-        st.markdown(say("compare.verdict.how"))
+    st.html(
+        f'<div class="am-verdict"><p>{escape(text)}</p><small>{escape(facts)}</small>'
+        f"{how(say('compare.verdict.how'))}</div>"
+    )
+
+
+def how(text: str) -> str:
+    """Return the quiet "how it is computed" that opens under a figure (HTML)."""
+    return (
+        f'<details class="am-how"><summary>{escape(say("compare.how"))}</summary>'
+        f"<p>{escape(text)}</p></details>"
+    )
 
 
 def show_figures(reading: RoundReading) -> None:
     """Show every figure as a card that opens on its formula and source."""
-    found = figures_of(reading)
-    for start in range(0, len(found), 3):
-        columns = st.columns(3, gap="small")
-        for column, figure in zip(columns, found[start : start + 3], strict=False):
-            with column, st.container(border=True, height="stretch"):
-                _card(figure, reading.comparison.crs)
+    cards = "".join(_card(figure, reading.comparison.crs) for figure in figures_of(reading))
+    st.html(f'<div class="am-figures">{cards}</div>')
 
 
-def _card(figure: Figure, crs: str) -> None:
+def _card(figure: Figure, crs: str) -> str:
     title = escape(say(f"compare.figure.{figure.code}"))
     small = ' class="am-name"' if figure.code == "medoid" else ""
-    st.html(
-        f'<div class="am-figure"><h4>{title}</h4><b{small}>{escape(figure.value)}</b>'
-        f"<p>{escape(figure.sentence)}</p></div>"
+    return (
+        f'<section class="am-figure"><h4>{title}</h4><b{small}>{escape(figure.value)}</b>'
+        f"<p>{escape(figure.sentence)}</p>"
+        f"{how(say(f'compare.figure.{figure.code}.how', crs=crs))}</section>"
     )
-    with st.expander(say("compare.how")):
-        st.markdown(say(f"compare.figure.{figure.code}.how", crs=crs))
 
 
 def show_sweep(reading: RoundReading, share: float) -> None:

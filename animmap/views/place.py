@@ -71,12 +71,15 @@ def ask_commune(communes: Sequence[Commune]) -> None:
 
 def show_place(reading: RoundReading) -> None:
     """Tell who includes the chosen place and who does not, college by college."""
+    told, named = st.columns([3, 1], gap="medium", vertical_alignment="top")
+    with named:
+        ask_commune(reading.territory.communes)
     point = state.kept(ChosenPlace).point
     if point is None:
-        st.html(f'<p class="am-hint">{escape(say("compare.place_hint"))}</p>')
+        told.html(f'<p class="am-hint">{escape(say("compare.place_hint"))}</p>')
         return
     found = who_at(state.desk(), reading, *point)
-    st.html(_summary(found, len(reading.sketches)))
+    told.html(_summary(found, len(reading.sketches)))
     st.html(_by_college(reading, found))
 
 
@@ -131,13 +134,17 @@ def _voices(title: str, sketches: list[Sketch]) -> str:
     if not sketches:
         return ""
     told = "".join(
-        f"<li><b>{_label(sketch)}</b><q>{escape(sketch.reason)}</q></li>"
+        f"<li><b>{_label(sketch)}</b>{_quoted(sketch.reason)}</li>"
         for sketch in sketches
         if sketch.reason
     )
     silent = ", ".join(_label(sketch) for sketch in sketches if not sketch.reason)
     rest = f"<li><b>{silent}</b> – {escape(say('compare.no_reason'))}</li>" if silent else ""
     return f"<h5>{escape(title)}</h5><ul>{told}{rest}</ul>"
+
+
+def _quoted(reason: str) -> str:
+    return f"<span>{escape(say('compare.quoted', words=reason))}</span>"
 
 
 def _label(sketch: Sketch) -> str:

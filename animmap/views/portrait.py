@@ -13,6 +13,7 @@ from animmap.core.model import Feature
 from animmap.services.compare import RoundReading, portrait_of, standings
 from animmap.texts import format_share
 from animmap.views import state
+from animmap.views.figures import how
 from animmap.views.state import say
 
 LAYER_ORDER: tuple[str, ...] = ("living_asset", "resource", "structure", "actor")
@@ -31,8 +32,7 @@ def show_portrait(reading: RoundReading, share: float) -> None:
         with column:
             st.html(_part(part, features))
     _show_blind_spots(reading)
-    with st.expander(say("compare.how")):
-        st.markdown(say("compare.portrait.how"))
+    st.html(how(say("compare.portrait.how")))
 
 
 def ask_rule(key: str) -> str:
@@ -42,8 +42,9 @@ def ask_rule(key: str) -> str:
         RULES,
         default=RULES[0],
         required=True,
-        format_func=lambda rule: say(f"compare.reading.{rule}"),
+        format_func=lambda rule: say(f"compare.pick.{rule}"),
         key=key,
+        wrap=True,
     )
     return chosen or RULES[0]
 
@@ -75,8 +76,8 @@ def _layer(layer: str, features: list[Feature]) -> str:
     title = escape(say(f"layer.{layer}"))
     items = [f"<li>{escape(feature.name)}</li>" for feature in features]
     head = f'<h4><i style="background:{color}"></i>{title}<b>{len(features)}</b></h4>'
-    shown = f"<ul>{''.join(items[:OPEN_NAMES])}</ul>"
-    rest = items[OPEN_NAMES:]
+    most = len(items) if layer == "living_asset" else OPEN_NAMES
+    shown, rest = f"<ul>{''.join(items[:most])}</ul>", items[most:]
     if not rest:
         return head + shown
     more = escape(say("compare.portrait.more", n=len(rest)))

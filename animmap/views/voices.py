@@ -16,7 +16,7 @@ from animmap.errors import AnimmapError
 from animmap.services.compare import RoundReading, read_round
 from animmap.texts import format_area, format_share
 from animmap.views import charts, state
-from animmap.views.figures import voice_name
+from animmap.views.figures import how, voice_name
 from animmap.views.state import say
 
 HALF = 0.5
@@ -38,8 +38,7 @@ def show_colleges(reading: RoundReading, *, maybe: bool) -> None:
         if reading.comparison.colleges.get(college.id)
     ]
     st.html(f'<div class="am-tiles">{"".join(tiles)}</div>')
-    with st.expander(say("compare.how")):
-        st.markdown(say("compare.by_college.how"))
+    st.html(how(say("compare.by_college.how")))
 
 
 def _bounds(geometries: list[object]) -> tuple[float, float, float, float]:
@@ -101,7 +100,7 @@ def show_overlap(reading: RoundReading) -> None:
     picked = st.vega_lite_chart(
         frame,
         charts.overlap_spec([names[i] for i in order], titles),
-        height=min(120 + 22 * len(names), 760),
+        height=180 + (22 if len(names) <= 30 else 13) * len(names),
         on_select="rerun",
         selection_mode="pair",
         key=f"compare-overlap-{reading.round.id}-{len(names)}",
@@ -110,8 +109,7 @@ def show_overlap(reading: RoundReading) -> None:
     _show_pair(frame, picked)
     with st.expander(say("compare.as_table")):
         st.dataframe(_as_percent_matrix(reading, names, order))
-    with st.expander(say("compare.how")):
-        st.markdown(say("compare.overlap.how"))
+    st.html(how(say("compare.overlap.how")))
 
 
 def overlap_table(reading: RoundReading, names: list[str], order: list[int]) -> pd.DataFrame:

@@ -44,7 +44,7 @@ def open_wall(project: Project, asked: Round) -> None:
             _show_maps(project, asked)
     with st.container(key="wall-panel"):
         _follow(asked.id, asked.state, wall_reading(), wall_step())
-    with st.container(key="wall-controls", horizontal=True):
+    with st.container(key="wall-controls", horizontal=True, width="content"):
         _controls(hidden=hidden)
 
 
@@ -79,9 +79,8 @@ def _show_maps(project: Project, asked: Round) -> None:
         url = agreement_url(asked.id, weighting, at_least=at_least, maybe=False, colleges=())
         with column:
             if len(chosen) > 1:
-                st.html(
-                    f'<h2 class="wall-title">{escape(say(f"compare.reading.{weighting}"))}</h2>'
-                )
+                title = escape(say(f"wall.reading.{weighting}"))
+                st.html(f'<h2 class="wall-title">{title}</h2>')
             show_map(
                 territory,
                 key=f"wall-{weighting}-{project.id}",
@@ -131,16 +130,18 @@ def _read(round_id: str, chosen: tuple[str, ...], step: int) -> str:
         reading = read_round(state.desk(), round_id)
     except AnimmapError:
         return ""
-    legends = ramp_legend(chosen[0]) if chosen[0] != "class" else ""
+    rules = [rule for rule in chosen if rule != "class"]
+    title = say(f"wall.ramp.{rules[0]}" if len(rules) == 1 else "wall.ramp.both")
+    legends = ramp_legend(title) if rules else ""
     if "class" in chosen:
         legends += _classes(reading)
-    return f'<div class="wall-legend">{legends}</div>{_zone_line(reading, chosen, step)}'
+    return f'<div class="wall-legend">{legends}</div>{_zone_line(reading, rules, step)}'
 
 
 def _classes(reading: RoundReading) -> str:
     areas = class_areas(reading.comparison)
     rows = "".join(
-        f'<li><i style="background:{palette.CLASSES[klass]}"></i>'
+        f'<li><i class="am-{klass}" style="background-color:{palette.CLASSES[klass]}"></i>'
         f"<b>{escape(say(f'class.{klass}'))}</b>"
         f"<em>{escape(format_area(areas[klass], state.language()))}</em></li>"
         for klass in KLASSES
@@ -148,10 +149,7 @@ def _classes(reading: RoundReading) -> str:
     return f'<ul class="wall-classes">{rows}</ul>'
 
 
-def _zone_line(reading: RoundReading, chosen: tuple[str, ...], step: int) -> str:
-    rules = [rule for rule in chosen if rule != "class"]
-    if not rules:
-        return ""
+def _zone_line(reading: RoundReading, rules: list[str], step: int) -> str:
     comparison, language = reading.comparison, state.language()
     lines = []
     for rule in rules:
@@ -185,7 +183,8 @@ def _controls(*, hidden: bool) -> None:
         args=(step - 1,),
         disabled=hidden or step == 0,
     )
-    st.html(f'<span class="wall-step">{escape(say(f"wall.step_name.{STEP_NAMES[step]}"))}</span>')
+    name = escape(say(f"wall.step_name.{STEP_NAMES[step]}"))
+    st.html(f'<span class="wall-step">{name}</span>', width="content")
     st.button(
         say("wall.more"),
         key="wall-more",
