@@ -7,6 +7,7 @@ use ``msgid_plural`` with the same identifier. Placeholders are ``{name}``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
@@ -33,8 +34,17 @@ def load_catalog(language: str) -> Mapping[str, str | tuple[str, ...]]:
                 continue
             identifier = message.id[0] if isinstance(message.id, tuple | list) else message.id
             text = message.string
-            messages[identifier] = tuple(text) if isinstance(text, tuple | list) else str(text)
+            forms = text if isinstance(text, tuple | list) else (text,)
+            spaced = tuple(_typeset(str(form), language) for form in forms)
+            messages[identifier] = spaced if isinstance(text, tuple | list) else spaced[0]
     return messages
+
+
+def _typeset(text: str, language: str) -> str:
+    """Hold French punctuation to its word with no-break spaces, however it was typed."""
+    if language != "fr":
+        return text
+    return re.sub(r" (?=[:;!?»%])|(?<=«) ", "\N{NO-BREAK SPACE}", text)
 
 
 def tr(identifier: str, language: str = DEFAULT_LANGUAGE, /, **values: object) -> str:

@@ -50,7 +50,11 @@ def write_geopackage(
     try:
         path.unlink(missing_ok=True)
         for name, frame in layers.items():
-            frame.to_file(path, layer=name, driver="GPKG", engine="pyogrio")
+            kind = "Polygon" if name == "faces" and exact else "MultiPolygon"
+            frame.to_file(
+                path, layer=name, driver="GPKG", engine="pyogrio",
+                geometry_type=kind, promote_to_multi=kind == "MultiPolygon",
+            )  # fmt: skip
     except (OSError, RuntimeError) as error:
         reason = str(error)[:120]
         raise AnimmapError("file_unwritable", name=path.name, reason=reason) from error

@@ -14,11 +14,12 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core.agreement import CLASS_NAMES
-from animmap.core.comparison import Comparison, VoiceShape, thresholds
+from animmap.core.comparison import TENTHS, Comparison, Threshold, VoiceShape, thresholds
 from animmap.core.crs import LONLAT, check_crs, crs_for_bounds, reproject
 from animmap.core.model import Feature
 from animmap.core.portrait import Standing, stand_features
 from animmap.core.repair import Repaired, is_finite, repair_polygon
+from animmap.core.similarity import Pairwise
 from animmap.errors import AnimmapError
 from animmap.sources.vector import VectorFile, read_vector
 
@@ -160,8 +161,7 @@ def _list_rejections(
 
 def report(voices: Voices, comparison: Comparison, threshold: float) -> dict[str, object]:
     """Return the figures of a comparison as plain values, areas in km² (see docs/compare.md)."""
-    pairs = comparison.pairwise
-    steps = thresholds(comparison, [*(rank / 10 for rank in range(1, 11)), threshold])
+    steps = thresholds(comparison, [*TENTHS, threshold])
     return {
         "crs": comparison.crs,
         "row_numbering": "1 is the first row of the file",
@@ -179,20 +179,8 @@ def report(voices: Voices, comparison: Comparison, threshold: float) -> dict[str
             "core": _km2(float(comparison.area_by_count_m2[-1])),
             "majority": _km2(steps[-1].raw_m2),
         },
-        "thresholds": [
-            {
-                "share": step.share,
-                "raw_km2": _km2(step.raw_m2),
-                "equal_voice_km2": _km2(step.equal_m2),
-            }
-            for step in steps[:-1]
-        ],
-        "pairwise": {
-            "ids": list(pairs.ids),
-            "intersection_km2": _list(pairs.intersection_m2 / M2_PER_KM2),
-            "iou": _list(pairs.iou),
-            "contained_in": _list(pairs.contained_in),
-        },
+        "thresholds": [_step(step) for step in steps[:-1]],
+        "pairwise": _pairs(comparison.pairwise),
         "mean_iou": comparison.mean_iou,
         "generalised_conformity_index": comparison.conformity_index,
         "expected_disagreement_km2": _km2(comparison.expected_disagreement_m2),
@@ -200,6 +188,23 @@ def report(voices: Voices, comparison: Comparison, threshold: float) -> dict[str
         "effective_voices": comparison.effective_voices,
         "medoid": comparison.medoid,
         "verdict": comparison.verdict,
+    }
+
+
+def _step(step: Threshold) -> dict[str, object]:
+    return {
+        "share": step.share,
+        "raw_km2": _km2(step.raw_m2),
+        "equal_voice_km2": _km2(step.equal_m2),
+    }
+
+
+def _pairs(pairs: Pairwise) -> dict[str, object]:
+    return {
+        "ids": list(pairs.ids),
+        "intersection_km2": _list(pairs.intersection_m2 / M2_PER_KM2),
+        "iou": _list(pairs.iou),
+        "contained_in": _list(pairs.contained_in),
     }
 
 
