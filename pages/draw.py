@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from animmap.core import palette
-from animmap.core.model import College, Project, Round, Territory
+from animmap.core.model import Project, Round, Territory
 from animmap.errors import AnimmapError
 from animmap.services import projects
 from animmap.views import drawing, mine, panels, screens, sending, state
@@ -23,9 +23,9 @@ def show_draw() -> None:
         panels.header(state.say("screen.draw"))
         panels.empty_state(state.say("draw.no_round"), state.say("draw.no_round_why"))
         return
-    panels.header(question.question, state.say("draw.subtitle"))
-    territory = projects.get_territory(state.desk(), project.id)
     form = state.kept(SketchForm)
+    panels.header(question.question, "" if form.college_id else state.say("draw.subtitle"))
+    territory = projects.get_territory(state.desk(), project.id)
     if form.receipt is not None:
         sending.show_receipt(form, form.receipt, territory)
     else:
@@ -40,16 +40,17 @@ def give_perimeter(
     college = drawing.choose_voice(form, drawing.colleges_of(project))
     if college is None:
         return
-    drawing.choose_way(form)
+    shown = drawing.choose_tools(form, college)
     where, what = st.columns([2, 1], gap="large")
     with where:
         color = palette.college_color(college.position)
-        drawing.outline_on_map(form, question, territory, color)
+        drawing.outline_on_map(form, project, territory, color=color, shown=shown)
     with what:
-        finish(form, question, territory, college)
+        finish(form, question, territory)
 
 
-def finish(form: SketchForm, question: Round, territory: Territory, college: College) -> None:
+def finish(form: SketchForm, question: Round, territory: Territory) -> None:
+    panels.words(state.say(f"draw.how_{form.way}"), style="small muted")
     drawing.group_name(form)
     if form.way == BY_COMMUNES:
         drawing.communes_from_list(form, territory)

@@ -61,15 +61,20 @@ def say_amending(form: SketchForm) -> None:
 
 
 def choose_voice(form: SketchForm, colleges: Sequence[College]) -> College | None:
-    """Ask which college speaks, and the name of the group; return the college once known."""
+    """Ask which college speaks; return it once known."""
     chosen = next((each for each in colleges if each.id == form.college_id), None)
     if chosen is None:
         _college_buttons(form, colleges)
-        return None
-    with st.container(horizontal=True, vertical_alignment="center", key="draw_voice"):
+    return chosen
+
+
+def choose_tools(form: SketchForm, speaking: College) -> tuple[str, ...]:
+    """Show who speaks, the way to answer, and the landmarks; return the layers to show."""
+    with st.container(horizontal=True, vertical_alignment="center", key="draw_tools"):
         st.html(
-            f'<div class="speaker">{panels.dot(palette.college_color(chosen.position))}'
-            f"<b>{escape(chosen.name)}</b></div>"
+            f'<div class="speaker">{panels.dot(palette.college_color(speaking.position))}'
+            f"<b>{escape(speaking.name)}</b></div>",
+            width="content",
         )
         st.button(
             state.say("draw.change_college"),
@@ -80,7 +85,8 @@ def choose_voice(form: SketchForm, colleges: Sequence[College]) -> College | Non
             args=(form, "college_id", ""),
             disabled=form.amended is not None,
         )
-    return chosen
+        _choose_way(form)
+        return _choose_landmarks()
 
 
 def _college_buttons(form: SketchForm, colleges: Sequence[College]) -> None:
@@ -110,7 +116,7 @@ def _college_marks(colleges: Sequence[College]) -> str:
     return f"<style>{rules}</style>"
 
 
-def choose_way(form: SketchForm) -> None:
+def _choose_way(form: SketchForm) -> None:
     """Ask how the group wants to give its perimeter; the other way keeps what it holds."""
     key = f"draw_way_{form.id}"
     state.set_widget(key, form.way)
@@ -128,12 +134,13 @@ def choose_way(form: SketchForm) -> None:
     )
 
 
-def outline_on_map(form: SketchForm, question: Round, territory: Territory, color: str) -> None:
+def outline_on_map(
+    form: SketchForm, project: Project, territory: Territory, *, color: str, shown: tuple[str, ...]
+) -> None:
     """Let the group draw on the map, or click communes; what it gives goes into the form."""
     draws = form.way == ON_MAP
     seen_on = f"{form.way}-{state.visit()}-{state.language()}"
-    panels.words(state.say(f"draw.how_{form.way}"), style="words muted")
-    overlays = [*_riches(question.project_id), *_shapes(form, territory, color)]
+    overlays = [*_landmarks(project.id, shown), *_shapes(form, territory, color)]
     with st.container(key="tall_map"):
         answer = maps.show_map(
             territory,
@@ -162,8 +169,8 @@ def _toggle_commune_at(
         st.rerun()
 
 
-def _riches(project_id: str) -> list[maps.Overlay]:
-    """Return the layers the group wants to see beneath its pencil."""
+def _choose_landmarks() -> tuple[str, ...]:
+    """Ask which layers the group wants to see beneath its pencil."""
     with st.popover(state.say("draw.layers"), icon=":material/layers:"):
         shown = st.pills(
             state.say("draw.layers_hint"),
@@ -173,7 +180,13 @@ def _riches(project_id: str) -> list[maps.Overlay]:
             format_func=lambda each: state.say(f"layer.{each}"),
             persist_state="session",
         )
-    return [layers.features_overlay(project_id, Filters(layers=tuple(shown)))] if shown else []
+    return tuple(shown)
+
+
+def _landmarks(project_id: str, shown: tuple[str, ...]) -> list[maps.Overlay]:
+    if not shown:
+        return []
+    return [layers.features_overlay(project_id, Filters(layers=shown), legend=True)]
 
 
 def _shapes(form: SketchForm, territory: Territory, color: str) -> list[maps.Overlay]:
@@ -231,21 +244,14 @@ def second_outline(form: SketchForm) -> None:
 
 
 def erase_button(form: SketchForm) -> None:
-    """Offer to start the outline again."""
-    st.button(
-        state.say("draw.erase"),
-        icon=":material/ink_eraser:",
-        key=f"draw_erase_{form.id}",
-        on_click=_erase,
-        args=(form,),
-    )
-
-
-def _erase(form: SketchForm) -> None:
-    if form.way == BY_COMMUNES:
-        form.codes.pop(form.outline, None)
-    else:
-        form.erase()
+    """Offer to forget an outline that is shown but no longer under the pencil."""
+    if form.way == ON_MAP and form.outline in form.outlines and not form.kept_on:
+        st.button(
+            state.say("draw.erase"),
+            icon=":material/ink_eraser:",
+            key=f"draw_erase_{form.id}",
+            on_click=form.erase,
+        )
 
 
 def group_name(form: SketchForm) -> None:

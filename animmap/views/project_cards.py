@@ -12,7 +12,7 @@ from animmap.texts import format_moment, format_number
 from animmap.views import forms, panels, state
 
 COUNTED = ("communes", "actors", "structures", "resources", "living_assets", "sketches")
-CARDS_A_ROW = 3
+CARDS_A_ROW = 2
 
 
 def project_tiles(card: ProjectCard) -> None:

@@ -10,12 +10,19 @@ from animmap.core.model import Project, Round, RoundState
 from animmap.services import workshops
 from animmap.views import forms, panels, state
 
-NEXT_STATES: dict[RoundState, tuple[RoundState, ...]] = {
-    RoundState.DRAFT: (RoundState.OPEN,),
-    RoundState.OPEN: (RoundState.CLOSED,),
-    RoundState.CLOSED: (RoundState.REVEALED, RoundState.OPEN),
-    RoundState.REVEALED: (RoundState.OPEN,),
+TARGETS: dict[str, RoundState] = {
+    "open": RoundState.OPEN,
+    "reopen": RoundState.OPEN,
+    "close": RoundState.CLOSED,
+    "reveal": RoundState.REVEALED,
 }
+MOVES: dict[RoundState, tuple[str, ...]] = {
+    RoundState.DRAFT: ("open",),
+    RoundState.OPEN: ("close",),
+    RoundState.CLOSED: ("reveal", "reopen"),
+    RoundState.REVEALED: ("reopen",),
+}
+FORWARD = frozenset({(RoundState.DRAFT, "open"), (RoundState.CLOSED, "reveal")})
 
 
 def manage_rounds(project: Project) -> None:
@@ -35,11 +42,12 @@ def _round_row(question: Round) -> None:
             f'<span class="small muted">{escape(blind)}</span>'
         )
         with st.container(horizontal=True, gap="small"):
-            for position, target in enumerate(NEXT_STATES[question.state]):
+            for move in MOVES[question.state]:
+                target = TARGETS[move]
                 if st.button(
-                    state.say(f"home.round_{target.value}"),
+                    state.say(f"home.round_{move}"),
                     key=f"round_{question.id}_{target.value}",
-                    type="primary" if position == 0 else "secondary",
+                    type="primary" if (question.state, move) in FORWARD else "secondary",
                 ):
                     _move(question, target)
 

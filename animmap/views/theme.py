@@ -112,12 +112,14 @@ html { font-size: 17px; }
 .attribution { margin-top: 1.6rem; padding-top: 0.6rem; border-top: 1px solid var(--line);
   color: var(--muted); font-size: 0.85rem; line-height: 1.45; }
 [class*="st-key-tall_map"] iframe { height: max(26rem, calc(100vh - 14.5rem)) !important; }
+.st-key-explore_layers { row-gap: 0.2rem; }
 .st-key-explore_list { max-height: max(24rem, calc(100vh - 18.5rem)); overflow-y: auto; }
 @media (min-width: 1800px) { html { font-size: 19px; } }
 @media (max-width: 640px) {
   html { font-size: 16px; }
   [data-testid="stMainBlockContainer"] { padding: 3.4rem 1rem 1rem; }
   .stApp h1 { font-size: 1.6rem; }
+  [data-testid="stHeader"] { background: var(--paper); }
   .events li { flex-direction: column; gap: 0; }
   .tiles { grid-template-columns: repeat(auto-fit, minmax(6.2rem, 1fr)); }
   .receipt .code { font-size: 2.6rem; }

@@ -1,0 +1,102 @@
+"""Pages run alone, in this process, on a store of their own and without a browser's map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from streamlit.runtime import context
+from streamlit.testing.v1 import AppTest
+
+from animmap.settings import ROOT
+from animmap.storage.store import Store
+from animmap.views import maps
+from animmap.views.maps import MapAnswer
+
+PATIENCE_SECONDS = 60
+
+
+@dataclass
+class FakeMap:
+    """Stands for the browser's map: notes what it is asked to show, answers what a test says."""
+
+    answer: MapAnswer = field(default_factory=MapAnswer)
+    shown: list[dict[str, Any]] = field(default_factory=list)
+
+    def show_map(self, territory: Any, **options: Any) -> MapAnswer:
+        self.shown.append({"territory": territory, **options})
+        return self.answer
+
+
+@pytest.fixture(autouse=True)
+def _no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page run alone has no browser behind it: no cookie, no header, this very machine."""
+    monkeypatch.setattr(context, "_get_client_context", lambda: None)
+
+
+@pytest.fixture
+def fake_map(monkeypatch: pytest.MonkeyPatch) -> FakeMap:
+    """Replace the only function that asks anything of a browser's map."""
+    made = FakeMap()
+    monkeypatch.setattr(maps, "show_map", made.show_map)
+    return made
+
+
+@pytest.fixture
+def open_page(
+    store: Store, fake_map: FakeMap, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., AppTest]:
+    """Return ``open_page(name, role="animator", **address parameters)``: the page, run once."""
+
+    def run(name: str, role: str = "animator", **address: str) -> AppTest:
+        monkeypatch.setenv("ANIMMAP_LOCAL_ROLE", role)
+        path = ROOT / "animmap" / "views" / "frame.py"
+        if name != "frame":
+            path = ROOT / "pages" / f"{name}.py"
+        page = AppTest.from_file(str(path), default_timeout=PATIENCE_SECONDS)
+        for parameter, value in address.items():
+            page.query_params[parameter] = value
+        return page.run()
+
+    return run
+
+
+class _Text(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.tags: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+
+def text_of(page: AppTest) -> str:
+    """Return all that a page shows, as a reader sees it (style sheets left out)."""
+    shown = []
+    for element in page.main:
+        body = getattr(element, "body", None) or getattr(element, "value", None)
+        if not isinstance(body, str) or body.lstrip().startswith("<style>"):
+            continue
+        parser = _Text()
+        parser.feed(body)
+        shown.append(" ".join(parser.parts))
+    return "\n".join(shown)
+
+
+def tags_of(page: AppTest) -> set[str]:
+    """Return the HTML tags that a page writes itself."""
+    found: set[str] = set()
+    for element in page.main:
+        body = getattr(element, "body", None)
+        if isinstance(body, str) and not body.lstrip().startswith("<style>"):
+            parser = _Text()
+            parser.feed(body)
+            found |= set(parser.tags)
+    return found
