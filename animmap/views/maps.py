@@ -116,25 +116,22 @@ def show_map(
 
 def read_answer(found: Mapping[str, Any]) -> MapAnswer:
     """Read what the component returned; anything absent or malformed counts as not done."""
-    bounds, clicked = found.get("bounds") or {}, found.get("last_clicked") or {}
-    corners = [
-        (bounds.get(corner) or {}).get(axis)
-        for corner, axis in (
-            ("_southWest", "lng"),
-            ("_southWest", "lat"),
-            ("_northEast", "lng"),
-            ("_northEast", "lat"),
-        )
-    ]
-    west, south, east, north = corners
-    seen = None if None in corners else (west, south, east, north)
+    clicked = found.get("last_clicked")
     drawn = [each.get("geometry") for each in found.get("all_drawings") or ()]
     return MapAnswer(
-        bounds=seen,
+        bounds=_read_bounds(found.get("bounds") or {}),
         zoom=found.get("zoom"),
         clicked=(clicked["lng"], clicked["lat"]) if clicked else None,
         drawings=tuple(shapely.from_geojson(json.dumps(each)) for each in drawn if each),
     )
+
+
+def _read_bounds(corners: Mapping[str, Any]) -> tuple[float, float, float, float] | None:
+    low, high = corners.get("_southWest") or {}, corners.get("_northEast") or {}
+    west, south, east, north = low.get("lng"), low.get("lat"), high.get("lng"), high.get("lat")
+    if west is None or south is None or east is None or north is None:
+        return None
+    return west, south, east, north
 
 
 def _base(territory: Territory, key: str, language: str) -> SafeMap:
@@ -175,7 +172,7 @@ def _base(territory: Territory, key: str, language: str) -> SafeMap:
 
 def _described(overlays: Sequence[Overlay]) -> list[dict[str, object]]:
     ranks: Counter[str] = Counter()
-    described = []
+    described: list[dict[str, object]] = []
     for overlay in overlays:
         options = dict(overlay.options)
         if overlay.kind == "agreement":

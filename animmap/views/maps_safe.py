@@ -44,14 +44,16 @@ OTHER_FILES: Final[tuple[str, ...]] = (
     "fonts/atkinson-next-latin-ext-wght-normal.woff2",
     "fonts/atkinson-next-latin-wght-italic.woff2",
 )
-CANARY: Final = "{{7*191}} ${7*191} `canary` {% raw %}"
+# A product long enough never to be met by chance in a random name.
+CANARY: Final = "{{7919*104729}}"
+CANARY_RESULT: Final = "829348951"
 
 
-class Verbatim(branca.element.Element):  # type: ignore[misc]
+class Verbatim(branca.element.Element):
     """Text of a page that is never compiled."""
 
     def __init__(self, text: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.text = text
 
     def render(self, **kwargs: object) -> str:
@@ -59,14 +61,11 @@ class Verbatim(branca.element.Element):  # type: ignore[misc]
         return self.text
 
 
-class SafeMap(folium.Map):  # type: ignore[misc]
-    """A folium map that loads local files only."""
-
-    default_js: Final[list[tuple[str, str]]] = []
-    default_css: Final[list[tuple[str, str]]] = []
+class SafeMap(folium.Map):
+    """A folium map that loads local files only, once :func:`make_safe` has run."""
 
 
-class Call(branca.element.MacroElement):  # type: ignore[misc]
+class Call(branca.element.MacroElement):
     """One call of a browser function on the map, with a payload of letters and digits.
 
     ``function`` is a constant of this code; ``payload`` is base64, which means nothing to
@@ -86,10 +85,12 @@ class Call(branca.element.MacroElement):  # type: ignore[misc]
 
     def map_name(self) -> str:
         """Return the name of the map's variable in the page script."""
-        parent = self._parent
-        while not isinstance(parent, folium.Map):
-            parent = parent._parent
-        return str(parent.get_name())
+        above = self._parent
+        while above is not None and not isinstance(above, folium.Map):
+            above = above._parent
+        if above is None:
+            raise ValueError("a call belongs to a map")
+        return str(above.get_name())
 
 
 def make_safe() -> None:
@@ -100,15 +101,16 @@ def make_safe() -> None:
     RuntimeError
         When a vendored file is missing or when the canary is still compiled.
     """
-    branca.element.MacroElement.render = _render_macro
-    folium_map.Popup.render = _render_popup
+    branca.element.MacroElement.render = _render_macro  # type: ignore[method-assign]
+    folium_map.Popup.render = _render_popup  # type: ignore[method-assign]
     for owner in (folium.Map, SafeMap):
         owner.default_js = [(name, address_of(name)) for name in SCRIPTS]
         owner.default_css = [(name, address_of(name)) for name in STYLES]
     missing = [name for name in OTHER_FILES if not (STATIC_DIR / name).is_file()]
     if missing:
         raise RuntimeError(f"vendored files are missing: {missing}")
-    if CANARY not in _render_canary():
+    rendered = render_canary()
+    if CANARY_RESULT in rendered or CANARY not in rendered:
         raise RuntimeError("text on a map is still compiled as a template; refusing to start")
 
 
@@ -146,8 +148,14 @@ def _render_popup(self: Any, **kwargs: object) -> None:  # noqa: ANN401 - folium
     self.get_root().script.add_child(Verbatim(rendered), name=self.get_name())
 
 
-def _render_canary() -> str:
+def render_canary(text: str = CANARY) -> str:
+    """Return a page that carries ``text`` through the ways folium takes text in."""
     sheet = SafeMap(location=[0, 0], tiles=None)
-    folium.FeatureGroup(name="group", attribution=CANARY).add_to(sheet)
-    folium.Marker([0, 0], title=CANARY, icon=folium.DivIcon(html=CANARY)).add_to(sheet)
-    return str(sheet.get_root().render()).replace("\\u0060", "`").replace("&#96;", "`")
+    group = folium.FeatureGroup(name=text).add_to(sheet)
+    folium.Marker([0, 0], popup=text, tooltip=text, title=text).add_to(group)
+    folium.Marker([0, 0], icon=folium.DivIcon(html=text)).add_to(group)
+    point = {"type": "Point", "coordinates": [0, 0]}
+    feature = {"type": "Feature", "properties": {text: text}, "geometry": point}
+    folium.GeoJson({"type": "FeatureCollection", "features": [feature]}).add_to(group)
+    folium.LayerControl().add_to(sheet)
+    return str(sheet.get_root().render())

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 import shapely
 from shapely.geometry import mapping
+from shapely.geometry.base import BaseGeometry
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -150,7 +151,7 @@ def base_map(territory: Territory) -> dict[str, object]:
     return _collection([outline, *listed])
 
 
-def _inner_point(geometry: shapely.Geometry) -> list[float]:
+def _inner_point(geometry: BaseGeometry) -> list[float]:
     point = shapely.point_on_surface(geometry)
     return [round(point.x, 5), round(point.y, 5)]
 
@@ -221,7 +222,7 @@ def _share(request: Request, name: str, default: float) -> float:
     return share
 
 
-def _feature(geometry: shapely.Geometry, properties: dict[str, object]) -> dict[str, object]:
+def _feature(geometry: BaseGeometry, properties: dict[str, object]) -> dict[str, object]:
     rounded = shapely.set_precision(geometry, COORDINATE_STEP_DEGREES, mode="pointwise")
     return {"type": "Feature", "geometry": mapping(rounded), "properties": properties}
 

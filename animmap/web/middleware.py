@@ -6,10 +6,10 @@ import base64
 import hashlib
 import re
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-import streamlit
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
@@ -62,7 +62,10 @@ def policy(path: str, online_tiles: bool) -> str:
 @lru_cache(maxsize=1)
 def inline_scripts() -> tuple[str, ...]:
     """Return the hashes of the scripts written in Streamlit's own page, the only ones allowed."""
-    page = Path(streamlit.__file__).parent / "static" / "index.html"
+    package = find_spec("streamlit")
+    if package is None or package.origin is None:
+        raise RuntimeError("streamlit is not installed")
+    page = Path(package.origin).parent / "static" / "index.html"
     scripts = re.findall(r"<script>(.*?)</script>", page.read_text(encoding="utf-8"), re.DOTALL)
     digests = [hashlib.sha256(script.encode()).digest() for script in scripts]
     return tuple(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)

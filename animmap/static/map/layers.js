@@ -3,6 +3,7 @@
   "use strict";
   const am = window.animmap;
   const CLUSTER_FROM = 120;
+  const PATIENCE_MS = 500;
   const DASHES = [null, "9 5", "2 5", "12 4 2 4", "5 3", "16 6"];
 
   /* Bring the overlays of the map to the wanted list; what did not change is left alone. */
@@ -53,16 +54,19 @@
 
   async function load(state, overlay, first) {
     const ticket = (overlay.asked += 1);
+    const { labels } = state.config;
     overlay.loading = true;
     if (first) am.settle(state);
+    const patience = setTimeout(() => first && am.announce(state, labels.loading), PATIENCE_MS);
     try {
       const found = await collect(state, overlay, first);
-      if (overlay.asked !== ticket || found === null) return;
-      swap(state, overlay, found);
+      if (overlay.asked !== ticket) return;
+      if (found) swap(state, overlay, found);
       am.announce(state, "");
     } catch (trouble) {
-      if (overlay.asked === ticket) am.announce(state, state.config.labels.failed);
+      if (overlay.asked === ticket) am.announce(state, first ? labels.failed : labels.stale);
     } finally {
+      clearTimeout(patience);
       if (overlay.asked === ticket) {
         overlay.loading = false;
         am.settle(state);
