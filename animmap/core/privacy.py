@@ -10,15 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from animmap.core.model import Contact, Role, Sketch
+from animmap.core.model import Role, Sketch
 
 SMALL_COLLEGE = 3
 STAFF: frozenset[Role] = frozenset({Role.HOST, Role.ANIMATOR})
-
-
-def sees_contacts(role: Role) -> bool:
-    """Tell whether a role may read names, telephones and addresses."""
-    return role in STAFF
 
 
 def sees_labels(role: Role) -> bool:
@@ -47,11 +42,6 @@ def single_sketches(sketches: Sequence[Sketch], role: Role) -> list[Sketch]:
     """Return the sketches whose outline may be shown on its own to ``role``."""
     voices = Counter(drawn.voice.college_id for drawn in sketches)
     return [drawn for drawn in sketches if sees_single_voices(role, voices[drawn.voice.college_id])]
-
-
-def mask_contact(contact: Contact | None, role: Role) -> Contact | None:
-    """Return the contact for those who may read it, None for the others."""
-    return contact if sees_contacts(role) else None
 
 
 def _mask(drawn: Sketch, role: Role, small: frozenset[str]) -> Sketch:

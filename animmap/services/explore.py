@@ -23,6 +23,7 @@ from animmap.core.model import (
 )
 from animmap.errors import AnimmapError
 from animmap.services.desk import Desk, require
+from animmap.services.outlines import check_place
 from animmap.services.projects import get_project
 from animmap.storage import features as rows
 from animmap.storage import projects, schema
@@ -145,7 +146,8 @@ def add_features(
     ------
     AnimmapError
         ``layer_unknown``, ``kind_unknown``, ``theme_unknown``, ``college_unknown``,
-        ``name_missing``, ``text_too_long``, ``not_found`` (a contact without its feature).
+        ``name_missing``, ``text_too_long``, those of ``check_place``,
+        ``not_found`` (a contact without its feature).
     """
     require(desk, project_id=project_id)
     get_project(desk, project_id)
@@ -171,6 +173,8 @@ def _checked(item: Feature, project_id: str, colleges: set[str]) -> Feature:
         raise AnimmapError("theme_unknown", name=item.name)
     if item.college_id is not None and item.college_id not in colleges:
         raise AnimmapError("college_unknown")
+    if item.geometry is not None:
+        check_place(item.geometry)
     return replace(
         item,
         project_id=project_id,

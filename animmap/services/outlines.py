@@ -74,14 +74,14 @@ def read_outlines(geometry: BaseGeometry, maybe: BaseGeometry | None, crs: str) 
         ``geometry_empty`` when nothing encloses an area, ``geometry_outside_world``,
         ``geometry_too_complex``.
     """
-    _check(geometry)
+    check_place(geometry)
     sure = _repair(geometry, crs)
     if sure.geometry is None:
         raise AnimmapError("geometry_empty")
     codes = sure.codes
     wider: BaseGeometry | None = None
     if maybe is not None and not maybe.is_empty:
-        _check(maybe)
+        check_place(maybe)
         perhaps = _repair(maybe, crs)
         if perhaps.geometry is not None:
             wider = _polygons(shapely.union(perhaps.geometry, sure.geometry))
@@ -95,7 +95,14 @@ def read_outlines(geometry: BaseGeometry, maybe: BaseGeometry | None, crs: str) 
     )
 
 
-def _check(geometry: BaseGeometry) -> None:
+def check_place(geometry: BaseGeometry) -> None:
+    """Refuse a geometry (EPSG:4326) that is empty, off the Earth or too long to draw.
+
+    Raises
+    ------
+    AnimmapError
+        ``geometry_empty``, ``geometry_outside_world``, ``geometry_too_complex``.
+    """
     vertices = int(shapely.get_num_coordinates(geometry))
     if vertices > MOST_VERTICES:
         raise AnimmapError("geometry_too_complex", vertices=vertices, most=MOST_VERTICES)

@@ -8,7 +8,7 @@ import pytest
 from shapely.geometry import box
 
 from animmap.core import privacy
-from animmap.core.model import Contact, Role, Sketch, SketchMethod, SketchState, Voice
+from animmap.core.model import Role, Sketch, SketchMethod, SketchState, Voice
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 STAFF = {Role.HOST, Role.ANIMATOR}
@@ -55,9 +55,3 @@ def test_a_mask_changes_words_only_never_order_or_outlines(role):
 def test_partners_see_no_single_outline_of_a_small_college(role):
     shown = privacy.single_sketches(SKETCHES, role)
     assert shown == (SKETCHES[:3] if role is Role.PARTNER else SKETCHES)
-
-
-@pytest.mark.parametrize("role", list(Role))
-def test_contacts_are_for_those_who_animate(role):
-    contact = Contact("f", "Ada", "", "", None)
-    assert privacy.mask_contact(contact, role) == (contact if role in STAFF else None)

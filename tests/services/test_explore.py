@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from shapely.geometry import shape
+from shapely.geometry import Point, shape
 
 from animmap.core.model import LAYERS, Contact, Role
 from animmap.errors import AnimmapError
@@ -124,6 +124,9 @@ def test_the_contact_is_read_by_those_who_animate(desk, project, make_features):
         ({"college_id": "ghost"}, "college_unknown"),
         ({"name": "\x0b"}, "name_missing"),
         ({"description": "x" * 10_001}, "text_too_long"),
+        ({"geometry": Point(200, 95)}, "geometry_outside_world"),
+        ({"geometry": Point(float("inf"), 0)}, "geometry_outside_world"),
+        ({"geometry": Point()}, "geometry_empty"),
     ],
 )
 def test_a_lot_with_one_wrong_feature_is_refused_whole(desk, project, make_features, change, code):
