@@ -1,0 +1,88 @@
+"""Every territory is measured in a CRS of its own."""
+
+import pytest
+import shapely
+from pyproj import Geod
+from shapely import Point, box
+
+from animmap.core.crs import (
+    check_crs,
+    crs_for_bounds,
+    crs_for_communes,
+    reproject,
+    to_lonlat,
+    to_metric,
+)
+from animmap.errors import AnimmapError
+
+
+def around(longitude, latitude):
+    return (longitude - 0.1, latitude - 0.1, longitude + 0.1, latitude + 0.1)
+
+
+@pytest.mark.parametrize(
+    ("code", "crs"),
+    [
+        ("62119", "EPSG:2154"), ("2A004", "EPSG:2154"), ("97105", "EPSG:5490"),
+        ("97209", "EPSG:5490"), ("97302", "EPSG:2972"), ("97411", "EPSG:2975"),
+        ("97608", "EPSG:4471"), ("97502", "EPSG:4467"), ("98818", "EPSG:3163"),
+    ],
+)  # fmt: skip
+def test_a_commune_is_measured_in_its_legal_crs(code, crs):
+    assert crs_for_communes([code]) == crs
+
+
+@pytest.mark.parametrize(
+    ("place", "crs"),
+    [
+        ((2.64, 50.53), "EPSG:2154"), ((7.26, 43.70), "EPSG:2154"), ((9.45, 42.7), "EPSG:2154"),
+        ((-4.49, 48.39), "EPSG:2154"), ((9.16, 41.39), "EPSG:2154"), ((2.38, 51.03), "EPSG:2154"),
+        ((-61.53, 16.24), "EPSG:5490"), ((-52.33, 4.92), "EPSG:2972"),
+        ((55.45, -20.9), "EPSG:2975"), ((45.23, -12.78), "EPSG:4471"),
+    ],
+)  # fmt: skip
+def test_data_in_france_is_measured_in_the_legal_crs(place, crs):
+    assert crs_for_bounds(*around(*place)) == crs
+
+
+@pytest.mark.parametrize(
+    "place",
+    [(-73.98, 40.67), (-0.13, 51.51), (4.35, 50.85), (2.17, 41.39), (8.55, 47.37), (11.9, 57.7)],
+    ids=["New York", "London", "Brussels", "Barcelona", "Zürich", "Göteborg"],
+)
+def test_elsewhere_areas_are_those_of_the_globe(place):
+    square = box(*around(*place))
+    crs = crs_for_bounds(*square.bounds)
+    assert "laea" in crs
+    dense = square.segmentize(0.002)
+    on_globe = abs(Geod(ellps="WGS84").geometry_area_perimeter(dense)[0])
+    assert to_metric([dense], crs)[0].area == pytest.approx(on_globe, rel=1e-6)
+
+
+def test_web_mercator_would_more_than_double_the_areas_of_lille():
+    square = box(*around(3.06, 50.63))
+    legal, mercator = (to_metric([square], crs)[0].area for crs in ("EPSG:2154", "EPSG:3857"))
+    assert 2.3 < mercator / legal < 2.6
+
+
+def test_a_territory_across_two_crs_is_refused():
+    with pytest.raises(AnimmapError, match="crs_mismatch"):
+        crs_for_communes(["62119", "97411"])
+
+
+@pytest.mark.parametrize("name", ["EPSG:4326", "EPSG:999999", "Lambert", "EPSG:2230"])
+def test_only_a_metric_crs_measures(name):
+    with pytest.raises(AnimmapError, match="crs_missing"):
+        check_crs(name)
+
+
+def test_there_and_back_is_the_same_place():
+    place = Point(2.64, 50.53)
+    back = to_lonlat(to_metric([place], "EPSG:2154"), "EPSG:2154")[0]
+    assert back.distance(place) < 1e-9
+
+
+def test_height_is_dropped_and_order_kept():
+    moved = reproject([Point(2, 50, 7), shapely.Point(3, 50)], "EPSG:4326", "EPSG:2154")
+    assert [point.has_z for point in moved] == [False, False]
+    assert moved[0].x < moved[1].x
