@@ -16,6 +16,9 @@ from shapely.geometry.base import BaseGeometry
 # An open stroke becomes a ring when its ends are closer than this share of its length.
 CLOSING_GAP = 0.10
 
+# Less than a hand's breadth is no territory, only the rounding of a line.
+SMALLEST_AREA_M2 = 0.01
+
 REJECTIONS: frozenset[str] = frozenset({"empty", "not_finite", "not_an_area", "no_area"})
 
 
@@ -51,7 +54,7 @@ def repair_polygon(geometry: BaseGeometry | None) -> Repaired:
     Returns
     -------
     repaired
-        A valid (multi)polygon with a positive area, or None with the reason of the refusal.
+        A valid (multi)polygon of SMALLEST_AREA_M2 at least, or None with the reason of the refusal.
         Deliberate holes and separate parts are kept.
 
     Notes
@@ -71,7 +74,7 @@ def repair_polygon(geometry: BaseGeometry | None) -> Repaired:
     if not area.is_valid:
         area = shapely.make_valid(area, method="structure", keep_collapsed=False)
     valid = _only_polygons(area)
-    if valid is None or valid.area <= 0.0:
+    if valid is None or valid.area < SMALLEST_AREA_M2:
         return _refuse("no_area")
     return Repaired(valid, tuple(dict.fromkeys(codes)), abs(before), float(valid.area))
 

@@ -69,8 +69,9 @@ def read_vector(path: Path, layer: str | None = None) -> VectorFile:
     elif head.startswith(b"SQLite format 3\x00"):
         found = _from_gdal(path, layer)
     elif head.startswith(b"PK"):
-        _check_archive(path)
-        found = _from_gdal(path, layer, archive=True)
+        member = _choose_member(path, layer)
+        inside = layer if member.lower().endswith(".gpkg") else None
+        found = _from_gdal(path, inside, member=member)
     elif head.startswith(b"\x00\x00\x27\x0a"):
         found = _from_gdal(path, layer)
     else:
@@ -97,21 +98,36 @@ def _first_bytes(path: Path) -> bytes:
     return head
 
 
-def _check_archive(path: Path) -> None:
+def _choose_member(path: Path, layer: str | None) -> str:
+    """Return the Shapefile or GeoPackage to read in a zip: the one named ``layer``, or the first.
+
+    Sizes are checked on the directory of the archive, before anything is unpacked.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, NotImplementedError) as error:
         raise AnimmapError("file_unreadable", name=path.name, reason="zip") from error
     unpacked = sum(member.file_size for member in members)
     if len(members) > MOST_MEMBERS or unpacked > LARGEST_UNPACKED_MB * 1_000_000:
         raise AnimmapError("file_too_large", name=path.name, most_mb=LARGEST_UNPACKED_MB)
-    if not any(member.filename.lower().endswith((".shp", ".gpkg")) for member in members):
+    readable = {
+        Path(member.filename).stem: member.filename
+        for member in members
+        if member.filename.lower().endswith((".shp", ".gpkg"))
+    }
+    if not readable:
         raise AnimmapError("format_unknown", name=path.name)
+    first = next(iter(readable.values()))
+    if layer is None or first.lower().endswith(".gpkg"):
+        return first
+    if layer not in readable:
+        raise AnimmapError("layer_unknown", layer=layer, known=", ".join(readable))
+    return readable[layer]
 
 
-def _from_gdal(path: Path, layer: str | None, *, archive: bool = False) -> VectorFile:
-    crs, rows = read_with_gdal(path, layer, archive=archive)
+def _from_gdal(path: Path, layer: str | None, *, member: str = "") -> VectorFile:
+    crs, rows = read_with_gdal(path, layer, member=member)
     geometries: list[BaseGeometry | None] = []
     faults: dict[int, str] = {}
     for rank, (wkb, _) in enumerate(rows):

@@ -18,15 +18,17 @@ _KEPT_VARIABLES = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR
 Rows = list[tuple[bytes | None, dict[str, object]]]
 
 
-def read_with_gdal(path: Path, layer: str | None, *, archive: bool) -> tuple[str, Rows]:
+def read_with_gdal(path: Path, layer: str | None, *, member: str = "") -> tuple[str, Rows]:
     """Read a GeoPackage or Shapefile; return its CRS and rows of (WKB or None, attributes).
+
+    ``member`` is the file to read when ``path`` is a zip.
 
     Raises
     ------
     AnimmapError
         Whatever the child refuses; ``file_unreadable`` when it dies or takes too long.
     """
-    target = f"/vsizip/{path.resolve()}" if archive else str(path.resolve())
+    target = f"/vsizip/{path.resolve()}/{member}" if member else str(path.resolve())
     environment = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     root = str(Path(__file__).resolve().parent.parent.parent)
     environment["PYTHONPATH"] = os.pathsep.join([root, environment.get("PYTHONPATH", "")])
