@@ -6,6 +6,7 @@ import streamlit as st
 
 from animmap.core.model import Round
 from animmap.errors import AnimmapError
+from animmap.services.compare import RoundReading
 from animmap.views import (
     adoption,
     choices,
@@ -15,53 +16,63 @@ from animmap.views import (
     panels,
     place,
     portrait,
+    screens,
     state,
     voices,
 )
+from animmap.views.choices import Asked, Choices
 from animmap.views.state import say
 
 PARTS = ("figures", "colleges", "overlap", "portrait", "adopt")
 
 
-def main() -> None:
+def show_compare() -> None:
+    screens.require("compare")
     project = state.current_project()
-    asked = state.current_round(project) if project else None
+    if project is None:
+        panels.no_project()
+        return
+    asked = state.current_round(project)
     panels.header(say("compare.title"), asked.question if asked else "")
     if asked is None:
         panels.empty_state(say("compare.no_round"), say("compare.no_round_text"), screen="home")
         return
-    try:
-        compare(asked)
-    except AnimmapError as refusal:
-        comparison.show_refusal(refusal, asked)
+    st.html(comparison.SHEET)
+    compare(asked)
 
 
 @st.fragment
 def compare(asked: Round) -> None:
-    st.html(comparison.SHEET)
-    wanted = choices.ask(asked.project_id)
-    reading = comparison.read(asked, wanted)
-    chosen = choices.ask_threshold(wanted, reading.comparison.voices)
-    comparison.show_maps(reading, wanted, chosen)
-    place.show_place(reading)
-    figures.show_verdict(reading)
-    tabs = st.tabs(
-        [say(f"compare.part.{part}") for part in PARTS], key="compare-parts", on_change="rerun"
-    )
-    shown = next((part for part, tab in zip(PARTS, tabs, strict=True) if tab.open), PARTS[0])
-    with tabs[PARTS.index(shown)]:
-        if shown == "figures":
+    try:
+        wanted = choices.ask(asked.project_id)
+        reading = comparison.read(asked, wanted)
+        chosen = choices.ask_threshold(wanted, reading.comparison.voices)
+        comparison.show_maps(reading, wanted, chosen)
+        place.show_place(reading)
+        figures.show_verdict(reading)
+        show_part(reading, wanted, chosen)
+    except AnimmapError as refusal:
+        comparison.show_refusal(refusal, asked)
+
+
+def show_part(reading: RoundReading, wanted: Asked, chosen: Choices) -> None:
+    part = comparison.open_part(PARTS)
+    with part.room:
+        if part.name == "figures":
             figures.show_figures(reading)
             figures.show_sweep(reading, chosen.share)
             exports.offer(reading, chosen.share)
-        elif shown == "colleges":
+        elif part.name == "colleges":
             voices.show_colleges(reading, maybe=wanted.maybe)
-        elif shown == "overlap":
+        elif part.name == "overlap":
             voices.show_overlap(reading)
-        elif shown == "portrait":
+        elif part.name == "portrait":
             portrait.show_portrait(reading, chosen.share)
         else:
             adoption.show_adoption(reading, chosen.share)
 
 
-main()
+try:
+    show_compare()
+except AnimmapError as error:
+    panels.show_error(error)

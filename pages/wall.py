@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from animmap.errors import AnimmapError
-from animmap.views import panels, state, wall
+from animmap.views import panels, screens, state, wall
 from animmap.views.state import say
 
 
-def main() -> None:
+def show_wall() -> None:
+    screens.require("wall")
     project = state.current_project()
     if project is None:
-        panels.empty_state(say("wall.no_project"), say("wall.no_project_text"), screen="home")
+        panels.no_project()
         return
     asked = state.current_round(project)
     if asked is None:
         panels.empty_state(say("wall.no_round"), say("wall.no_round_text"), screen="home")
         return
-    try:
-        wall.open_wall(project, asked)
-    except AnimmapError as refusal:
-        panels.show_error(refusal)
+    wall.open_wall(project, asked)
 
 
-main()
+try:
+    show_wall()
+except AnimmapError as error:
+    panels.show_error(error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from html import escape
+from typing import Any
 
 import shapely
 import streamlit as st
@@ -16,8 +17,8 @@ from animmap.services import adopt
 from animmap.services.adopt import Proposal
 from animmap.services.compare import RoundReading
 from animmap.texts import format_area, format_day, format_moment, format_share
-from animmap.views import choices, forms, panels, state
-from animmap.views.maps import Overlay, show_map
+from animmap.views import choices, forms, maps, panels, state
+from animmap.views.maps import Overlay
 from animmap.views.portrait import ask_rule
 from animmap.views.state import say
 
@@ -47,7 +48,7 @@ def _propose(reading: RoundReading, share: float) -> Proposal:
         proposal = adopt.propose(reading, rule, at_least / voices, snap=snap)
         st.html(describe(proposal, reading.territory.communes))
     with drawn:
-        show_map(
+        maps.show_map(
             reading.territory,
             key=f"adopt-{reading.project.id}",
             overlays=_proposal_overlays(proposal),
@@ -59,15 +60,19 @@ def _propose(reading: RoundReading, share: float) -> Proposal:
 
 
 def _proposal_overlays(proposal: Proposal) -> list[Overlay]:
-    chosen = [_shape(proposal.geometry, PRIMARY, fill=True)]
     if proposal.snapped is None:
-        return chosen
-    return [*chosen, _shape(proposal.drawn, ALERT, fill=False)]
+        return [_shape(proposal.geometry, PRIMARY)]
+    return [
+        _shape(proposal.geometry, PRIMARY, legend=say("adopt.legend_communes")),
+        _shape(proposal.drawn, ALERT, legend=say("adopt.legend_drawn"), fill=False),
+    ]
 
 
-def _shape(geometry: BaseGeometry, color: str, *, fill: bool) -> Overlay:
+def _shape(geometry: BaseGeometry, color: str, *, legend: str = "", fill: bool = True) -> Overlay:
     light = shapely.set_precision(geometry, 1e-6)
-    options = {"color": color, "weight": 4, "fill": fill}
+    options: dict[str, Any] = {"color": color, "weight": 3, "fill": fill}
+    if legend:
+        options["legend"] = [{"label": legend, "color": color}]
     return Overlay("shape", None, options, shapely.geometry.mapping(light))
 
 
@@ -161,10 +166,10 @@ def show_current(reading: RoundReading) -> None:
             state.leave_notice(say("adopt.withdrawn"))
             st.rerun()
     with drawn:
-        show_map(
+        maps.show_map(
             reading.territory,
             key=f"adopted-{reading.project.id}",
-            overlays=[_shape(adopted.geometry, PRIMARY, fill=True)],
+            overlays=[_shape(adopted.geometry, PRIMARY)],
             height=MAP_HEIGHT,
             language=state.language(),
             listen=frozenset(),

@@ -24,6 +24,8 @@ TILE_HEIGHT = 270
 SWEEP_WIDTH = 640
 SWEEP_HEIGHT = 250
 _LEFT, _RIGHT, _TOP, _BOTTOM = 62, 28, 22, 40
+# A voice is named "label · college": the college is said once, on the rows.
+_SHORT_LABEL = "split(datum.label, ' · ')[0]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,43 +182,46 @@ def image(svg: str, description: str) -> str:
 def overlap_spec(names: Sequence[str], titles: dict[str, str]) -> dict[str, Any]:
     """Describe the overlap heat map (Vega-Lite): rows and columns in the order of ``names``.
 
-    ``titles`` gives the words of ``overlap``, ``row_in_column`` and ``column_in_row``. Data
-    columns are ``row``, ``column``, ``overlap``, ``row_in_column``, ``column_in_row``.
+    ``titles`` gives the words of ``row``, ``column``, ``overlap``, ``row_in_column`` and
+    ``column_in_row``, which are the columns of the data.
     """
     axis = {
-        "labelLimit": 170,
+        "labelLimit": 260,
         "labelFontSize": 13 if len(names) <= 30 else 10,
         "labelColor": palette.INK,
         "labelOverlap": False,
         "title": None,
     }
-    percents = [
-        {"field": field, "type": "quantitative", "title": titles[field], "format": ".0%"}
-        for field in ("overlap", "row_in_column", "column_in_row")
-    ]
+    side = {"type": "nominal", "sort": list(names)}
+    on_top = axis | {"labelAngle": -60, "labelExpr": _SHORT_LABEL}
     return {
         "mark": {"type": "rect", "cursor": "pointer"},
         "params": [{"name": "pair", "select": {"type": "point", "fields": ["row", "column"]}}],
         "encoding": {
-            "y": {"field": "row", "type": "nominal", "sort": list(names), "axis": axis},
-            "x": {
-                "field": "column",
-                "type": "nominal",
-                "sort": list(names),
-                "axis": axis | {"labelAngle": -60},
+            "y": side | {"field": "row", "axis": axis},
+            "x": side | {"field": "column", "axis": on_top},
+            "color": _overlap_color(titles["overlap"]),
+            "stroke": {
+                "condition": {"param": "pair", "empty": False, "value": palette.ALERT},
+                "value": None,
             },
-            "color": {
-                "field": "overlap",
-                "type": "quantitative",
-                "scale": {"domain": [0, 1], "range": list(palette.AGREEMENT_RAMP)},
-                "legend": {"title": titles["overlap"], "format": ".0%"},
-            },
-            "opacity": {"condition": {"param": "pair", "value": 1}, "value": 0.35},
-            "tooltip": [
-                {"field": "row", "type": "nominal", "title": titles["row"]},
-                {"field": "column", "type": "nominal", "title": titles["column"]},
-                *percents,
-            ],
+            "strokeWidth": {"value": 3},
+            "tooltip": [_hint(field, title) for field, title in titles.items()],
         },
         "config": {"view": {"stroke": None}},
     }
+
+
+def _overlap_color(title: str) -> dict[str, Any]:
+    return {
+        "field": "overlap",
+        "type": "quantitative",
+        "scale": {"domain": [0, 1], "range": list(palette.AGREEMENT_RAMP)},
+        "legend": {"title": title, "format": ".0%"},
+    }
+
+
+def _hint(field: str, title: str) -> dict[str, str]:
+    if field in ("row", "column"):
+        return {"field": field, "type": "nominal", "title": title}
+    return {"field": field, "type": "quantitative", "title": title, "format": ".0%"}

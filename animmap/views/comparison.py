@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from urllib.parse import urlencode
@@ -10,6 +11,7 @@ from urllib.parse import urlencode
 import shapely
 import streamlit as st
 from shapely.geometry.base import BaseGeometry
+from streamlit.delta_generator import DeltaGenerator
 
 from animmap.core import palette
 from animmap.core.comparison import Comparison, zone
@@ -19,14 +21,14 @@ from animmap.errors import AnimmapError
 from animmap.services import contribute
 from animmap.services.compare import RoundReading, read_round
 from animmap.texts import format_area
-from animmap.views import panels, place, state
+from animmap.views import maps, panels, place, state
 from animmap.views.choices import Asked, Choices, count_words
-from animmap.views.maps import Overlay, show_map
+from animmap.views.maps import Overlay
 from animmap.views.state import say
 
 SHEET = Path(__file__).parent.parent / "static" / "compare.css"
 KLASSES: tuple[str, ...] = ("core", "shared", "debated", "edge")
-MAP_HEIGHTS = {1: 560, 2: 420, 3: 320}
+MAP_HEIGHT = 420
 KM2 = 1e6
 
 
@@ -50,6 +52,22 @@ def read(asked: Round, wanted: Asked) -> RoundReading:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part of the screen that is open, and where to draw it."""
+
+    name: str
+    room: DeltaGenerator
+
+
+def open_part(names: Sequence[str]) -> Part:
+    """Draw the tabs of the screen; only the open one is computed."""
+    titles = [say(f"compare.part.{name}") for name in names]
+    tabs = st.tabs(titles, key="compare-parts", on_change="rerun")
+    rank = next((rank for rank, tab in enumerate(tabs) if tab.open), 0)
+    return Part(names[rank], tabs[rank])
+
+
 def show_refusal(refusal: AnimmapError, asked: Round) -> None:
     """Say why there is nothing to compare: no sketch yet, a hidden round, or a refusal."""
     if refusal.code == "no_sketch_yet":
@@ -70,15 +88,16 @@ def zone_km2(comparison: Comparison, rule: str, share: float) -> float:
 
 def show_maps(reading: RoundReading, wanted: Asked, choices: Choices) -> None:
     """Draw one map a reading, next to each other; a click on any of them chooses a place."""
-    columns = st.columns(len(choices.readings), gap="small")
+    with st.container(key=f"compare-maps-{len(choices.readings)}"):
+        columns = st.columns(len(choices.readings), gap="small")
     for column, chosen in zip(columns, choices.readings, strict=True):
         with column:
             st.html(_caption(reading.comparison, chosen, choices))
-            answer = show_map(
+            answer = maps.show_map(
                 reading.territory,
                 key=f"compare-{chosen}-{reading.project.id}",
                 overlays=_overlays(reading, chosen, wanted, choices),
-                height=MAP_HEIGHTS[len(choices.readings)],
+                height=MAP_HEIGHT,
                 language=state.language(),
                 listen=frozenset({"clicked"}),
             )

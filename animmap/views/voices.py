@@ -90,9 +90,9 @@ def show_overlap(reading: RoundReading) -> None:
     order = sorted(range(len(names)), key=lambda i: _college_rank(reading, i))
     frame = overlap_table(reading, names, order)
     titles = {
-        "overlap": say("compare.overlap.iou"),
         "row": say("compare.overlap.first"),
         "column": say("compare.overlap.second"),
+        "overlap": say("compare.overlap.iou"),
         "row_in_column": say("compare.overlap.first_in_second"),
         "column_in_row": say("compare.overlap.second_in_first"),
     }

@@ -19,10 +19,10 @@ from animmap.errors import AnimmapError
 from animmap.services import contribute, projects, workshops
 from animmap.services.compare import RoundReading, read_round
 from animmap.texts import format_area
-from animmap.views import screens, state
+from animmap.views import maps, screens, state
 from animmap.views.choices import READING_PARAM, READINGS, SHARE_PARAM, share_in_address
 from animmap.views.comparison import KLASSES, agreement_url, class_areas, ramp_legend
-from animmap.views.maps import Overlay, show_map
+from animmap.views.maps import Overlay
 from animmap.views.state import say
 
 POLL_SECONDS = 2
@@ -81,7 +81,7 @@ def _show_maps(project: Project, asked: Round) -> None:
             if len(chosen) > 1:
                 title = escape(say(f"wall.reading.{weighting}"))
                 st.html(f'<h2 class="wall-title">{title}</h2>')
-            show_map(
+            maps.show_map(
                 territory,
                 key=f"wall-{weighting}-{project.id}",
                 overlays=[Overlay("agreement", url, {"poll_s": POLL_SECONDS}, None)],

@@ -17,6 +17,7 @@ from animmap.views import maps
 from animmap.views.maps import MapAnswer
 
 PATIENCE_SECONDS = 60
+DRAWN_HERE = "data:image/svg+xml;base64,"
 
 
 @dataclass
@@ -71,7 +72,8 @@ class _Text(HTMLParser):
         self.tags: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
+        drawn = tag == "img" and str(dict(attrs).get("src")).startswith(DRAWN_HERE)
+        self.tags.append("picture drawn here" if drawn else tag)
 
     def handle_data(self, data: str) -> None:
         self.parts.append(data)
