@@ -16,20 +16,23 @@ from animmap.core.crs import to_lonlat, to_metric
 from animmap.core.geojson import collection
 from animmap.core.model import Access, College, Feature, Project, Role, Round, Sketch, Territory
 from animmap.core.portrait import Portrait, Standing, portrait, stand_features
+from animmap.core.privacy import single_sketches
 from animmap.core.zones import Zone, list_zones
 from animmap.errors import AnimmapError
 from animmap.services import contribute, explore, projects, workshops
 from animmap.services.desk import Desk
 
-# A smaller college can't be looked at alone from outside: its members would be recognised.
-SMALLEST_COLLEGE_SHOWN = 3
 _READINGS_KEPT = 24
 
 
 @dataclass(frozen=True, slots=True)
 class RoundReading:
-    """A round and its comparison; ``sketches`` in the order of ``comparison.shapes``."""
+    """A round and its comparison; ``sketches`` in the order of ``comparison.shapes``.
 
+    ``role`` is the visitor's: the words of the sketches are already masked for it.
+    """
+
+    role: Role
     project: Project
     round: Round
     territory: Territory
@@ -87,6 +90,7 @@ def read_round(
         sketches = [sketch for sketch in sketches if sketch.voice.college_id in college_ids]
         _check_colleges_shown(desk.access, sketches)
     reading = RoundReading(
+        desk.access.role,
         project,
         asked,
         projects.get_territory(desk, project.id),
@@ -102,10 +106,8 @@ def read_round(
 
 
 def _check_colleges_shown(access: Access, sketches: list[Sketch]) -> None:
-    if access.role is not Role.PARTNER:
-        return
-    ids = [sketch.voice.college_id for sketch in sketches]
-    if any(ids.count(college) < SMALLEST_COLLEGE_SHOWN for college in set(ids)):
+    """A college of one or two, looked at alone from outside, would name its members."""
+    if len(single_sketches(sketches, access.role)) < len(sketches):
         raise AnimmapError("access_denied")
 
 
@@ -127,19 +129,23 @@ def _sound(geometry: BaseGeometry) -> BaseGeometry:
     return shapely.make_valid(geometry, method="structure", keep_collapsed=False)
 
 
-def who_at(desk: Desk, reading: RoundReading, longitude: float, latitude: float) -> PlaceReading:
-    """Tell which voices include a place (longitude, latitude) and its class of agreement."""
+def who_at(reading: RoundReading, longitude: float, latitude: float) -> PlaceReading:
+    """Tell which voices include a place (longitude, latitude) and its class of agreement.
+
+    Shares count every voice; only those that the visitor may see alone are listed.
+    """
     comparison = reading.comparison
     place = shapely.Point(longitude, latitude)
     metric = to_metric([place], comparison.crs)[0]
     inside = set(voices_at(comparison, metric.x, metric.y))
     membership = np.array([[rank in inside for rank in range(comparison.voices)]])
     shares = agreement.share_places(membership, [shape.college for shape in comparison.shapes])
-    sketches = reading.sketches
+    includes = {reading.sketches[rank].id for rank in inside}
+    shown = single_sketches(reading.sketches, reading.role)
     return PlaceReading(
         next((c.name for c in reading.territory.communes if c.geometry.covers(place)), None),
-        tuple(sketch for rank, sketch in enumerate(sketches) if rank in inside),
-        tuple(sketch for rank, sketch in enumerate(sketches) if rank not in inside),
+        tuple(sketch for sketch in shown if sketch.id in includes),
+        tuple(sketch for sketch in shown if sketch.id not in includes),
         float(shares.raw[0]),
         float(shares.equal[0]),
         str(agreement.classify(shares)[0]),
@@ -188,16 +194,20 @@ def zone_geojson(reading: RoundReading, rule: str, threshold: float) -> dict[str
 
 
 def sketches_geojson(reading: RoundReading) -> dict[str, object]:
-    """Return each sketch with its college and colour (EPSG:4326); no label, no reason."""
+    """Return each sketch with its college and colour (EPSG:4326); no label, no reason.
+
+    Sketches that the visitor may not see alone (a college of one or two) are left out.
+    """
     positions = {college.id: college.position for college in reading.colleges}
+    shown = single_sketches(reading.sketches, reading.role)
     return collection(
-        [sketch.sure for sketch in reading.sketches],
+        [sketch.sure for sketch in shown],
         [
             {
                 "id": sketch.id,
                 "college": sketch.voice.college_id,
                 "color": palette.college_color(positions.get(sketch.voice.college_id, 0)),
             }
-            for sketch in reading.sketches
+            for sketch in shown
         ],
     )

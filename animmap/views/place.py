@@ -78,7 +78,7 @@ def show_place(reading: RoundReading) -> None:
     if point is None:
         told.html(f'<p class="am-hint">{escape(say("compare.place_hint"))}</p>')
         return
-    found = who_at(state.desk(), reading, *point)
+    found = who_at(reading, *point)
     told.html(_summary(found, len(reading.sketches)))
     st.html(_by_college(reading, found))
 
