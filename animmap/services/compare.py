@@ -136,8 +136,8 @@ def who_at(reading: RoundReading, longitude: float, latitude: float) -> PlaceRea
     """
     comparison = reading.comparison
     place = shapely.Point(longitude, latitude)
-    metric = to_metric([place], comparison.crs)[0]
-    inside = set(voices_at(comparison, metric.x, metric.y))
+    easting, northing = shapely.get_coordinates(to_metric([place], comparison.crs))[0]
+    inside = set(voices_at(comparison, float(easting), float(northing)))
     membership = np.array([[rank in inside for rank in range(comparison.voices)]])
     shares = agreement.share_places(membership, [shape.college for shape in comparison.shapes])
     includes = {reading.sketches[rank].id for rank in inside}
