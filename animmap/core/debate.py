@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core.agreement import SHARED_SHARE, TIE
 from animmap.core.comparison import Comparison
 from animmap.core.crs import to_metric
-from animmap.core.diagnostic import Adopted, LoneVoice, Maps, Place, Saying, TalkZone
+from animmap.core.diagnostic import Adopted, LoneVoice, Maps, Place, TalkZone
 from animmap.core.indicators import LAYER_ORDER, Room, mean_overlaps
 from animmap.core.model import AdoptedPerimeter, Feature
 from animmap.core.zones import SMALLEST_ZONE_SHARE, Zone
@@ -27,35 +28,50 @@ _PART_OF_COMMUNE, _PART_OF_ZONE = 0.10, 0.25
 def describe_zones(
     room: Room, zones: Sequence[Zone], maps: Maps, features: Sequence[Feature], *, first: int = 1
 ) -> tuple[TalkZone, ...]:
-    """Return at most MOST_ZONES zones, numbered from ``first`` in the order given."""
+    """Return at most MOST_ZONES zones, numbered from ``first`` in the order given.
+
+    Reasons not quoted yet come first, so that the same words do not return at each zone.
+    """
     placed = [item for item in features if item.layer in _HELD_LAYERS and item.geometry is not None]
     points = to_metric([item.geometry for item in placed if item.geometry], room.comparison.crs)
-    return tuple(
-        _describe(room, zone, first + rank, maps, tuple(zip(placed, points, strict=True)))
-        for rank, zone in enumerate(zones[:MOST_ZONES])
-    )
+    quoted: set[int] = set()
+    described = []
+    for rank, zone in enumerate(zones[:MOST_ZONES]):
+        said_for = _choose(room, zone.voices_for, quoted)
+        said_against = _choose(room, zone.voices_against, quoted)
+        quoted.update(said_for, said_against)
+        described.append(
+            TalkZone(
+                number=first + rank,
+                klass=zone.klass,
+                area_m2=zone.area_m2,
+                communes=name_communes(zone.geometry, maps.communes),
+                positions=_positions(room, zone),
+                voices_for=len(zone.voices_for),
+                voices_against=len(zone.voices_against),
+                said_for=tuple(room.saying(voice) for voice in said_for),
+                said_against=tuple(room.saying(voice) for voice in said_against),
+                holds=tuple(
+                    item.name
+                    for item, point in zip(placed, points, strict=True)
+                    if zone.geometry.intersects(point)
+                ),
+                geometry=zone.geometry,
+            )
+        )
+    return tuple(described)
 
 
-def _describe(
-    room: Room,
-    zone: Zone,
-    number: int,
-    maps: Maps,
-    held: tuple[tuple[Feature, BaseGeometry], ...],
-) -> TalkZone:
-    return TalkZone(
-        number=number,
-        klass=zone.klass,
-        area_m2=zone.area_m2,
-        communes=name_communes(zone.geometry, maps.communes),
-        positions=_positions(room, zone),
-        voices_for=len(zone.voices_for),
-        voices_against=len(zone.voices_against),
-        said_for=_sayings(room, zone.voices_for),
-        said_against=_sayings(room, zone.voices_against),
-        holds=tuple(item.name for item, point in held if zone.geometry.intersects(point)),
-        geometry=zone.geometry,
-    )
+def _choose(room: Room, voices: Sequence[int], quoted: set[int]) -> list[int]:
+    """Choose up to MOST_SAYINGS voices with a reason: not quoted yet, from several groups."""
+    speaking = [voice for voice in voices if room.saying(voice).text]
+    groups = [room.saying(voice).group_id for voice in speaking]
+    turns = [
+        (voice in quoted, groups[:rank].count(groups[rank]), voice)
+        for rank, voice in enumerate(speaking)
+    ]
+    fresh = [voice for _, _, voice in sorted(turns)[:MOST_SAYINGS] if voice not in quoted]
+    return fresh or [voice for _, _, voice in sorted(turns)[:1]]
 
 
 def _positions(room: Room, zone: Zone) -> tuple[tuple[str, float], ...]:
@@ -67,16 +83,6 @@ def _positions(room: Room, zone: Zone) -> tuple[tuple[str, float], ...]:
         held = sum(counts[college] * zone.by_college[college] for college in members)
         positions.append((group.id, held / group.voices))
     return tuple(positions)
-
-
-def _sayings(room: Room, voices: Sequence[int]) -> tuple[Saying, ...]:
-    """Return up to MOST_SAYINGS reasons, from as many groups as possible."""
-    sayings = [saying for saying in map(room.saying, voices) if saying.text]
-    turns = [
-        (sum(other.group_id == saying.group_id for other in sayings[:rank]), rank)
-        for rank, saying in enumerate(sayings)
-    ]
-    return tuple(sayings[rank] for _, rank in sorted(turns)[:MOST_SAYINGS])
 
 
 def name_communes(geometry: BaseGeometry, communes: Sequence[Place]) -> tuple[str, ...]:
@@ -93,58 +99,73 @@ def name_communes(geometry: BaseGeometry, communes: Sequence[Place]) -> tuple[st
     return tuple(named)
 
 
-def minority_zones(room: Room) -> list[Zone]:
-    """Return the grounds that only one group carries, the largest first.
+def debated_zones(room: Room) -> list[Zone]:
+    """Return the debated grounds, split by who is on which side, the largest concern first.
 
-    A group carries a place when half of its voices at least include it; the place is a
-    minority view when no other college does and its equal share stays under one half.
-    Connected parts under SMALLEST_ZONE_SHARE of the union are left out, and colleges that
-    may not be told apart.
+    A group carries a place when half of its voices at least include it; each zone is one
+    piece of debated ground carried by the same groups. Pieces under SMALLEST_ZONE_SHARE of
+    the union are left out.
+    """
+    debated = room.comparison.faces["klass"].to_numpy() == "debated"
+    return sorted(_split(room, debated), key=lambda zone: -zone.concern_m2)
+
+
+def minority_zones(room: Room) -> list[Zone]:
+    """Return the pieces of the edge that one group alone carries, the largest first.
+
+    None for the small colleges when they may not be told apart.
     """
     comparison = room.comparison
-    faces = comparison.faces
-    if len(comparison.colleges) < 2 or faces.empty:
+    if len(comparison.colleges) < 2 or comparison.faces.empty:
         return []
-    names, shares = college_shares(comparison)
-    carried = shares >= SHARED_SHARE - TIE
-    alone = (carried.sum(axis=1) == 1) & (faces["equal_share"].to_numpy() < SHARED_SHARE - TIE)
-    geometries = faces.geometry.to_numpy()
-    smallest = SMALLEST_ZONE_SHARE * comparison.union_m2
-    told = {group.id for group in room.speakers.groups if not group.grouped}
-    parts = [
-        part
-        for column, name in enumerate(names)
-        if room.group_of[name] in told
-        for part in shapely.get_parts(shapely.union_all(geometries[alone & carried[:, column]]))
-        if part.area >= smallest
-    ]
-    return [measure_zone(comparison, "edge", part) for part in sorted(parts, key=_larger)]
+    told = np.array([not group.grouped for group in room.told_apart()])
+    carried = _carried(room)
+    alone = (carried.sum(axis=1) == 1) & carried[:, told].any(axis=1)
+    edge = comparison.faces["klass"].to_numpy() == "edge"
+    return sorted(_split(room, edge & alone), key=lambda zone: -zone.area_m2)
 
 
-def _larger(geometry: BaseGeometry) -> float:
-    return -float(geometry.area)
+def _carried(room: Room) -> NDArray[np.bool_]:
+    """Tell whether each face (rows) is carried by each group that may be told apart (columns)."""
+    groups = [room.voices_of(group.id) for group in room.told_apart()]
+    shares = np.zeros((len(room.comparison.faces), len(groups)))
+    for face, voices in enumerate(room.comparison.faces["voices"]):
+        shares[face] = [len(set(voices).intersection(group)) / len(group) for group in groups]
+    return np.asarray(shares >= SHARED_SHARE - TIE)
 
 
-def college_shares(comparison: Comparison) -> tuple[list[str], np.ndarray]:
-    """Return the colleges, and the share of each one's voices on each face (faces, colleges)."""
-    names = list(comparison.colleges)
-    column = [names.index(shape.college) for shape in comparison.shapes]
-    counts = np.zeros((len(comparison.faces), len(names)))
-    for face, voices in enumerate(comparison.faces["voices"]):
-        np.add.at(counts[face], [column[voice] for voice in voices], 1.0)
-    return names, counts / np.array([comparison.colleges[name] for name in names])
+def _split(room: Room, chosen: NDArray[np.bool_]) -> list[Zone]:
+    """Cut the chosen faces into connected pieces carried by the same groups."""
+    geometries = room.comparison.faces.geometry.to_numpy()
+    smallest = SMALLEST_ZONE_SHARE * room.comparison.union_m2
+    carried = _carried(room)
+    zones = []
+    for camp in np.unique(carried[chosen], axis=0):
+        faces = np.flatnonzero(chosen & (carried == camp).all(axis=1))
+        parts = shapely.get_parts(shapely.union_all(geometries[faces]))
+        tree = shapely.STRtree(shapely.point_on_surface(geometries[faces]))
+        zones += [
+            measure_zone(room.comparison, part, faces[tree.query(part, predicate="intersects")])
+            for part in parts
+            if part.area >= smallest
+        ]
+    return zones
 
 
-def measure_zone(comparison: Comparison, klass: str, geometry: BaseGeometry) -> Zone:
-    """Describe any ground (metric) the way ``core.zones`` describes the zones of a class."""
-    shapes = np.asarray([shape.geometry for shape in comparison.shapes], dtype=object)
-    parts = shapely.area(shapely.intersection(shapes, geometry)) / geometry.area
+def measure_zone(comparison: Comparison, geometry: BaseGeometry, rows: NDArray[np.int64]) -> Zone:
+    """Describe a ground (metric) made of some rows of the faces, all of one class."""
+    faces = comparison.faces.iloc[rows]
+    areas, equal = faces["area_m2"].to_numpy(), faces["equal_share"].to_numpy()
+    covered = np.zeros(comparison.voices)
+    for voices, area in zip(faces["voices"], areas, strict=True):
+        covered[list(voices)] += area
+    parts = covered / areas.sum()
     colleges = np.array([shape.college for shape in comparison.shapes])
     return Zone(
-        klass=klass,
+        klass=str(faces["klass"].iloc[0]),
         geometry=geometry,
-        area_m2=float(geometry.area),
-        concern_m2=0.0,
+        area_m2=float(areas.sum()),
+        concern_m2=float((areas * equal * (1 - equal)).sum()),
         by_college={name: float(parts[colleges == name].mean()) for name in comparison.colleges},
         voices_for=tuple(np.flatnonzero(parts > 0.5).tolist()),
         voices_against=tuple(np.flatnonzero(parts <= 0.5).tolist()),

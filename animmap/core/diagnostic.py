@@ -209,11 +209,11 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
-    """Ground where a share is reached, with the colour of that share."""
+class Tint:
+    """Ground of one colour; ``klass`` is empty unless the colour stands for a class."""
 
-    share: float
     color: str
+    klass: str
     geometry: BaseGeometry
 
 
@@ -238,14 +238,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Maps:
-    """Everything the maps draw; ``raw`` and ``equal`` levels go from the lowest share up."""
+    """Everything the maps draw; ``raw_half``, ``equal_half``: ground included by half at least."""
 
     communes: tuple[Place, ...]
-    raw: tuple[Level, ...]
-    equal: tuple[Level, ...]
+    raw: tuple[Tint, ...]
+    equal: tuple[Tint, ...]
+    classes: tuple[Tint, ...]
     raw_half: BaseGeometry
     equal_half: BaseGeometry
-    classes: tuple[tuple[str, BaseGeometry], ...]
     marks: tuple[Mark, ...]
 
 

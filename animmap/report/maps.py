@@ -1,0 +1,285 @@
+"""The maps of the diagnostic, each a function from values to one SVG picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from animmap.core import palette
+from animmap.core.diagnostic import Adopted, Diagnostic, Maps, TalkZone, Tint
+from animmap.core.indicators import LAYER_ORDER
+from animmap.report import drawing
+from animmap.report.drawing import WIDTH, Frame
+from animmap.texts import format_number, format_share, tr
+
+TALLEST = 540
+LEGEND_ROW = 22
+MOST_LABELS = 14
+# Sketches may wander far; the map follows them up to this part of the territory's own span.
+WANDERING = 0.25
+HALF_LINE = palette.INK
+
+Swatch = tuple[str, str]  # SVG of 18 × 12 units, label
+
+
+def agreement_map(diagnostic: Diagnostic, language: str, title: str) -> str:
+    """Draw how many voices include each place, each college weighing one, with the half line."""
+    maps = diagnostic.maps
+    frame = drawing.fit_frame(_bounds(maps), 0, 0, WIDTH, TALLEST)
+    body = _panel("equal", frame, maps, language, labels=MOST_LABELS)
+    legend, height = _ramp(frame.height + 10, language, _half_swatch(language))
+    return drawing.picture([body, legend], height, title)
+
+
+def pair_map(diagnostic: Diagnostic, language: str, title: str) -> str:
+    """Draw raw and equal voice side by side, on the same ground and scale."""
+    maps, gap = diagnostic.maps, 16.0
+    width = (WIDTH - gap) / 2
+    parts: list[str] = []
+    frames = [
+        drawing.fit_frame(_bounds(maps), rank * (width + gap), 26, width, TALLEST)
+        for rank in range(2)
+    ]
+    for frame, rule in zip(frames, ("raw", "equal"), strict=True):
+        heading = tr(f"diagnostic.map.{rule}", language)
+        parts.append(drawing.text(frame.left, 17, heading, size=15, bold=True))
+        parts.append(_panel(rule, frame, maps, language, labels=6))
+    legend, height = _ramp(frames[0].top + frames[0].height + 10, language, _half_swatch(language))
+    return drawing.picture([*parts, legend], height, title)
+
+
+def class_map(diagnostic: Diagnostic, language: str, title: str) -> str:
+    """Draw the classes, the debated ground hatched, the zones of the text numbered."""
+    maps = diagnostic.maps
+    frame = drawing.fit_frame(_bounds(maps), 0, 0, WIDTH, TALLEST)
+    zones = (*diagnostic.convergences, *diagnostic.divergences, *diagnostic.minorities)
+    hatched = [tint.geometry for tint in maps.classes if tint.klass == "debated"]
+    hatch = drawing.hatching("am-debated", palette.INK)
+    over = [
+        *(drawing.ground(geometry, frame, fill="url(#am-debated)") for geometry in hatched),
+        *_outline(maps.equal_half, frame),
+        *_badges(zones, frame),
+    ]
+    body = drawing.clip(
+        "am-classes",
+        frame,
+        [*_base(maps, frame), *_tints(maps.classes, frame), *_borders(maps, frame), *over],
+    )
+    swatches = [
+        (_chip(color, hatched=name == "debated"), tr(f"class.{name}", language))
+        for name, color in palette.CLASSES.items()
+        if name != "blind_spot"
+    ]
+    legend, height = _legend([*swatches, _half_swatch(language)], frame.height + 10)
+    scale = _scale_bar(frame, language)
+    return drawing.picture([hatch, body, scale, legend], height, title)
+
+
+def riches_map(diagnostic: Diagnostic, language: str, title: str) -> str:
+    """Draw every actor, structure, resource and living asset over the half line."""
+    maps = diagnostic.maps
+    frame = drawing.fit_frame(_bounds(maps), 0, 0, WIDTH, TALLEST)
+    half = drawing.ground(maps.equal_half, frame, fill=palette.AGREEMENT_RAMP[0])
+    present = [layer for layer in LAYER_ORDER if any(one.layer == layer for one in maps.marks)]
+    # Living beings are drawn last, above the rest.
+    marks = [
+        drawing.mark(one.layer, *frame.at(one.easting, one.northing))
+        for layer in reversed(present)
+        for one in maps.marks
+        if one.layer == layer
+    ]
+    body = drawing.clip(
+        "am-riches",
+        frame,
+        [
+            *_base(maps, frame),
+            half,
+            *_borders(maps, frame),
+            *_outline(maps.equal_half, frame),
+            *_labels(maps, frame, 8),
+            *marks,
+        ],
+    )
+    swatches = [(drawing.mark(layer, 9, 6), tr(f"layer.{layer}", language)) for layer in present]
+    legend, height = _legend([*swatches, _half_swatch(language)], frame.height + 10)
+    return drawing.picture([body, _scale_bar(frame, language), legend], height, title)
+
+
+def adopted_map(diagnostic: Diagnostic, adopted: Adopted, language: str, title: str) -> str:
+    """Draw the adopted perimeter over the agreement."""
+    maps = diagnostic.maps
+    frame = drawing.fit_frame(_bounds(maps, adopted.geometry), 0, 0, WIDTH, TALLEST)
+    outline = [
+        drawing.ground(adopted.geometry, frame, stroke=palette.PAPER, stroke_width=6),
+        drawing.ground(adopted.geometry, frame, stroke=palette.ALERT, stroke_width=3),
+    ]
+    tints = maps.raw if adopted.rule == "raw" else maps.equal
+    layers = [*_base(maps, frame), *_tints(tints, frame), *_borders(maps, frame), *outline]
+    body = drawing.clip("am-adopted", frame, [*layers, *_labels(maps, frame, MOST_LABELS)])
+    swatch = (
+        drawing.line((0, 6), (18, 6), palette.ALERT, width=3),
+        tr("diagnostic.map.adopted", language),
+    )
+    legend, height = _ramp(frame.height + 10, language, swatch)
+    return drawing.picture([body, _scale_bar(frame, language), legend], height, title)
+
+
+def _panel(rule: str, frame: Frame, maps: Maps, language: str, *, labels: int) -> str:
+    tints, half = (maps.raw, maps.raw_half) if rule == "raw" else (maps.equal, maps.equal_half)
+    layers = [*_base(maps, frame), *_tints(tints, frame), *_borders(maps, frame)]
+    over = [*_outline(half, frame), *_labels(maps, frame, labels)]
+    name = f"am-{rule}-{labels}"
+    return drawing.clip(name, frame, [*layers, *over]) + _scale_bar(frame, language)
+
+
+def _bounds(maps: Maps, *more: BaseGeometry) -> tuple[float, float, float, float]:
+    """Territory and sketches, the latter up to WANDERING of the territory's span around it."""
+    west, south, east, north = shapely.total_bounds(
+        np.asarray([place.geometry for place in maps.communes], dtype=object)
+    )
+    drawn = [tint.geometry for tint in maps.raw] + list(more)
+    left, bottom, right, top = shapely.total_bounds(np.asarray(drawn, dtype=object))
+    across, upright = WANDERING * (east - west), WANDERING * (north - south)
+    return (
+        max(min(west, left), west - across),
+        max(min(south, bottom), south - upright),
+        min(max(east, right), east + across),
+        min(max(north, top), north + upright),
+    )
+
+
+def _base(maps: Maps, frame: Frame) -> list[str]:
+    """Territory in white on a tinted page, so that ground nobody drew is not a pale colour."""
+    page = drawing.box(frame.left, frame.top, frame.width, frame.height, palette.SURFACE)
+    return [
+        page,
+        *(drawing.ground(one.geometry, frame, fill=palette.PAPER) for one in maps.communes),
+    ]
+
+
+def _borders(maps: Maps, frame: Frame) -> list[str]:
+    """Communes above the colours, thin and half transparent so that the colours stay."""
+    lines = (
+        drawing.ground(place.geometry, frame, stroke=palette.MUTED, stroke_width=0.5)
+        for place in maps.communes
+    )
+    return ['<g opacity="0.55">', *lines, "</g>"]
+
+
+def _tints(tints: Iterable[Tint], frame: Frame) -> list[str]:
+    # The thin outline of the same colour hides the seam between two neighbours.
+    return [
+        drawing.ground(tint.geometry, frame, fill=tint.color, stroke=tint.color, stroke_width=0.4)
+        for tint in tints
+    ]
+
+
+def _outline(geometry: BaseGeometry, frame: Frame) -> list[str]:
+    return [
+        drawing.ground(geometry, frame, stroke=palette.PAPER, stroke_width=4),
+        drawing.ground(geometry, frame, stroke=HALF_LINE, stroke_width=2),
+    ]
+
+
+def _labels(maps: Maps, frame: Frame, most: int) -> list[str]:
+    """Name the most populated communes, skipping those that would cover another name."""
+    placed: list[tuple[float, float, float, float]] = []
+    drawn: list[str] = []
+    for place in sorted(maps.communes, key=lambda one: (-one.population, one.name)):
+        if len(drawn) == most:
+            break
+        point = place.geometry.representative_point()
+        x, y = frame.at(point.x, point.y)
+        half = drawing.width_of(place.name, 12.5) / 2 + 4
+        area = (x - half, y - 12, x + half, y + 6)
+        if _inside(area, frame) and not any(_overlap(area, other) for other in placed):
+            placed.append(area)
+            drawn.append(drawing.text(x, y + 4, place.name, size=12.5, anchor="middle", halo=True))
+    return drawn
+
+
+def _inside(area: tuple[float, float, float, float], frame: Frame) -> bool:
+    left, top, right, bottom = area
+    # The lower left corner belongs to the scale bar.
+    clear = left > frame.left + 130 or bottom < frame.top + frame.height - 34
+    within = left > frame.left and right < frame.left + frame.width
+    return clear and within and top > frame.top and bottom < frame.top + frame.height
+
+
+def _overlap(
+    one: tuple[float, float, float, float], other: tuple[float, float, float, float]
+) -> bool:
+    apart = one[2] < other[0] or other[2] < one[0] or one[3] < other[1] or other[3] < one[1]
+    return not apart
+
+
+def _badges(zones: Sequence[TalkZone], frame: Frame) -> list[str]:
+    """Number the zones where they are widest."""
+    light = shapely.simplify(
+        np.asarray([zone.geometry for zone in zones], dtype=object), 1 / frame.scale
+    )
+    centres = shapely.get_point(shapely.maximum_inscribed_circle(light), 0)
+    return [
+        drawing.badge(*frame.at(point.x, point.y), zone.number, palette.INK)
+        for zone, point in zip(zones, centres, strict=True)
+    ]
+
+
+def _scale_bar(frame: Frame, language: str) -> str:
+    kilometres = _round_length(frame.width / frame.scale / 5000)
+    length = kilometres * 1000 * frame.scale
+    x, y = frame.left + 12, frame.top + frame.height - 12
+    label = f"{format_number(kilometres, language, decimals=int(kilometres < 1))}\u00a0km"
+    ticks = [drawing.line((at, y - 5), (at, y), palette.INK, width=1.5) for at in (x, x + length)]
+    backing = f'<g opacity="0.8">{drawing.box(x - 6, y - 22, length + 12, 29, palette.PAPER)}</g>'
+    bar = drawing.line((x, y), (x + length, y), palette.INK, width=1.5)
+    return "".join([backing, bar, *ticks, drawing.text(x, y - 8, label, size=11)])
+
+
+def _round_length(kilometres: float) -> float:
+    """Return the largest of 1, 2, 5 × 10ⁿ that is not above ``kilometres``."""
+    power = 10.0 ** np.floor(np.log10(max(kilometres, 1e-3)))
+    return float(max(step * power for step in (1, 2, 5) if step * power <= kilometres * 1.001))
+
+
+def _ramp(top: float, language: str, *swatches: Swatch) -> tuple[str, float]:
+    """Set the ramp as one band with its bounds under it, then swatches on the same row."""
+    steps, width = len(palette.AGREEMENT_RAMP), 46.0
+    parts = [
+        drawing.box(1 + rank * width, top, width, 12, color)
+        for rank, color in enumerate(palette.AGREEMENT_RAMP)
+    ]
+    for rank in range(steps + 1):
+        label = (
+            format_share(rank / steps, language) if rank == steps else f"{100 * rank / steps:.0f}"
+        )
+        anchor = "start" if rank == 0 else "middle"
+        parts.append(drawing.text(1 + rank * width, top + 27, label, size=11.5, anchor=anchor))
+    swatch, height = _legend(swatches, top, left=steps * width + 34)
+    return "".join(parts) + swatch, max(top + 34, height)
+
+
+def _half_swatch(language: str) -> Swatch:
+    return drawing.line((0, 6), (18, 6), HALF_LINE, width=2), tr("diagnostic.map.half", language)
+
+
+def _chip(color: str, *, hatched: bool = False) -> str:
+    chip = drawing.box(0, 0, 18, 12, color, stroke=palette.LINE)
+    return chip + (drawing.box(0, 0, 18, 12, "url(#am-debated)") if hatched else "")
+
+
+def _legend(swatches: Sequence[Swatch], top: float, left: float = 0.0) -> tuple[str, float]:
+    """Set the swatches in rows under a map; return them and the height of the whole picture."""
+    parts: list[str] = []
+    x, y = left, top
+    for chip, label in swatches:
+        needed = 24 + drawing.width_of(label, 12.5) + 16
+        if x > left and x + needed > WIDTH:
+            x, y = left, y + LEGEND_ROW
+        parts.append(f'<g transform="translate({x:.1f} {y:.1f})">{chip}</g>')
+        parts.append(drawing.text(x + 24, y + 10.5, label, size=12.5))
+        x += needed
+    return "".join(parts), y + LEGEND_ROW

@@ -1,0 +1,86 @@
+"""The diagnostic on screen: the same sections as the files, and the links that give these."""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import quote, urlencode
+
+import streamlit as st
+
+from animmap.core.diagnostic import Diagnostic
+from animmap.core.document import Document, Section
+from animmap.core.model import Project, Round
+from animmap.errors import AnimmapError
+from animmap.services import diagnose
+from animmap.views import panels, state
+from animmap.views.state import say
+
+FILES: tuple[tuple[str, str], ...] = (("pdf", "picture_as_pdf"), ("html", "article"))
+ANCHOR = "diagnostic-"
+
+
+def read(project: Project, asked: Round) -> Diagnostic:
+    """Draw up the diagnostic of a question as this visitor may read it."""
+    with panels.at_work(say("diagnostic.page.reading")):
+        return diagnose.diagnose(state.desk(), project.id, asked.id, state.language())
+
+
+def show(diagnostic: Diagnostic) -> None:
+    """Show the whole document; the files are prepared last, when there is already much to read."""
+    document = diagnose.compose(diagnostic, state.language())
+    st.html(diagnose.section_style())
+    files = st.container(horizontal=True, key="diagnostic-files")
+    _show_contents(document)
+    for section in document.sections:
+        _show_section(document, section)
+    with files:
+        _offer_files(diagnostic)
+
+
+def show_refusal(refusal: AnimmapError) -> None:
+    """Say why there is no diagnostic: nothing drawn yet, or a refusal."""
+    if refusal.code == "no_sketch_yet":
+        panels.empty_state(
+            say("diagnostic.page.empty"), say("diagnostic.page.empty_text"), screen="draw"
+        )
+    else:
+        panels.show_error(refusal)
+
+
+def _show_contents(document: Document) -> None:
+    links = "".join(
+        f'<li><a href="#{ANCHOR}{section.anchor}" target="_self">{escape(section.title)}</a></li>'
+        for section in document.sections
+    )
+    title = escape(say("diagnostic.page.parts"))
+    st.html(f'<nav class="dg dg-contents" aria-label="{title}"><ol start="0">{links}</ol></nav>')
+
+
+def _show_section(document: Document, section: Section) -> None:
+    heading = f'<span class="dg-number">{escape(section.number)}</span>{escape(section.title)}'
+    body = diagnose.section_html(document, section.anchor)
+    st.html(
+        f'<div class="dg dg-screen"><h2 id="{ANCHOR}{section.anchor}">{heading}</h2>{body}</div>'
+    )
+
+
+def _offer_files(diagnostic: Diagnostic) -> None:
+    """Make the files now, so that the download starts at once, then link to their own route."""
+    with panels.at_work(say("diagnostic.page.preparing")):
+        diagnose.export_html(diagnostic, state.language())
+        diagnose.export_pdf(diagnostic, state.language())
+    for extension, icon in FILES:
+        st.link_button(
+            say(f"diagnostic.page.{extension}"),
+            address(diagnostic, extension, state.language()),
+            icon=f":material/{icon}:",
+            type="primary" if extension == FILES[0][0] else "secondary",
+        )
+
+
+def address(diagnostic: Diagnostic, extension: str, language: str) -> str:
+    """Return the address of a file of the diagnostic; rights are checked there again."""
+    identity = diagnostic.identity
+    project, asked = (quote(each, safe="") for each in (identity.project_id, identity.round.id))
+    query = urlencode({"lang": language})
+    return f"/documents/{project}/{asked}/diagnostic.{extension}?{query}"

@@ -1,0 +1,32 @@
+"""Diagnostic: what a question brought to light, to read here and to take away."""
+
+from __future__ import annotations
+
+from animmap.core.model import Project, Round
+from animmap.errors import AnimmapError
+from animmap.views import diagnosis, panels, state
+from animmap.views.state import say
+
+
+def main() -> None:
+    project = state.current_project()
+    asked = state.current_round(project) if project else None
+    panels.header(say("diagnostic.title"), asked.question if asked else "")
+    if project is None or asked is None:
+        panels.empty_state(
+            say("diagnostic.page.no_round"), say("diagnostic.page.no_round_text"), screen="home"
+        )
+        return
+    diagnostic(project, asked)
+
+
+def diagnostic(project: Project, asked: Round) -> None:
+    try:
+        drawn_up = diagnosis.read(project, asked)
+    except AnimmapError as refusal:
+        diagnosis.show_refusal(refusal)
+        return
+    diagnosis.show(drawn_up)
+
+
+main()
