@@ -53,7 +53,7 @@ class Verbatim(branca.element.Element):
     """Text of a page that is never compiled."""
 
     def __init__(self, text: str) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()
         self.text = text
 
     def render(self, **kwargs: object) -> str:
@@ -79,7 +79,7 @@ class Call(branca.element.MacroElement):
     )
 
     def __init__(self, function: str, payload: str, before: str = "") -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Call"
         self.function, self.payload, self.before = function, payload, before
 

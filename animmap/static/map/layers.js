@@ -162,7 +162,7 @@
     });
   }
 
-  /* "40" for one share, "de 40 à 55" for a band of them. */
+  /* One number for one share, a range for a band of them. */
   function shareText({ share_min: least, share_max: most }, labels) {
     const [low, high] = [Math.round(100 * least), Math.round(100 * most)];
     return low === high ? String(low) : am.fill(labels.range, { low, high });
