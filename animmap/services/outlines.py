@@ -89,7 +89,7 @@ def read_outlines(geometry: BaseGeometry, maybe: BaseGeometry | None, crs: str) 
     return Preview(
         raw=geometry,
         sure=_to_degrees(geometry, sure.geometry, sure.codes, crs),
-        maybe=None if wider is None else _polygons(to_lonlat([wider], crs)[0]),
+        maybe=None if wider is None else _in_degrees(wider, crs),
         area_km2=sure.area_after_m2 / 1e6,
         repairs=codes,
     )
@@ -128,11 +128,23 @@ def _to_degrees(
     # What needed no repair keeps the very coordinates that were drawn.
     if not codes and drawn.geom_type in ("Polygon", "MultiPolygon") and drawn.is_valid:
         return shapely.force_2d(drawn)
-    return _polygons(to_lonlat([repaired], crs)[0])
+    return _in_degrees(repaired, crs)
+
+
+def _in_degrees(metric: BaseGeometry, crs: str) -> BaseGeometry:
+    """Bring repaired polygons back to EPSG:4326, where rounding may leave slivers.
+
+    They are not repaired a second time: repair drops parts by their area in square metres.
+    """
+    degrees = to_lonlat([metric], crs)[0]
+    if degrees.is_valid:
+        return degrees
+    parts = shapely.get_parts(shapely.make_valid(degrees, method="structure"))
+    return shapely.union_all([part for part in parts if part.geom_type == "Polygon"])
 
 
 def _polygons(geometry: BaseGeometry) -> BaseGeometry:
-    """Return valid polygons after a union or a reprojection: rounding may leave slivers."""
+    """Return valid polygons after a union of metric ones: rounding may leave slivers."""
     mended = repair_polygon(geometry).geometry
     if mended is None:
         raise AnimmapError("geometry_empty")
