@@ -128,7 +128,7 @@ def _choose_way(form: SketchForm) -> None:
             required=True,
             format_func=lambda each: state.say(f"draw.way_{each}"),
             label_visibility="collapsed",
-            on_change=lambda: setattr(form, "way", state.widget_value(key, ON_MAP)),
+            on_change=lambda: form.switch_way(state.widget_value(key, ON_MAP)),
         )
         or ON_MAP
     )

@@ -65,6 +65,11 @@ class SketchForm:
         elif self.kept_on == map_name:
             self.outlines.pop(self.outline, None)
 
+    def switch_way(self, way: str) -> None:
+        """Answer the other way; the map that leaves the screen is followed no more."""
+        self.way = way
+        self.kept_on = ""
+
     def switch_outline(self, outline: str) -> None:
         """Draw the other outline next, on an emptied map."""
         self.outline = outline

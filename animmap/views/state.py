@@ -106,11 +106,15 @@ def access() -> Access | None:
     AnimmapError
         ``link_invalid`` when the link of the cookie is revoked, expired or unknown.
     """
-    token = st.context.cookies.get(ACCESS_COOKIE, "")
+    token = _token()
     if token:
         store = desk_service.open_store()
         return access_service.access_of_token(store, token, datetime.now(UTC))
     return access_service.local_access(read_settings()) if _is_local() else None
+
+
+def _token() -> str:
+    return str(st.context.cookies.get(ACCESS_COOKIE, ""))
 
 
 def _is_local() -> bool:

@@ -1,0 +1,72 @@
+"""Choosing communes: a pasted list names what it does not know, and says which it doubts."""
+
+from __future__ import annotations
+
+import pytest
+
+from animmap.errors import AnimmapError
+from animmap.services import territories
+
+
+def codes(text: str) -> list[str]:
+    return [commune.code for commune in territories.read_pasted(text).found]
+
+
+@pytest.mark.parametrize("line", ["62119", "Béthune", "BETHUNE", " béthune ", "bethune\t"])
+def test_a_commune_is_known_by_code_or_by_name_whatever_the_spelling(line):
+    assert codes(line) == ["62119"]
+
+
+@pytest.mark.parametrize("separator", ["\n", ",", ";", "\t", "\r\n"])
+def test_a_list_is_read_whatever_separates_its_lines(separator):
+    assert codes(f"62119{separator}62178") == ["62119", "62178"]
+
+
+def test_a_commune_given_twice_counts_once():
+    assert codes("Béthune\n62119\nBéthune") == ["62119"]
+
+
+def test_unknown_lines_are_named_as_typed_and_spoil_nothing():
+    pasted = territories.read_pasted("Béthune\nTrifouillis-les-Oies\n99999")
+    assert pasted.unknown == ("Trifouillis-les-Oies", "99999")
+    assert [commune.name for commune in pasted.found] == ["Béthune"]
+
+
+def test_a_name_several_communes_bear_is_settled_by_the_department_of_the_others():
+    alone = territories.read_pasted("Saint-Venant\nBeuvry\nBeaumont")
+    assert [name for name, _ in alone.ambiguous] == ["Beaumont"]
+    homes = {each.department_code for each in alone.ambiguous[0][1]}
+    assert len(homes) > 1
+    near = sorted(homes)[0]
+    anchors = territories.codes_of_department(near)[:3]
+    settled = territories.read_pasted("\n".join((*anchors, "Beaumont")))
+    if not settled.ambiguous:
+        assert settled.found[-1].department_code == near
+
+
+def test_an_empty_list_finds_nothing_and_complains_of_nothing():
+    pasted = territories.read_pasted(" \n ;, ")
+    assert (pasted.found, pasted.unknown, pasted.ambiguous) == ((), (), ())
+
+
+def test_a_territory_comes_in_the_order_of_names_with_its_own_metric_crs():
+    communes, crs = territories.load_territory(["62178", "62119"])
+    assert [commune.name for commune in communes] == ["Béthune", "Bruay-la-Buissière"]
+    assert crs == "EPSG:2154"
+
+
+def test_a_territory_without_communes_is_refused():
+    with pytest.raises(AnimmapError, match="territory_empty"):
+        territories.load_territory([])
+
+
+def test_a_department_gives_all_its_communes():
+    found = territories.codes_of_department("90")
+    assert len(found) > 50
+    assert all(code.startswith("90") for code in found)
+
+
+def test_every_group_of_communes_can_become_a_territory():
+    largest = max(territories.list_epci(), key=lambda group: len(group.commune_codes))
+    communes, _ = territories.load_territory(largest.commune_codes)
+    assert len(communes) == len(largest.commune_codes)
