@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from animmap.core import palette
 from animmap.core.model import College, Commune, Role, Sketch
@@ -39,12 +40,14 @@ def remember(source: str, point: Point | None) -> None:
         return
     chosen.heard[source] = point
     chosen.point = point
-    st.rerun(scope="fragment")
+    _draw_again()
 
 
-def forget() -> None:
-    """Leave the chosen place."""
-    state.kept(ChosenPlace).point = None
+def _draw_again() -> None:
+    try:
+        st.rerun(scope="fragment")
+    except StreamlitAPIException:  # the whole page is being drawn, not the fragment alone
+        st.rerun()
 
 
 def marker() -> list[Overlay]:

@@ -1,0 +1,333 @@
+"""Comparer shows the numbers that a person can work out on squared paper, and names names.
+
+Squares of the paper, in kilometres: A = [0, 4]², B = [2, 6] × [0, 4], C = [2, 6]². Their
+union holds 32 km², the ground in two of them at least 12 km², the ground in all three 4 km².
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import shapely
+from shapely.geometry import Point, box
+
+from animmap.core.crs import to_lonlat, to_metric
+from animmap.core.model import Feature, RoundState
+from animmap.services import adopt, explore, workshops
+from animmap.texts import tr
+from animmap.views.maps import MapAnswer
+from tests.pages.conftest import text_of
+
+CRS = "EPSG:2154"
+WEST, SOUTH = to_metric([Point(2.52, 50.42)], CRS)[0].coords[0]
+KM = 1000.0
+A, B, C = (0, 0, 4, 4), (2, 0, 6, 4), (2, 2, 6, 6)
+LAYER_OF = {
+    "habitat": "living_asset", "association": "structure", "place": "resource", "person": "actor",
+}  # fmt: skip
+IN_A_AND_B, IN_A_ONLY, NOWHERE = (3, 1), (1, 1), (1, 7)
+
+
+def on_paper(west: float, south: float, east: float, north: float) -> shapely.Polygon:
+    """Return a rectangle of the squared paper (kilometres) in longitude, latitude."""
+    corners = (WEST + west * KM, SOUTH + south * KM, WEST + east * KM, SOUTH + north * KM)
+    return to_lonlat([box(*corners)], CRS)[0]
+
+
+def place(easting: float, northing: float) -> tuple[float, float]:
+    """Return a place of the squared paper (kilometres) as longitude, latitude."""
+    point = to_lonlat([Point(WEST + easting * KM, SOUTH + northing * KM)], CRS)[0]
+    return point.x, point.y
+
+
+@pytest.fixture
+def draw(make_sketch):
+    def make(project, rectangle, college=0, label="Une table", reason="Parce que."):
+        return make_sketch(
+            project, college=college, geometry=on_paper(*rectangle), label=label, reason=reason
+        )
+
+    return make
+
+
+@pytest.fixture
+def three_squares(make_project, draw):
+    """Return a project where three colleges of one voice drew A, B and C."""
+    project = make_project()
+    for college, (label, rectangle) in enumerate(
+        {"Aster": A, "Bleuet": B, "Coquelicot": C}.items()
+    ):
+        draw(project, rectangle, college, label, f"Je pense à {label}.")
+    return project
+
+
+@pytest.fixture
+def uneven_colleges(make_project, draw):
+    """Return a project where A was drawn by four of one college, B, B, A by another, C by one."""
+    project = make_project()
+    for college, rectangles in enumerate(([A] * 4, [B, B, A], [C])):
+        for rectangle in rectangles:
+            draw(project, rectangle, college)
+    return project
+
+
+def open_part(page, part: str):
+    page.session_state["compare-parts"] = fr(f"compare.part.{part}")
+    return page.run()
+
+
+def ask_voices(page, count: int, voices: int, key: str = "compare-at-least"):
+    return page.select_slider(key=f"{key}-{voices}").set_value(count).run()
+
+
+def fr(identifier: str, **values: object) -> str:
+    return tr(identifier, "fr", **values)
+
+
+def plain(text: str) -> str:
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+
+
+def shown(page) -> str:
+    assert not page.exception
+    return plain(text_of(page))
+
+
+@pytest.mark.parametrize(("count", "area"), [(1, "32,0 km²"), (2, "12,0 km²"), (3, "4,00 km²")])
+def test_asking_more_voices_shrinks_the_zone_to_what_they_share(
+    open_page, three_squares, count, area
+):
+    page = ask_voices(open_page("compare"), count, 3)
+    assert f"Au moins {count} voix sur 3" in shown(page)
+    assert area in shown(page).split("Au moins", 1)[1][:60]
+
+
+def test_figures_are_those_of_the_three_squares(open_page, three_squares):
+    text = shown(open_page("compare"))
+    assert "32,0 km²" in text
+    assert "Deux voix prises au hasard divergent sur 12,4 km² (n = 3)" in text
+    assert "en commun 27 % de leur surface réunie (n = 3). Toutes paires ensemble : 26 %" in text
+    assert "Bleuet · ESS" in text
+
+
+def test_raw_and_equal_voice_answer_differently_when_colleges_are_uneven(
+    open_page, uneven_colleges
+):
+    text = shown(ask_voices(open_page("compare"), 4, 8))
+    raw, equal = text.split("Même seuil")
+    assert "4 voix sur 8 (50 %) : 16,0 km²" in raw
+    assert "12,0 km²" in equal[:60]
+
+
+def test_each_reading_has_its_map_side_by_side(open_page, three_squares, fake_map):
+    open_page("compare", lecture="raw,equal,class")
+    urls = [
+        overlay.url
+        for shown_map in fake_map.shown
+        for overlay in shown_map["overlays"]
+        if overlay.kind == "agreement"
+    ]
+    weightings = [url.split("weighting=")[1].split("&")[0] for url in urls]
+    assert weightings == ["raw", "equal", "class"]
+
+
+def test_a_link_reproduces_reading_and_threshold(open_page, three_squares, fake_map):
+    page = open_page("compare", lecture="class", seuil="100")
+    assert [each["key"].split("-")[1] for each in fake_map.shown] == ["class"]
+    assert page.select_slider(key="compare-at-least-3").value == 3
+
+
+@pytest.mark.parametrize("nonsense", ["", "nan", "-5", "1e999", "<b>", "66,6"])
+def test_an_address_that_makes_no_sense_changes_nothing(open_page, three_squares, nonsense):
+    page = open_page("compare", lecture=nonsense, seuil=nonsense, colleges=nonsense)
+    assert not page.exception
+    assert 1 <= page.select_slider(key="compare-at-least-3").value <= 3
+
+
+def test_a_clicked_place_names_who_includes_it_who_does_not_and_why(
+    open_page, three_squares, fake_map
+):
+    fake_map.answer = MapAnswer(clicked=place(*IN_A_AND_B))
+    text = shown(open_page("compare"))
+    assert "2 voix sur 3 incluent ce lieu (67 %)" in text
+    included, excluded = text.split("Coquelicot", 1)
+    assert fr("compare.includes") in included.split("Aster")[0]
+    assert "« Je pense à Aster. »" in included
+    assert fr("compare.excludes") in included.rsplit("Communes", 1)[1]
+    assert "« Je pense à Coquelicot. »" in excluded
+
+
+def test_a_place_in_nobodys_sketch_is_a_blind_spot(open_page, three_squares, fake_map):
+    fake_map.answer = MapAnswer(clicked=place(*NOWHERE))
+    text = shown(open_page("compare"))
+    assert "Personne n’inclut ce lieu (3 voix)" in text
+    assert fr("class.blind_spot") in text
+
+
+def test_a_commune_chosen_in_the_list_tells_the_same_as_a_click(open_page, three_squares):
+    page = open_page("compare")
+    page.selectbox(key="compare-commune").set_value("Chocques").run()
+    assert "Ici, à Chocques" in shown(page)
+
+
+def test_hostile_reasons_and_names_are_read_as_typed(open_page, make_project, draw, fake_map):
+    canary = "<img src=x onerror=alert(1)> {{7*191}} `${x}` </script> **gras**"
+    project = make_project()
+    draw(project, A, label=canary[:60], reason=canary)
+    fake_map.answer = MapAnswer(clicked=place(*IN_A_ONLY))
+    page = open_page("compare")
+    assert canary in shown(page)
+    bodies = [getattr(element, "body", "") for element in page.main]
+    assert not any("<img src=x" in body for body in bodies if isinstance(body, str))
+
+
+def test_a_partner_reads_counts_but_neither_labels_nor_reasons(open_page, three_squares, fake_map):
+    fake_map.answer = MapAnswer(clicked=place(*IN_A_AND_B))
+    text = shown(open_page("compare", role="partner"))
+    assert "2 voix sur 3" in text
+    assert "Aster" not in text
+    assert "Je pense" not in text
+
+
+def test_choosing_colleges_compares_only_their_voices(open_page, uneven_colleges):
+    page = open_page("compare")
+    college = page.multiselect(key="compare-colleges")
+    page = college.set_value([page.multiselect(key="compare-colleges").options[0]]).run()
+    assert "(n = 4)" in shown(page)
+    assert "16,0 km²" in shown(page)
+
+
+def test_every_college_has_its_small_map_with_its_own_count(open_page, uneven_colleges):
+    text = shown(open_part(open_page("compare"), "colleges"))
+    for name, area, voices in (("Habitants", 16, 4), ("ESS", 16, 3), ("Communes", 16, 1)):
+        own = text.split(name, 1)[1]
+        assert f"Au moins la moitié du collège : {area},0 km² (n = {voices})" in own[:160]
+
+
+def test_the_overlap_table_holds_every_pair(open_page, three_squares):
+    page = open_part(open_page("compare"), "overlap")
+    assert not page.exception
+    table = page.dataframe[0].value
+    assert plain(table.loc["Aster · Habitants", "Bleuet · ESS"]) == "33 %"
+    assert plain(table.loc["Aster · Habitants", "Coquelicot · Communes"]) == "14 %"
+
+
+def test_the_portrait_counts_and_names_living_assets_first(open_page, three_squares, desk):
+    add_feature(desk, three_squares, "habitat", "La haie du moulin", (3, 1))
+    add_feature(desk, three_squares, "association", "Les jardins", (3, 1.5))
+    add_feature(desk, three_squares, "place", "La halle", (1, 1))
+    add_feature(desk, three_squares, "person", "Le berger", NOWHERE)
+    page = ask_voices(open_page("compare"), 2, 3)
+    text = shown(open_part(page, "portrait"))
+    inside, rest = text.split(fr("compare.portrait.edge"), 1)
+    assert inside.index("La haie du moulin") < inside.index("Les jardins")
+    outside, blind = rest.split("1 angle mort")
+    assert "La halle" in outside
+    assert "Le berger" in blind
+
+
+def add_feature(desk, project, kind, name, where):
+    layer = LAYER_OF[kind]
+    longitude, latitude = place(*where)
+    feature = Feature(
+        name, project.id, layer, kind, name, "", None, (), None, Point(longitude, latitude)
+    )
+    explore.add_features(desk, project.id, [feature])
+
+
+def fill_adoption(page, *, by="L’assemblée", reasons="L’eau nous relie.", minority="La plaine."):
+    page.text_input(key="adopt-by").set_value(by)
+    page.text_area(key="adopt-reasons").set_value(reasons)
+    page.text_area(key="adopt-minority").set_value(minority)
+    return page.button[-1].click().run()
+
+
+def test_adopting_keeps_rule_threshold_reasons_and_minority_views(open_page, three_squares, desk):
+    page = open_part(open_page("compare"), "adopt")
+    page = ask_voices(page, 2, 3, "adopt-count")
+    page.date_input(key="adopt-date").set_value(date(2026, 3, 12))
+    page = fill_adoption(page)
+    kept = adopt.current(desk, three_squares.id)
+    assert (kept.rule, kept.threshold) == ("raw", pytest.approx(2 / 3))
+    assert (kept.decided_by, kept.reasons) == ("L’assemblée", "L’eau nous relie.")
+    assert kept.minority_views == "La plaine."
+    assert kept.decided_on == date(2026, 3, 12)
+    area = to_metric([kept.geometry], CRS)[0].area
+    assert area == pytest.approx(12 * KM**2, rel=1e-6)
+    assert "Retenu le" in shown(page)
+
+
+def test_a_perimeter_without_reasons_is_not_adopted(open_page, three_squares, desk):
+    page = open_part(open_page("compare"), "adopt")
+    page = fill_adoption(page, reasons="  ")
+    assert adopt.current(desk, three_squares.id) is None
+    assert plain(fr("adopt.missing")) in shown(page)
+
+
+# The zone shared by two voices lies in Chocques but for a strip in Divion.
+def test_whole_communes_show_what_they_add_and_leave(open_page, three_squares, desk):
+    page = open_part(open_page("compare"), "adopt")
+    page = page.toggle(key="adopt-snap").set_value(True).run()
+    kept, touched = shown(page).split("1 commune touchée par la zone, non retenue")
+    assert "1 commune entière retenue" in kept
+    assert "ajoutés" in kept
+    assert "Chocques" in kept
+    assert "Divion" in touched
+    fill_adoption(page)
+    assert adopt.current(desk, three_squares.id).commune_codes == ("62003",)
+
+
+def test_an_adoption_can_be_withdrawn(open_page, three_squares, desk):
+    page = fill_adoption(open_part(open_page("compare"), "adopt"))
+    page = open_part(page, "adopt")
+    page.button(key="yes_adopt-withdraw").click().run()
+    assert adopt.current(desk, three_squares.id) is None
+
+
+def test_only_animators_may_adopt(open_page, three_squares):
+    page = open_part(open_page("compare", role="partner"), "adopt")
+    assert not page.exception
+    assert not page.text_area
+
+
+def test_without_a_sketch_the_page_invites_to_draw(open_page, make_project):
+    make_project()
+    assert fr("compare.empty") in shown(open_page("compare"))
+
+
+@pytest.fixture
+def blind_round(make_project, draw, desk):
+    project = make_project(blind=True)
+    draw(project, A, label="Secret")
+    draw(project, B, college=1, label="Secret")
+    return project
+
+
+def test_a_blind_round_shows_counts_only_before_the_reveal(open_page, blind_round, fake_map):
+    text = shown(open_page("compare", role="projector"))
+    assert "2 voix sont déjà reçues" in text
+    assert fake_map.shown == []
+
+
+def test_the_reveal_opens_the_comparison(open_page, blind_round, desk):
+    asked = workshops.list_rounds(desk, blind_round.id)[0]
+    workshops.set_round_state(desk, asked.id, RoundState.CLOSED)
+    workshops.set_round_state(desk, asked.id, RoundState.REVEALED)
+    assert "(n = 2)" in shown(open_page("compare", role="projector"))
+
+
+@pytest.mark.parametrize("part", ["figures", "colleges", "overlap", "portrait", "adopt"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_part_opens_in_both_languages(open_page, three_squares, language, part):
+    page = open_page("compare", lang=language)
+    page.session_state["compare-parts"] = tr(f"compare.part.{part}", language)
+    assert not page.run().exception
+
+
+def test_a_single_voice_is_compared_without_a_slider(open_page, make_project, draw):
+    draw(make_project(), A)
+    page = open_page("compare")
+    assert not page.exception
+    assert not page.select_slider
+    assert "16,0 km²" in shown(page)
