@@ -5,16 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
-from animmap.core.comparison import compare_shapes
+from animmap.commands import REFUSED, Say
 from animmap.errors import AnimmapError
-from animmap.report.geopackage import MOST_FACES, write_geopackage
-from animmap.services.compare_file import read_places, read_voices, report, report_portrait
-
-Say = Callable[..., str]
-REFUSED = 2
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser], say: Say) -> None:
@@ -56,6 +50,10 @@ def _refusal(error: AnimmapError, name: str, say: Say) -> str:
 
 
 def _compare(options: argparse.Namespace, say: Say) -> None:
+    from animmap.core.comparison import compare_shapes
+    from animmap.report.geopackage import MOST_FACES, write_geopackage
+    from animmap.services.compare_file import read_places, read_voices, report, report_portrait
+
     if not 0.0 < options.threshold <= 1.0:
         raise AnimmapError("threshold_out_of_range", threshold=options.threshold)
     voices = read_voices(

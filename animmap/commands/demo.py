@@ -5,11 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from animmap.commands.compare import REFUSED, Say
-from animmap.core.model import Access, Role
+from animmap.commands import REFUSED, Say
 from animmap.errors import AnimmapError
-from animmap.services import demo
-from animmap.services.desk import open_desk
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser], say: Say) -> None:
@@ -21,6 +18,10 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser], sa
 
 def run(options: argparse.Namespace, say: Say) -> int:
     """Load the demo afresh, or remove it."""
+    from animmap.core.model import Access, Role
+    from animmap.services import demo
+    from animmap.services.desk import open_desk
+
     desk = open_desk(Access(Role.HOST))
     try:
         if options.remove:

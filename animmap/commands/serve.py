@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 
-from animmap.commands.compare import Say
+from animmap.commands import Say
 from animmap.settings import ROOT
 
 
