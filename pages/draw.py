@@ -8,7 +8,7 @@ from animmap.core import palette
 from animmap.core.model import Project, Round, Territory
 from animmap.errors import AnimmapError
 from animmap.services import projects
-from animmap.views import drawing, mine, panels, screens, sending, state
+from animmap.views import drawing, mine, panels, picking, screens, sending, state
 from animmap.views.sketch_form import BY_COMMUNES, SURE, SketchForm
 
 
@@ -53,7 +53,7 @@ def finish(form: SketchForm, question: Round, territory: Territory) -> None:
     panels.words(state.say(f"draw.how_{form.way}"), style="small muted")
     drawing.group_name(form)
     if form.way == BY_COMMUNES:
-        drawing.communes_from_list(form, territory)
+        picking.communes_from_list(form, territory)
     seen = sending.preview_outline(form, question.id, territory)
     if form.shape(SURE, territory.communes) is not None:
         drawing.second_outline(form)

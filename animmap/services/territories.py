@@ -6,11 +6,11 @@ Public reference data: nothing here depends on who is asking.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from animmap.core.cleaning import fold
 from animmap.core.crs import crs_for_communes
 from animmap.core.model import Commune
 from animmap.errors import AnimmapError
@@ -53,6 +53,23 @@ def codes_of_department(code: str) -> tuple[str, ...]:
 def search_communes(words: str, limit: int = 8) -> list[CommuneName]:
     """Return the communes whose name starts like ``words``; the exact name first."""
     return source.find_communes(words, limit)
+
+
+def find_among(communes: Sequence[Commune], words: str, limit: int = 6) -> list[Commune]:
+    """Return the communes of which each of ``words`` starts a word of the name.
+
+    Accents, case and hyphens do not matter; names that start like ``words`` come first.
+    """
+    wanted = _plain(words)
+    if not wanted:
+        return []
+    found = [
+        commune
+        for commune in communes
+        if all(f" {word}" in f" {_plain(commune.name)}" for word in wanted.split())
+    ]
+    found.sort(key=lambda commune: not _plain(commune.name).startswith(wanted))
+    return found[:limit]
 
 
 def load_territory(codes: Sequence[str]) -> tuple[tuple[Commune, ...], str]:
@@ -109,7 +126,5 @@ def _main_department(items: Sequence[CommuneName]) -> str:
 
 def _plain(name: str) -> str:
     """Fold case, accents, hyphens and "St" so that two spellings of a name compare equal."""
-    folded = unicodedata.normalize("NFKD", name.casefold().replace("œ", "oe"))
-    letters = "".join(each for each in folded if not unicodedata.combining(each))
-    words = re.findall(r"[a-z0-9]+", letters)
+    words = re.findall(r"[a-z0-9]+", fold(name))
     return " ".join(_SHORT_FORMS.get(word, word) for word in words)

@@ -7,14 +7,14 @@ from html import escape
 
 import shapely
 import streamlit as st
-from shapely.geometry import Point, mapping
+from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core import palette
 from animmap.core.model import LAYERS, College, Project, Round, RoundState, Territory
 from animmap.services import projects, workshops
 from animmap.services.explore import Filters
-from animmap.views import forms, layers, maps, panels, state
+from animmap.views import forms, layers, maps, panels, picking, state
 from animmap.views.sketch_form import (
     BY_COMMUNES,
     MAYBE,
@@ -156,17 +156,7 @@ def outline_on_map(
         form.take_drawings(answer.drawings, seen_on)
     elif answer.clicked and answer.clicked != form.last_click:
         form.last_click = answer.clicked
-        _toggle_commune_at(form, territory, answer.clicked)
-
-
-def _toggle_commune_at(
-    form: SketchForm, territory: Territory, clicked: tuple[float, float]
-) -> None:
-    here = Point(clicked)
-    found = next((each for each in territory.communes if each.geometry.covers(here)), None)
-    if found is not None:
-        form.toggle_commune(found.code)
-        st.rerun()
+        picking.toggle_commune_at(form, territory, answer.clicked)
 
 
 def _choose_landmarks() -> tuple[str, ...]:
@@ -197,7 +187,8 @@ def _shapes(form: SketchForm, territory: Territory, color: str) -> list[maps.Ove
         shown.append(maps.Overlay(kind="communes", options=picked))
     for outline in (SURE, MAYBE):
         shape = form.shape(outline, territory.communes)
-        under_pencil = form.way == ON_MAP and form.outline == outline and form.kept_on
+        followed = form.way == BY_COMMUNES or form.kept_on
+        under_pencil = form.outline == outline and followed
         if shape is not None and not under_pencil:
             shown.append(_shape_overlay(shape, outline, color))
     return shown
@@ -210,21 +201,6 @@ def _shape_overlay(shape: BaseGeometry, outline: str, color: str) -> maps.Overla
         url=None,
         options={"color": color, "dashed": outline == MAYBE},
         data=mapping(drawn),
-    )
-
-
-def communes_from_list(form: SketchForm, territory: Territory) -> None:
-    """Pick communes from a list that the keyboard alone can search."""
-    names = {commune.code: commune.name for commune in territory.communes}
-    key = f"draw_communes_{form.outline}_{form.id}"
-    state.set_widget(key, list(form.codes.get(form.outline, ())))
-    st.multiselect(
-        state.say(f"draw.communes_{form.outline}"),
-        list(names),
-        key=key,
-        format_func=lambda code: names.get(code, code),
-        placeholder=state.say("draw.communes_hint"),
-        on_change=lambda: form.codes.__setitem__(form.outline, tuple(state.widget_value(key, []))),
     )
 
 

@@ -26,6 +26,7 @@ def choose_filters(counts: Facets, colleges: Sequence[College]) -> Filters:
             icon=":material/search:",
             placeholder=state.say("explore.search_hint"),
             label_visibility="collapsed",
+            live=True,
             persist_state="session",
         )
         kinds, college_ids, themes = _finer(counts, colleges)
@@ -84,6 +85,7 @@ def _finer(counts: Facets, colleges: Sequence[College]) -> tuple[list[str], list
             key="explore_kinds",
             format_func=lambda kind: state.say(f"kind.{layer_of[kind]}.{kind}"),
             placeholder=state.say("explore.all"),
+            select_all=False,
             persist_state="session",
         )
         college_ids = st.multiselect(
@@ -92,6 +94,7 @@ def _finer(counts: Facets, colleges: Sequence[College]) -> tuple[list[str], list
             key="explore_colleges",
             format_func=lambda each: names[each],
             placeholder=state.say("explore.all"),
+            select_all=False,
             persist_state="session",
         )
         themes = st.multiselect(
@@ -100,6 +103,7 @@ def _finer(counts: Facets, colleges: Sequence[College]) -> tuple[list[str], list
             key="explore_themes",
             format_func=lambda theme: state.say(f"theme.{theme}"),
             placeholder=state.say("explore.all"),
+            select_all=False,
             persist_state="session",
         )
         st.button(state.say("explore.clear"), key="explore_clear", on_click=_clear)

@@ -20,7 +20,7 @@ _SHEET = Template("""
 html { font-size: 17px; }
 #MainMenu, footer, [data-testid="stStatusWidget"], [data-testid="stToolbarActions"],
 [data-testid="stAppDeployButton"], [data-testid="stMainMenu"],
-[data-testid="stDecoration"] { display: none !important; }
+[data-testid="stDecoration"], [data-testid="InputInstructions"] { display: none !important; }
 [data-testid="stHeader"] { background: transparent; pointer-events: none; }
 [data-testid="stHeader"] button { pointer-events: auto; }
 [data-testid="stMainBlockContainer"] { max-width: 1680px; padding: 1.3rem 2.2rem 1rem; }
@@ -29,6 +29,7 @@ html { font-size: 17px; }
 .stApp h2 { font-size: 1.32rem; font-weight: 650; margin-top: 0.7rem; }
 .stApp h3 { font-size: 1.1rem; font-weight: 650; }
 :focus-visible { outline: 3px solid #E39A2D !important; outline-offset: 2px; }
+:is(input, textarea):focus-visible { outline: none !important; }
 
 [data-testid="stSidebar"] { border-right: 1px solid var(--line); }
 [data-testid="stSidebarHeader"] { height: 2.2rem; padding: 0.3rem 0.6rem 0; margin: 0; }

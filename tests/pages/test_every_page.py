@@ -21,7 +21,7 @@ CANARIES = (
 )
 OUR_TAGS = {
     "a", "b", "bdi", "blockquote", "br", "caption", "dd", "details", "div", "dl", "dt", "em",
-    "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "i", "li", "nav", "ol", "p",
+    "figcaption", "figure", "h1", "h2", "h3", "h4", "i", "li", "nav", "ol", "p",
     "picture drawn here", "section", "small", "span", "strong", "summary", "table", "tbody",
     "td", "th", "thead", "time", "tr", "ul",
 }  # fmt: skip
@@ -91,7 +91,7 @@ def test_words_of_people_are_shown_as_typed(open_page, make_project, make_sketch
     page = open_page(name)
     assert not page.exception
     assert tags_of(page) <= OUR_TAGS
-    assert all("7*191" in body or "1337" not in body for body in text_of(page).splitlines())
+    assert "1337" not in text_of(page)
 
 
 @pytest.mark.parametrize("name", PAGES)

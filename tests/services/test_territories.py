@@ -44,6 +44,23 @@ def test_a_name_several_communes_bear_is_settled_by_the_department_of_the_others
         assert settled.found[-1].department_code == near
 
 
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("bethune", "Béthune"),
+        ("CALONNE SUR LA", "Calonne-sur-la-Lys"),
+        ("st venant", "Saint-Venant"),
+        ("noeux", "Nœux-les-Mines"),
+        ("buissiere", "Bruay-la-Buissière"),
+    ],
+)
+def test_a_commune_of_a_territory_is_found_without_accents_or_hyphens(typed, name):
+    codes = next(g.commune_codes for g in territories.list_epci() if g.code == "200072460")
+    communes, _ = territories.load_territory(codes)
+    assert territories.find_among(communes, typed)[0].name == name
+    assert territories.find_among(communes, " ") == []
+
+
 def test_an_empty_list_finds_nothing_and_complains_of_nothing():
     pasted = territories.read_pasted(" \n ;, ")
     assert (pasted.found, pasted.unknown, pasted.ambiguous) == ((), (), ())
