@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from animmap.core.model import Project, Round
 from animmap.errors import AnimmapError
 from animmap.views import diagnosis, panels, state
 from animmap.views.state import say
 
 
-def main() -> None:
+def show_diagnostic() -> None:
     project = state.current_project()
     asked = state.current_round(project) if project else None
     panels.header(say("diagnostic.title"), asked.question if asked else "")
@@ -17,16 +16,10 @@ def main() -> None:
             say("diagnostic.page.no_round"), say("diagnostic.page.no_round_text"), screen="home"
         )
         return
-    diagnostic(project, asked)
+    diagnosis.show(diagnosis.read(project, asked))
 
 
-def diagnostic(project: Project, asked: Round) -> None:
-    try:
-        drawn_up = diagnosis.read(project, asked)
-    except AnimmapError as refusal:
-        diagnosis.show_refusal(refusal)
-        return
-    diagnosis.show(drawn_up)
-
-
-main()
+try:
+    show_diagnostic()
+except AnimmapError as error:
+    diagnosis.show_refusal(error)

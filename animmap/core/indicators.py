@@ -209,8 +209,10 @@ def _closest(room: Room) -> tuple[str, str, float] | None:
 
 def list_riches(room: Room, standings: Sequence[Standing]) -> tuple[Riche, ...]:
     """Return what stands on the map, by class then layer (living beings first) then name."""
+    shown = {group.id for group in room.told_apart()}
+    told = {college: group for college, group in room.group_of.items() if group in shown}
     riches = [
-        _riche(standing.feature, standing, room.group_of)
+        _riche(standing.feature, standing, told)
         for standing in standings
         if standing.feature.geometry is not None
     ]
@@ -229,7 +231,8 @@ def _place_in_list(riche: Riche) -> tuple[int, int, str]:
 
 
 def _riche(feature: Feature, standing: Standing | None, group_of: Mapping[str, str]) -> Riche:
-    ids = tuple(group_of[college] for college in standing.college_ids) if standing else ()
+    colleges = standing.college_ids if standing else ()
+    ids = tuple(group_of[college] for college in colleges if college in group_of)
     return Riche(
         name=feature.name,
         layer=feature.layer,
@@ -238,5 +241,5 @@ def _riche(feature: Feature, standing: Standing | None, group_of: Mapping[str, s
         equal_share=standing.equal_share if standing else 0.0,
         group_ids=tuple(dict.fromkeys(ids)),
         spoken_for_by=feature.spoken_for_by,
-        only=ids[0] if len(ids) == 1 else None,
+        only=ids[0] if len(ids) == len(colleges) == 1 else None,
     )

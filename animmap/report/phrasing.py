@@ -22,9 +22,9 @@ class Phrasing:
     diagnostic: Diagnostic
     language: str
 
-    def say(self, name: str, /, **values: object) -> str:
-        """Return the text ``diagnostic.<name>`` of the catalogues."""
-        return tr(f"diagnostic.{name}", self.language, **values)
+    def say(self, identifier: str, /, **values: object) -> str:
+        """Return a text of the catalogues."""
+        return tr(identifier, self.language, **values)
 
     def area(self, area_m2: float) -> str:
         """Write an area given in m²."""
@@ -40,7 +40,7 @@ class Phrasing:
 
     def voices(self, count: int) -> str:
         """Write a number of voices."""
-        return self.say("voices", n=count)
+        return self.say("diagnostic.voices", n=count)
 
     def listed(self, names: Iterable[str]) -> str:
         """Join names by commas."""
@@ -49,7 +49,7 @@ class Phrasing:
     def group(self, group_id: str) -> str:
         """Return the name of a group."""
         group = self.diagnostic.group(group_id)
-        return self.say("small_colleges") if group.grouped else plain(group.name)
+        return self.say("diagnostic.small_colleges") if group.grouped else plain(group.name)
 
     def groups(self) -> list[str]:
         """Return the names of the groups, in order."""
@@ -69,7 +69,7 @@ class Phrasing:
         """List communes, the first ones by name and the others by number."""
         shown = self.listed(names[:MOST_COMMUNES])
         hidden = len(names) - MOST_COMMUNES
-        return self.say("and_others", names=shown, n=hidden) if hidden > 0 else shown
+        return self.say("diagnostic.and_others", names=shown, n=hidden) if hidden > 0 else shown
 
     def positions(self, zone: TalkZone, *, within: bool) -> str:
         """List the groups that include half of a zone at least (``within``) or less, by share."""
@@ -83,7 +83,7 @@ class Phrasing:
         """Say how many voices, and up to what day: the foot of every picture."""
         last = format_day(self.diagnostic.limits.last_on, self.language)
         voices = self.voices(self.diagnostic.speakers.voices)
-        return self.say("until", voices=voices, day=last)
+        return self.say("diagnostic.until", voices=voices, day=last)
 
 
 def plain(words: str) -> str:

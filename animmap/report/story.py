@@ -57,15 +57,20 @@ def write(diagnostic: Diagnostic, language: str) -> Document:
     return Document(
         language=language,
         title=plain(identity.project),
-        subtitle=phrasing.say("title"),
+        subtitle=phrasing.say("diagnostic.title"),
         cover=_cover(phrasing),
         notice=tr("demo.fictional", language) if identity.fictional else "",
         edited_on=identity.edited_on.isoformat(),
         sections=tuple(
-            Section(str(rank), f"{name}", phrasing.say(f"section.{name}"), tuple(writer(phrasing)))
+            Section(
+                str(rank),
+                f"{name}",
+                phrasing.say(f"diagnostic.section.{name}"),
+                tuple(writer(phrasing)),
+            )
             for rank, (name, writer) in enumerate(zip(_SECTIONS, writers, strict=True))
         ),
-        words={name: phrasing.say(f"word.{name}") for name in _WORDS},
+        words={name: phrasing.say(f"diagnostic.word.{name}") for name in _WORDS},
     )
 
 
@@ -73,9 +78,9 @@ def _cover(phrasing: Phrasing) -> tuple[tuple[str, str], ...]:
     identity = phrasing.diagnostic.identity
     reader = "partners" if identity.role is Role.PARTNER else "team"
     return (
-        (phrasing.say("fact.question"), plain(identity.round.question)),
-        (phrasing.say("fact.edited"), format_day(identity.edited_on, phrasing.language)),
-        (phrasing.say("fact.reader"), phrasing.say(f"reader.{reader}")),
+        (phrasing.say("diagnostic.fact.question"), plain(identity.round.question)),
+        (phrasing.say("diagnostic.fact.edited"), format_day(identity.edited_on, phrasing.language)),
+        (phrasing.say("diagnostic.fact.reader"), phrasing.say(f"diagnostic.reader.{reader}")),
     )
 
 
@@ -84,16 +89,21 @@ def _identity(phrasing: Phrasing) -> list[Block]:
     identity, speakers = diagnostic.identity, diagnostic.speakers
     blocks: list[Block] = []
     if diagnostic.limits.provisional:
-        blocks.append(Paragraph(phrasing.say("provisional"), "warning"))
+        blocks.append(Paragraph(phrasing.say("diagnostic.provisional"), "warning"))
     blocks.append(
         KeyFigures(
             (
-                KeyFigure(phrasing.number(speakers.voices), phrasing.say("key.voices")),
+                KeyFigure(phrasing.number(speakers.voices), phrasing.say("diagnostic.key.voices")),
                 KeyFigure(
-                    phrasing.number(sum(1 for _ in speakers.groups)), phrasing.say("key.groups")
+                    phrasing.number(sum(1 for _ in speakers.groups)),
+                    phrasing.say("diagnostic.key.groups"),
                 ),
-                KeyFigure(phrasing.number(identity.communes), phrasing.say("key.communes")),
-                KeyFigure(phrasing.area(identity.territory_m2), phrasing.say("key.territory")),
+                KeyFigure(
+                    phrasing.number(identity.communes), phrasing.say("diagnostic.key.communes")
+                ),
+                KeyFigure(
+                    phrasing.area(identity.territory_m2), phrasing.say("diagnostic.key.territory")
+                ),
             )
         )
     )
@@ -105,20 +115,26 @@ def _facts(phrasing: Phrasing) -> list[tuple[str, str]]:
     identity, limits = phrasing.diagnostic.identity, phrasing.diagnostic.limits
     first, last = (format_day(day, phrasing.language) for day in (limits.first_on, limits.last_on))
     rows = [
-        (phrasing.say("fact.territory"), plain(identity.territory)),
+        (phrasing.say("diagnostic.fact.territory"), plain(identity.territory)),
         (
-            phrasing.say("fact.people"),
-            phrasing.say("people", n=phrasing.number(identity.population)),
+            phrasing.say("diagnostic.fact.people"),
+            phrasing.say("diagnostic.people", n=phrasing.number(identity.population)),
         ),
     ]
     if identity.workshop is not None:
         held_on = format_day(identity.workshop.held_on, phrasing.language)
         parts = [plain(identity.workshop.name), plain(identity.workshop.place), held_on]
-        rows.append((phrasing.say("fact.workshop"), ", ".join(part for part in parts if part)))
-    received = phrasing.say("received_on" if first == last else "received", first=first, last=last)
-    rows.append((phrasing.say("fact.received"), received))
+        rows.append(
+            (phrasing.say("diagnostic.fact.workshop"), ", ".join(part for part in parts if part))
+        )
+    received = phrasing.say(
+        "diagnostic.received_on" if first == last else "diagnostic.received", first=first, last=last
+    )
+    rows.append((phrasing.say("diagnostic.fact.received"), received))
     changed = format_day(identity.changed_at, phrasing.language)
-    rows.append((phrasing.say("fact.data"), phrasing.say("data_of", day=changed)))
+    rows.append(
+        (phrasing.say("diagnostic.fact.data"), phrasing.say("diagnostic.data_of", day=changed))
+    )
     return rows
 
 
@@ -127,10 +143,10 @@ def _story(phrasing: Phrasing) -> list[Block]:
     blocks: list[Block] = [Paragraph(summary, "lead")] if summary else []
     chosen = _first_sayings(phrasing.diagnostic.sayings)
     if not chosen:
-        return [*blocks, Paragraph(phrasing.say("story.none"), "quiet")]
-    blocks.append(Paragraph(phrasing.say("story.intro")))
+        return [*blocks, Paragraph(phrasing.say("diagnostic.story.none"), "quiet")]
+    blocks.append(Paragraph(phrasing.say("diagnostic.story.intro")))
     blocks.append(Quotes(phrasing.quotes(chosen)))
-    blocks.append(Paragraph(phrasing.say("story.more"), "quiet"))
+    blocks.append(Paragraph(phrasing.say("diagnostic.story.more"), "quiet"))
     return blocks
 
 
@@ -149,13 +165,15 @@ def _speakers(phrasing: Phrasing) -> list[Block]:
     blocks: list[Block] = [
         Paragraph(
             phrasing.say(
-                "speakers.intro", voices=phrasing.voices(speakers.voices), effective=effective
+                "diagnostic.speakers.intro",
+                voices=phrasing.voices(speakers.voices),
+                effective=effective,
             )
         ),
         Table(
-            caption=phrasing.say("speakers.caption", when=phrasing.when()),
+            caption=phrasing.say("diagnostic.speakers.caption", when=phrasing.when()),
             head=tuple(
-                phrasing.say(f"column.{name}")
+                phrasing.say(f"diagnostic.column.{name}")
                 for name in ("college", "voices", "share", "weight", "known")
             ),
             rows=tuple(_speaker_rows(phrasing, names)),
@@ -166,19 +184,23 @@ def _speakers(phrasing: Phrasing) -> list[Block]:
     if speakers.empty_chairs:
         absent = phrasing.listed(chair.name for chair in speakers.empty_chairs)
         count = len(speakers.empty_chairs)
-        blocks.append(Paragraph(phrasing.say("speakers.chairs", n=count, names=absent), "warning"))
+        blocks.append(
+            Paragraph(phrasing.say("diagnostic.speakers.chairs", n=count, names=absent), "warning")
+        )
     else:
-        blocks.append(Paragraph(phrasing.say("speakers.no_chair")))
+        blocks.append(Paragraph(phrasing.say("diagnostic.speakers.no_chair")))
     quiet = [chair.name for chair in speakers.empty_chairs if chair.less_heard]
     if quiet:
-        blocks.append(Paragraph(phrasing.say("speakers.quiet", names=phrasing.listed(quiet))))
+        blocks.append(
+            Paragraph(phrasing.say("diagnostic.speakers.quiet", names=phrasing.listed(quiet)))
+        )
     return blocks
 
 
 def _speaker_rows(phrasing: Phrasing, names: list[str]) -> list[tuple[str, ...]]:
     return [
         (
-            phrasing.say("less_heard", name=name) if group.less_heard else name,
+            phrasing.say("diagnostic.less_heard", name=name) if group.less_heard else name,
             phrasing.number(group.voices),
             phrasing.share(group.share),
             phrasing.share(group.weight),
@@ -192,22 +214,22 @@ def _bars(phrasing: Phrasing, names: list[str]) -> Picture:
     groups = phrasing.diagnostic.speakers.groups
     details = "; ".join(
         phrasing.say(
-            "bars.one",
+            "diagnostic.bars.one",
             name=name,
             raw=phrasing.share(group.share),
             equal=phrasing.share(group.weight),
         )
         for group, name in zip(groups, names, strict=True)
     )
-    alt = phrasing.say("bars.alt", details=details)
+    alt = phrasing.say("diagnostic.bars.alt", details=details)
     svg = figures.weight_bars(groups, names, phrasing.language, alt)
-    caption = phrasing.say("bars.caption", when=phrasing.when())
+    caption = phrasing.say("diagnostic.bars.caption", when=phrasing.when())
     return Picture("weights", svg, caption, alt)
 
 
 def _sayings(phrasing: Phrasing) -> list[Block]:
     quotes = phrasing.quotes(phrasing.diagnostic.sayings)
     if not quotes:
-        return [Paragraph(phrasing.say("story.none"), "quiet")]
-    intro = phrasing.say("sayings.intro", n=len(quotes))
+        return [Paragraph(phrasing.say("diagnostic.story.none"), "quiet")]
+    intro = phrasing.say("diagnostic.sayings.intro", n=len(quotes))
     return [Paragraph(intro), Quotes(quotes, dense=True)]

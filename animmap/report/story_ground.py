@@ -29,8 +29,8 @@ def ground(phrasing: Phrasing) -> list[Block]:
     """Word the surfaces, the verdict, the maps, the thresholds and the likeness of groups."""
     measured = phrasing.diagnostic.ground
     blocks: list[Block] = [
-        Paragraph(phrasing.say(f"verdict.{measured.verdict}"), "lead"),
-        Paragraph(phrasing.say("ground.caution"), "note"),
+        Paragraph(phrasing.say(f"diagnostic.verdict.{measured.verdict}"), "lead"),
+        Paragraph(phrasing.say("diagnostic.ground.caution"), "note"),
         KeyFigures(tuple(_surfaces(phrasing))),
         _differing(phrasing),
         _agreement(phrasing),
@@ -39,7 +39,7 @@ def ground(phrasing: Phrasing) -> list[Block]:
         _reach_table(phrasing),
     ]
     if len(phrasing.diagnostic.speakers.groups) > 1:
-        blocks += [Heading(phrasing.say("likeness.title")), _likeness(phrasing)]
+        blocks += [Heading(phrasing.say("diagnostic.likeness.title")), _likeness(phrasing)]
     return blocks
 
 
@@ -58,7 +58,9 @@ def _surfaces(phrasing: Phrasing) -> list[KeyFigure]:
     hidden = {"core", "common"} if phrasing.diagnostic.limits.faces_missing else set()
     return [
         KeyFigure(
-            phrasing.area(area), phrasing.say(f"surface.{name}"), phrasing.say(f"gloss.{name}")
+            phrasing.area(area),
+            phrasing.say(f"diagnostic.surface.{name}"),
+            phrasing.say(f"diagnostic.gloss.{name}"),
         )
         for name, area in values
         if name not in hidden
@@ -67,45 +69,51 @@ def _surfaces(phrasing: Phrasing) -> list[KeyFigure]:
 
 def _agreement(phrasing: Phrasing) -> Picture:
     half = phrasing.area(phrasing.diagnostic.ground.equal_half_m2)
-    alt = phrasing.say("agreement.alt", half=half, when=phrasing.when())
+    alt = phrasing.say("diagnostic.agreement.alt", half=half, when=phrasing.when())
     svg = maps.agreement_map(phrasing.diagnostic, phrasing.language, alt)
-    caption = phrasing.say("agreement.caption", when=phrasing.when())
+    caption = phrasing.say("diagnostic.agreement.caption", when=phrasing.when())
     return Picture("agreement", svg, caption, alt)
 
 
 def _pair(phrasing: Phrasing) -> Picture:
     measured = phrasing.diagnostic.ground
     raw, equal = phrasing.area(measured.raw_half_m2), phrasing.area(measured.equal_half_m2)
-    alt = phrasing.say("pair.alt", raw=raw, equal=equal, when=phrasing.when())
+    alt = phrasing.say("diagnostic.pair.alt", raw=raw, equal=equal, when=phrasing.when())
     svg = maps.pair_map(phrasing.diagnostic, phrasing.language, alt)
-    return Picture("pair", svg, phrasing.say("pair.caption", when=phrasing.when()), alt)
+    return Picture("pair", svg, phrasing.say("diagnostic.pair.caption", when=phrasing.when()), alt)
 
 
 def _differing(phrasing: Phrasing) -> Paragraph:
     measured = phrasing.diagnostic.ground
-    sentences = [phrasing.say("differ", area=phrasing.area(measured.disagreement_m2))]
+    sentences = [phrasing.say("diagnostic.differ", area=phrasing.area(measured.disagreement_m2))]
     if measured.between_share is not None and len(phrasing.diagnostic.speakers.groups) > 1:
-        sentences.append(phrasing.say("between", share=phrasing.share(measured.between_share)))
+        sentences.append(
+            phrasing.say("diagnostic.between", share=phrasing.share(measured.between_share))
+        )
     if measured.mean_iou is not None:
-        sentences.append(phrasing.say("mean_iou", share=phrasing.share(measured.mean_iou)))
+        sentences.append(
+            phrasing.say("diagnostic.mean_iou", share=phrasing.share(measured.mean_iou))
+        )
     if measured.closest is not None:
         group_id, label, overlap = measured.closest
         who = ", ".join(part for part in (plain(label), phrasing.group(group_id)) if part)
-        sentences.append(phrasing.say("closest", who=who, share=phrasing.share(overlap)))
+        sentences.append(phrasing.say("diagnostic.closest", who=who, share=phrasing.share(overlap)))
     return Paragraph(" ".join(sentences))
 
 
 def _reach(phrasing: Phrasing) -> Picture:
     reaches = phrasing.diagnostic.ground.reaches
-    alt = phrasing.say("reach.alt", when=phrasing.when())
+    alt = phrasing.say("diagnostic.reach.alt", when=phrasing.when())
     svg = figures.reach_curves(reaches, phrasing.language, alt)
-    return Picture("reach", svg, phrasing.say("reach.caption", when=phrasing.when()), alt)
+    return Picture(
+        "reach", svg, phrasing.say("diagnostic.reach.caption", when=phrasing.when()), alt
+    )
 
 
 def _reach_table(phrasing: Phrasing) -> Table:
     return Table(
-        caption=phrasing.say("reach.table", when=phrasing.when()),
-        head=tuple(phrasing.say(f"column.{name}") for name in ("reach", "raw", "equal")),
+        caption=phrasing.say("diagnostic.reach.table", when=phrasing.when()),
+        head=tuple(phrasing.say(f"diagnostic.column.{name}") for name in ("reach", "raw", "equal")),
         rows=tuple(
             (phrasing.share(one.share), phrasing.area(one.raw_m2), phrasing.area(one.equal_m2))
             for one in phrasing.diagnostic.ground.reaches
@@ -117,31 +125,35 @@ def _likeness(phrasing: Phrasing) -> Picture:
     names = phrasing.groups()
     values = phrasing.diagnostic.ground.likeness
     details = "; ".join(
-        phrasing.say("likeness.one", one=one, other=names[column], share=phrasing.share(value))
+        phrasing.say(
+            "diagnostic.likeness.one", one=one, other=names[column], share=phrasing.share(value)
+        )
         for row, one in enumerate(names)
         for column, value in enumerate(values[row])
         if value is not None and column >= row
     )
-    alt = phrasing.say("likeness.alt", details=details)
+    alt = phrasing.say("diagnostic.likeness.alt", details=details)
     svg = figures.likeness_grid(phrasing.diagnostic, names, phrasing.language, alt)
-    return Picture("likeness", svg, phrasing.say("likeness.caption", when=phrasing.when()), alt)
+    return Picture(
+        "likeness", svg, phrasing.say("diagnostic.likeness.caption", when=phrasing.when()), alt
+    )
 
 
 def riches(phrasing: Phrasing) -> list[Block]:
     """Word what stands inside, in debate, outside and in nobody's sketch: all names, once each."""
     found, unplaced = phrasing.diagnostic.riches, phrasing.diagnostic.unplaced
     if not found and not unplaced:
-        return [Paragraph(phrasing.say("riches.none"), "quiet")]
-    blocks: list[Block] = [Paragraph(phrasing.say("riches.intro"))]
+        return [Paragraph(phrasing.say("diagnostic.riches.none"), "quiet")]
+    blocks: list[Block] = [Paragraph(phrasing.say("diagnostic.riches.intro"))]
     if found:
         blocks += [_counts(phrasing), _riches_map(phrasing)]
     alone = sum(riche.only is not None for riche in found)
     if alone and len(phrasing.diagnostic.speakers.groups) > 1:
-        blocks.append(Paragraph(phrasing.say("riches.alone", n=alone)))
+        blocks.append(Paragraph(phrasing.say("diagnostic.riches.alone", n=alone)))
     for klass in CLASS_ORDER:
         blocks += _class(phrasing, klass, [riche for riche in found if riche.klass == klass])
     if unplaced:
-        title = phrasing.say("riches.unplaced", n=len(unplaced))
+        title = phrasing.say("diagnostic.riches.unplaced", n=len(unplaced))
         blocks += [Heading(title), *_names(phrasing, unplaced)]
     return blocks
 
@@ -150,8 +162,8 @@ def _counts(phrasing: Phrasing) -> Table:
     counts = Counter((riche.klass, riche.layer) for riche in phrasing.diagnostic.riches)
     layers = [tr(f"layer.{layer}", phrasing.language) for layer in LAYER_ORDER]
     return Table(
-        caption=phrasing.say("riches.caption", when=phrasing.when()),
-        head=(phrasing.say("column.class"), *layers),
+        caption=phrasing.say("diagnostic.riches.caption", when=phrasing.when()),
+        head=(phrasing.say("diagnostic.column.class"), *layers),
         rows=tuple(
             (
                 tr(f"class.{klass}", phrasing.language),
@@ -165,18 +177,18 @@ def _counts(phrasing: Phrasing) -> Table:
 
 def _riches_map(phrasing: Phrasing) -> Picture:
     count = phrasing.number(len(phrasing.diagnostic.riches))
-    alt = phrasing.say("riches.alt", count=count, when=phrasing.when())
+    alt = phrasing.say("diagnostic.riches.alt", count=count, when=phrasing.when())
     svg = maps.riches_map(phrasing.diagnostic, phrasing.language, alt)
-    caption = phrasing.say("riches.map_caption", count=count, when=phrasing.when())
+    caption = phrasing.say("diagnostic.riches.map_caption", count=count, when=phrasing.when())
     return Picture("riches", svg, caption, alt)
 
 
 def _class(phrasing: Phrasing, klass: str, found: Sequence[Riche]) -> list[Block]:
-    title = phrasing.say(f"riches.{klass}", n=len(found))
+    title = phrasing.say(f"diagnostic.riches.{klass}", n=len(found))
     head = Heading(title, swatch=CLASSES[klass])
-    meaning = Paragraph(phrasing.say(f"meaning.{klass}"), "quiet")
+    meaning = Paragraph(phrasing.say(f"diagnostic.meaning.{klass}"), "quiet")
     if not found:
-        return [head, meaning, Paragraph(phrasing.say("riches.nothing"), "quiet")]
+        return [head, meaning, Paragraph(phrasing.say("diagnostic.riches.nothing"), "quiet")]
     return [head, meaning, *_names(phrasing, found)]
 
 
@@ -184,7 +196,9 @@ def _names(phrasing: Phrasing, found: Sequence[Riche]) -> list[Names]:
     return [
         Names(
             phrasing.say(
-                "riches.layer", layer=tr(f"layer.{layer}", phrasing.language), n=len(chosen)
+                "diagnostic.riches.layer",
+                layer=tr(f"layer.{layer}", phrasing.language),
+                n=len(chosen),
             ),
             icon(layer),
             tuple(Name(plain(riche.name), _note(phrasing, riche)) for riche in chosen),
@@ -197,7 +211,7 @@ def _names(phrasing: Phrasing, found: Sequence[Riche]) -> list[Names]:
 def _note(phrasing: Phrasing, riche: Riche) -> str:
     notes = [tr(f"kind.{riche.layer}.{riche.kind}", phrasing.language)]
     if riche.spoken_for_by:
-        notes.append(phrasing.say("spoken_for", who=plain(riche.spoken_for_by)))
+        notes.append(phrasing.say("diagnostic.spoken_for", who=plain(riche.spoken_for_by)))
     if riche.only is not None and len(phrasing.diagnostic.speakers.groups) > 1:
-        notes.append(phrasing.say("only", name=phrasing.group(riche.only)))
+        notes.append(phrasing.say("diagnostic.only", name=phrasing.group(riche.only)))
     return " · ".join(notes)

@@ -23,10 +23,10 @@ def convergences(phrasing: Phrasing) -> list[Block]:
     """Word the grounds that two thirds of the equal voice include, no college being absent."""
     diagnostic = phrasing.diagnostic
     if diagnostic.limits.faces_missing:
-        return [Paragraph(phrasing.say("zones.too_many"), "note")]
-    blocks: list[Block] = [Paragraph(phrasing.say("convergences.intro")), _map(phrasing)]
+        return [Paragraph(phrasing.say("diagnostic.zones.too_many"), "note")]
+    blocks: list[Block] = [Paragraph(phrasing.say("diagnostic.convergences.intro")), _map(phrasing)]
     if not diagnostic.convergences:
-        return [*blocks, Paragraph(phrasing.say("convergences.none"), "lead")]
+        return [*blocks, Paragraph(phrasing.say("diagnostic.convergences.none"), "lead")]
     for zone in diagnostic.convergences:
         blocks += [_heading(phrasing, zone), Facts(tuple(_facts(phrasing, zone)))]
     return blocks
@@ -36,10 +36,10 @@ def divergences(phrasing: Phrasing) -> list[Block]:
     """Word the debated grounds: who would take them, who would not, and why."""
     diagnostic = phrasing.diagnostic
     if diagnostic.limits.faces_missing:
-        return [Paragraph(phrasing.say("zones.too_many"), "note")]
+        return [Paragraph(phrasing.say("diagnostic.zones.too_many"), "note")]
     if not diagnostic.divergences:
-        return [Paragraph(phrasing.say("divergences.none"), "lead")]
-    blocks: list[Block] = [Paragraph(phrasing.say("divergences.intro"))]
+        return [Paragraph(phrasing.say("diagnostic.divergences.none"), "lead")]
+    blocks: list[Block] = [Paragraph(phrasing.say("diagnostic.divergences.intro"))]
     for zone in diagnostic.divergences:
         blocks += [
             _heading(phrasing, zone),
@@ -47,30 +47,30 @@ def divergences(phrasing: Phrasing) -> list[Block]:
             _sides(phrasing, zone),
         ]
     if any(group.grouped for group in diagnostic.speakers.groups):
-        blocks.append(Paragraph(phrasing.say("zones.small"), "quiet"))
+        blocks.append(Paragraph(phrasing.say("diagnostic.zones.small"), "quiet"))
     return blocks
 
 
 def minorities(phrasing: Phrasing) -> list[Block]:
     """Word what the majority does not keep: written views, grounds of one group, lone voices."""
     diagnostic = phrasing.diagnostic
-    blocks: list[Block] = [Paragraph(phrasing.say("minorities.intro"))]
+    blocks: list[Block] = [Paragraph(phrasing.say("diagnostic.minorities.intro"))]
     written = plain(diagnostic.adopted.minority_views) if diagnostic.adopted else ""
     if written:
-        blocks += [Heading(phrasing.say("minorities.written")), Paragraph(written)]
+        blocks += [Heading(phrasing.say("diagnostic.minorities.written")), Paragraph(written)]
     if diagnostic.minorities:
-        blocks.append(Heading(phrasing.say("minorities.zones")))
+        blocks.append(Heading(phrasing.say("diagnostic.minorities.zones")))
         for zone in diagnostic.minorities:
             blocks += [_heading(phrasing, zone), Facts(tuple(_facts(phrasing, zone)))]
             own = [saying for saying in zone.said_for if saying.group_id in _carriers(zone)]
             if own:
                 blocks.append(Quotes(phrasing.quotes(own)))
     if diagnostic.lone_voices:
-        blocks.append(Heading(phrasing.say("minorities.lone")))
-        blocks.append(Paragraph(phrasing.say("minorities.lone_text"), "quiet"))
+        blocks.append(Heading(phrasing.say("diagnostic.minorities.lone")))
+        blocks.append(Paragraph(phrasing.say("diagnostic.minorities.lone_text"), "quiet"))
         blocks.append(Quotes(tuple(_lone(phrasing))))
     if len(blocks) == 1:
-        blocks.append(Paragraph(phrasing.say("minorities.none"), "quiet"))
+        blocks.append(Paragraph(phrasing.say("diagnostic.minorities.none"), "quiet"))
     return blocks
 
 
@@ -82,7 +82,7 @@ def _lone(phrasing: Phrasing) -> list[Quote]:
     quotes = []
     for voice in phrasing.diagnostic.lone_voices:
         quote = phrasing.quote(voice.saying)
-        overlap = phrasing.say("overlap", share=phrasing.share(voice.mean_iou))
+        overlap = phrasing.say("diagnostic.overlap", share=phrasing.share(voice.mean_iou))
         quotes.append(Quote(quote.text, f"{quote.who} · {overlap}", quote.color))
     return quotes
 
@@ -90,20 +90,22 @@ def _lone(phrasing: Phrasing) -> list[Quote]:
 def _map(phrasing: Phrasing) -> Picture:
     areas = dict(phrasing.diagnostic.ground.classes_m2)
     written = {name: phrasing.area(areas.get(name, 0.0)) for name in ("core", "shared", "debated")}
-    alt = phrasing.say("classes.alt", **written, when=phrasing.when())
+    alt = phrasing.say("diagnostic.classes.alt", **written, when=phrasing.when())
     svg = maps.class_map(phrasing.diagnostic, phrasing.language, alt)
-    return Picture("classes", svg, phrasing.say("classes.caption", when=phrasing.when()), alt)
+    return Picture(
+        "classes", svg, phrasing.say("diagnostic.classes.caption", when=phrasing.when()), alt
+    )
 
 
 def _heading(phrasing: Phrasing, zone: TalkZone) -> Heading:
-    names = phrasing.communes(zone.communes) or phrasing.say("zone.outside")
+    names = phrasing.communes(zone.communes) or phrasing.say("diagnostic.zone.outside")
     return Heading(names, badge=str(zone.number), swatch=CLASSES[zone.klass])
 
 
 def _ground(phrasing: Phrasing, zone: TalkZone) -> list[tuple[str, str]]:
-    rows = [(phrasing.say("zone.area"), phrasing.area(zone.area_m2))]
+    rows = [(phrasing.say("diagnostic.zone.area"), phrasing.area(zone.area_m2))]
     if zone.holds:
-        rows.append((phrasing.say("zone.holds"), phrasing.listed(zone.holds)))
+        rows.append((phrasing.say("diagnostic.zone.holds"), phrasing.listed(zone.holds)))
     return rows
 
 
@@ -112,22 +114,22 @@ def _facts(phrasing: Phrasing, zone: TalkZone) -> list[tuple[str, str]]:
     inside = phrasing.positions(zone, within=True)
     outside = phrasing.positions(zone, within=False)
     if inside:
-        rows.append((phrasing.say("zone.inside"), inside))
+        rows.append((phrasing.say("diagnostic.zone.inside"), inside))
     if outside:
-        rows.append((phrasing.say("zone.outside_of"), outside))
+        rows.append((phrasing.say("diagnostic.zone.outside_of"), outside))
     return rows
 
 
 def _sides(phrasing: Phrasing, zone: TalkZone) -> Sides:
     return Sides(
         Side(
-            phrasing.say("side.for", voices=phrasing.voices(zone.voices_for)),
-            phrasing.positions(zone, within=True) or phrasing.say("side.no_college"),
+            phrasing.say("diagnostic.side.for", voices=phrasing.voices(zone.voices_for)),
+            phrasing.positions(zone, within=True) or phrasing.say("diagnostic.side.no_college"),
             phrasing.quotes(zone.said_for),
         ),
         Side(
-            phrasing.say("side.against", voices=phrasing.voices(zone.voices_against)),
-            phrasing.positions(zone, within=False) or phrasing.say("side.no_college"),
+            phrasing.say("diagnostic.side.against", voices=phrasing.voices(zone.voices_against)),
+            phrasing.positions(zone, within=False) or phrasing.say("diagnostic.side.no_college"),
             phrasing.quotes(zone.said_against),
         ),
     )

@@ -53,7 +53,10 @@ def _show_contents(document: Document) -> None:
         for section in document.sections
     )
     title = escape(say("diagnostic.page.parts"))
-    st.html(f'<nav class="dg dg-contents" aria-label="{title}"><ol start="0">{links}</ol></nav>')
+    st.html(
+        f'<nav class="dg dg-contents dg-screen" aria-label="{title}">'
+        f'<ol start="0">{links}</ol></nav>'
+    )
 
 
 def _show_section(document: Document, section: Section) -> None:

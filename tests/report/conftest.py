@@ -1,0 +1,105 @@
+"""A round with everything a diagnostic tells, and readers for what the files show."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from shapely.geometry import box
+
+from animmap.core.model import Project
+from animmap.services.desk import Desk
+from animmap.services.projects import CollegeDraft
+from animmap.services.workshops import list_rounds
+
+COLLEGES = (
+    CollegeDraft("Habitants", less_heard=True),
+    CollegeDraft("ESS"),
+    CollegeDraft("Communes"),
+    CollegeDraft("Chercheurs", less_heard=True),
+)
+WEST, EAST = box(2.5, 50.4, 2.62, 50.6), box(2.58, 50.4, 2.7, 50.6)
+
+
+@dataclass(frozen=True)
+class Round:
+    """A project with a round: Habitants and ESS have three voices, Communes has one."""
+
+    desk: Desk
+    project: Project
+
+    @property
+    def id(self) -> str:
+        return list_rounds(self.desk, self.project.id)[0].id
+
+
+@pytest.fixture
+def make_round(desk: Desk, make_project: Any, make_sketch: Any) -> Callable[..., Round]:
+    """Return ``make_round(text=None, **changes of ProjectDraft)``; ``text``: every free text."""
+
+    def make(text: str | None = None, **changes: Any) -> Round:
+        values: dict[str, Any] = {"colleges": COLLEGES}
+        if text is not None:
+            values |= {"name": text, "summary": text, "territory_name": text, "question": text}
+            values["colleges"] = (CollegeDraft(text), *COLLEGES[1:])
+        project = make_project(**(values | changes))
+        for rank in range(3):
+            make_sketch(
+                project,
+                0,
+                label=text or f"Voix {rank}",
+                geometry=WEST,
+                reason=text or f"Ouest {rank}",
+            )
+            make_sketch(project, 1, label=f"Table {rank}", geometry=EAST, reason=f"Est {rank}")
+        make_sketch(project, 2, label="Mairie", geometry=WEST, reason="Notre budget")
+        return Round(desk, project)
+
+    return make
+
+
+@dataclass
+class Page(HTMLParser):
+    """What a browser would see of an HTML text."""
+
+    tags: list[tuple[str, dict[str, str | None]]] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags, self.words, self._hidden = [], [], 0
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self._hidden += tag == "style"
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden -= tag == "style"
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).split())
+
+    def named(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+def pdf_text(content: bytes, folder: Path) -> str:
+    """Return the text of a PDF as pdftotext reads it, white space made single spaces."""
+    path = folder / "document.pdf"
+    path.write_bytes(content)
+    # "-raw": words in the order they were set, so that a cell is not cut by its neighbour.
+    read = subprocess.run(
+        ["pdftotext", "-raw", "-enc", "UTF-8", str(path), "-"], capture_output=True, check=True
+    )
+    return " ".join(read.stdout.decode().split())

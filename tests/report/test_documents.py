@@ -1,0 +1,314 @@
+"""The diagnostic as files: literal texts, nothing asked of anybody, the same numbers everywhere."""
+
+from __future__ import annotations
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from shapely.geometry import Point
+
+from animmap.core.document import Facts, KeyFigures, Names, Picture, Quotes, Table
+from animmap.core.model import Feature, Role, RoundState
+from animmap.errors import AnimmapError
+from animmap.services import adopt, compare, diagnose, workshops
+from animmap.services.explore import add_features
+from animmap.texts import LANGUAGES, tr
+from tests.report.conftest import Page, pdf_text
+
+HOSTILE = (
+    "{{7*191}} {% raw %} {# x",
+    "`${7*191}` \\u{zz} \\",
+    "</script><script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "=1+1 +33 6 @SUM(A1)",
+    "#hash $y$ *z* _w_ <b> @label [x] #set text(red)",
+    "</title></svg><style>*{display:none}</style>",
+    "a & b &amp; \"c\" 'd'",
+)
+UNPRINTABLE = "avant\x00\x0b\x1f\u202e\ufffe après"
+
+
+def drawn_up(here, role=Role.ANIMATOR, desk_as=None, language="fr"):
+    desk = here.desk if desk_as is None else desk_as(role)
+    return diagnose.diagnose(desk, here.project.id, here.id, language)
+
+
+def page_of(diagnostic, language="fr"):
+    return Page(diagnose.export_html(diagnostic, language).decode())
+
+
+def blocks_of(document, kind):
+    return [one for section in document.sections for one in section.blocks if isinstance(one, kind)]
+
+
+def flat(text):
+    return " ".join(text.split())
+
+
+def adopt_now(here, text="Parce que"):
+    reading = compare.read_round(here.desk, here.id)
+    proposal = adopt.propose(reading, "equal", 0.5, snap=True)
+    adopt.adopt(
+        here.desk, reading, proposal, decided_on=date(2026, 11, 20), decided_by=text,
+        reasons=text, minority_views=text,
+    )  # fmt: skip
+
+
+def add_feature(here, name, longitude=2.6, *, place=True):
+    geometry = Point(longitude, 50.5) if place else None
+    one = Feature(
+        f"{name}-{longitude}", here.project.id, "living_asset", "species", name, "", None, (),
+        None, geometry, credit=name, spoken_for_by=name,
+    )  # fmt: skip
+    add_features(here.desk, here.project.id, [one])
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_hostile_text_is_literal_in_html_and_brings_no_element(make_round, text):
+    here = make_round(text)
+    add_feature(here, text)
+    adopt_now(here, text)
+    page = page_of(drawn_up(here))
+    assert page.text.count(flat(text)) >= 8
+    assert {"script", "img", "iframe", "object", "link"} & {tag for tag, _ in page.tags} == set()
+    assert len(page.named("style")) == 1
+    assert not any(name.startswith("on") for _, attributes in page.tags for name in attributes)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_hostile_text_is_literal_in_the_pdf(make_round, tmp_path, text):
+    here = make_round(text)
+    add_feature(here, text)
+    adopt_now(here, text)
+    shown = pdf_text(diagnose.export_pdf(drawn_up(here), "fr"), tmp_path)
+    assert shown.count(flat(text)) >= 5
+    assert "1337" not in shown
+
+
+def test_unprintable_characters_never_stop_a_document(make_round, tmp_path):
+    here = make_round(UNPRINTABLE)
+    add_feature(here, UNPRINTABLE)
+    diagnostic = drawn_up(here)
+    assert "avant après" in page_of(diagnostic).text
+    assert "avant après" in pdf_text(diagnose.export_pdf(diagnostic, "fr"), tmp_path)
+
+
+def test_right_to_left_names_and_french_signs_are_set_in_the_pdf(make_round, tmp_path):
+    here = make_round("« Œuvre d’été » : Ça et là ; naïf ?")
+    add_feature(here, "نهر الليس")
+    content = diagnose.export_pdf(drawn_up(here), "fr")
+    assert "« Œuvre d’été » : Ça et là ; naïf ?" in pdf_text(content, tmp_path)
+    assert b"DejaVuSans" in content  # Letters that the main typeface lacks come from another.
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_html_asks_nothing_of_anybody(make_round, language):
+    here = make_round()
+    add_feature(here, "Source")
+    text = diagnose.export_html(drawn_up(here), language).decode()
+    page = Page(text)
+    assert re.findall(r"https?://|//[a-z]", re.sub(r"data:[^\"]+", "", text)) == []
+    addresses = [
+        value for _, attributes in page.tags for name, value in attributes.items()
+        if name in ("src", "href", "xlink:href", "action")
+    ]  # fmt: skip
+    assert all(str(value).startswith(("#", "data:")) for value in addresses)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_html_is_a_document_that_everybody_can_read(make_round, language):
+    here = make_round()
+    add_feature(here, "Source")
+    page = page_of(drawn_up(here), language)
+    assert page.named("html") == [{"lang": language}]
+    assert len(page.named("h1")) == 1
+    identifiers = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert len(identifiers) == len(set(identifiers))
+    targets = {str(one["href"])[1:] for one in page.named("a")}
+    assert targets <= set(identifiers)
+    levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert all("scope" in one for one in page.named("th"))
+    drawn = [one for one in page.named("svg") if one.get("role") == "img"]
+    assert len(drawn) == len(page.named("figure")) == len(page.named("title")) - 1
+
+
+def test_the_pdf_is_tagged_titled_and_in_its_language(make_round):
+    content = diagnose.export_pdf(drawn_up(make_round()), "en")
+    assert content.startswith(b"%PDF")
+    assert b"/MarkInfo" in content
+    assert re.search(rb"/Lang\s*\(en\)", content)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_same_numbers_stand_in_the_page_the_html_and_the_pdf(make_round, tmp_path, language):
+    here = make_round()
+    add_feature(here, "Source")
+    adopt_now(here)
+    diagnostic = drawn_up(here)
+    document = diagnose.compose(diagnostic, language)
+    html = page_of(diagnostic, language).text
+    pdf = pdf_text(diagnose.export_pdf(diagnostic, language), tmp_path)
+    screen = " ".join(
+        Page(diagnose.section_html(document, section.anchor)).text for section in document.sections
+    )
+    values = [item.value for block in blocks_of(document, KeyFigures) for item in block.items]
+    values += [cell for table in blocks_of(document, Table) for row in table.rows for cell in row]
+    values += [text for facts in blocks_of(document, Facts) for _, text in facts.rows]
+    assert len(values) > 50
+    for shown in (html, pdf, screen):
+        assert [value for value in values if flat(value) not in shown] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_name_is_listed_once_in_the_class_of_its_place(make_round, language):
+    here = make_round()
+    add_feature(here, "Au milieu", 2.6)  # in both rectangles: core
+    add_feature(here, "À l’ouest", 2.51)
+    add_feature(here, "Nulle part", 2.9)
+    add_feature(here, "Sans lieu", place=False)
+    section = diagnose.compose(drawn_up(here), language).sections[4]
+    titles, listed = "", {}
+    for block in section.blocks:
+        titles = getattr(block, "text", titles) if type(block).__name__ == "Heading" else titles
+        for item in block.items if isinstance(block, Names) else ():
+            assert item.name not in listed
+            listed[item.name] = titles
+    assert listed == {
+        "Au milieu": tr("diagnostic.riches.core", language, n=1),
+        # Habitants and Communes include it, ESS does not: the colleges oppose one another.
+        "À l’ouest": tr("diagnostic.riches.debated", language, n=1),
+        "Nulle part": tr("diagnostic.riches.blind_spot", language, n=1),
+        "Sans lieu": tr("diagnostic.riches.unplaced", language, n=1),
+    }
+
+
+def test_every_picture_is_sound_says_n_and_day_and_has_an_alternative(make_round):
+    here = make_round()
+    add_feature(here, "Source")
+    adopt_now(here)
+    pictures = blocks_of(diagnose.compose(drawn_up(here), "fr"), Picture)
+    assert {picture.name for picture in pictures} == {
+        "weights", "agreement", "pair", "reach", "likeness", "riches", "classes", "adopted",
+    }  # fmt: skip
+    for picture in pictures:
+        root = ET.fromstring(picture.svg)
+        assert root[0].tag.endswith("title")
+        assert root[0].text == picture.alt
+        assert "7 voix" in picture.caption
+        assert "23 novembre 2026" in picture.caption
+
+
+def test_a_text_with_markup_stays_a_text_in_pictures(make_round):
+    here = make_round("</text><script>x</script>")
+    pictures = blocks_of(diagnose.compose(drawn_up(here), "fr"), Picture)
+    for picture in pictures:
+        tags = {element.tag.rpartition("}")[2] for element in ET.fromstring(picture.svg).iter()}
+        assert tags <= {
+            "svg", "title", "g", "path", "rect", "text", "line", "circle", "polyline",
+            "clipPath", "pattern",
+        }  # fmt: skip
+
+
+class TestPartner:
+    """What a partner reads: no label, no college under three voices on its own."""
+
+    @pytest.fixture
+    def texts(self, make_round, make_features, desk_as, tmp_path):
+        here = make_round()
+        make_features(here.project)  # one of them has a contact
+        workshops.set_round_state(here.desk, here.id, RoundState.REVEALED)
+        diagnostic = drawn_up(here, Role.PARTNER, desk_as)
+        return {
+            "html": page_of(diagnostic).text,
+            "pdf": pdf_text(diagnose.export_pdf(diagnostic, "fr"), tmp_path),
+            "json": diagnose.export_json(diagnostic).decode(),
+        }
+
+    @pytest.mark.parametrize("kind", ["html", "pdf", "json"])
+    def test_sees_no_label(self, texts, kind):
+        for label in ("Voix 0", "Table 1", "Mairie"):
+            assert label not in texts[kind]
+
+    @pytest.mark.parametrize("kind", ["html", "pdf", "json"])
+    def test_sees_no_small_college_nor_its_reason(self, texts, kind):
+        # « Communes » is also a word of the document; its reason and its row are not.
+        assert "Notre budget" not in texts[kind]
+        assert '"name": "Communes"' not in texts["json"]
+
+    @pytest.mark.parametrize("kind", ["html", "pdf"])
+    def test_reads_that_small_colleges_are_grouped(self, texts, kind):
+        assert tr("diagnostic.small_colleges", "fr") in texts[kind]
+        assert flat(tr("diagnostic.limits.grouped", "fr")) in texts[kind]
+
+    @pytest.mark.parametrize("kind", ["html", "pdf", "json"])
+    def test_reads_the_reasons_of_larger_colleges(self, texts, kind):
+        assert "Ouest 1" in texts[kind]
+
+    @pytest.mark.parametrize("kind", ["html", "pdf", "json"])
+    def test_never_reads_a_contact(self, texts, kind):
+        for private in ("Ada Lefèvre", "03 21 00 00 00", "ada@exemple.test"):
+            assert private not in texts[kind]
+
+
+def test_the_team_reads_labels_and_its_copy_says_so(make_round):
+    page = page_of(drawn_up(make_round()))
+    assert "Table 1, ESS" in page.text
+    assert flat(tr("diagnostic.reader.team", "fr")) in page.text
+
+
+@pytest.mark.parametrize("role", [Role.PARTICIPANT, Role.PROJECTOR])
+def test_a_diagnostic_is_refused_to_those_who_have_no_right_to_it(make_round, desk_as, role):
+    with pytest.raises(AnimmapError, match="access_denied"):
+        drawn_up(make_round(), role, desk_as)
+
+
+def test_the_round_of_another_project_is_not_found(make_round, make_project):
+    here = make_round()
+    with pytest.raises(AnimmapError, match="not_found"):
+        diagnose.diagnose(here.desk, make_project().id, here.id, "fr")
+
+
+def test_a_blind_round_stays_hidden_from_partners_until_the_reveal(make_round, desk_as):
+    here = make_round(blind=True)
+    with pytest.raises(AnimmapError, match="round_hidden"):
+        drawn_up(here, Role.PARTNER, desk_as)
+
+
+def test_documents_are_kept_until_something_changes(make_round, make_sketch, clock):
+    here = make_round()
+    first = drawn_up(here)
+    assert drawn_up(here) is first
+    assert diagnose.export_pdf(first, "fr") is diagnose.export_pdf(first, "fr")
+    assert diagnose.export_html(first, "fr") != diagnose.export_html(first, "en")
+    make_sketch(here.project, 1)
+    second = drawn_up(here)
+    assert second.speakers.voices == first.speakers.voices + 1
+    clock.advance(days=1)
+    assert drawn_up(here).identity.edited_on != second.identity.edited_on
+
+
+def test_the_json_holds_the_values_and_no_secret(make_round):
+    plain = json.loads(diagnose.export_json(drawn_up(make_round())))
+    assert plain["speakers"]["voices"] == 7
+    assert [chair["name"] for chair in plain["speakers"]["empty_chairs"]] == ["Chercheurs"]
+    assert "stamp" not in plain
+    assert "maps" not in plain
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_lone_voice_without_reason_nor_riches_still_makes_a_document(
+    make_project, make_sketch, desk, language
+):
+    project = make_project(summary="")
+    make_sketch(project, reason="")
+    asked = workshops.list_rounds(desk, project.id)[0]
+    diagnostic = diagnose.diagnose(desk, project.id, asked.id, language)
+    document = diagnose.compose(diagnostic, language)
+    assert blocks_of(document, Quotes) == []
+    assert diagnose.export_pdf(diagnostic, language).startswith(b"%PDF")
+    assert "<section" in diagnose.export_html(diagnostic, language).decode()
