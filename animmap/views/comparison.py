@@ -18,7 +18,7 @@ from animmap.core.comparison import Comparison, zone
 from animmap.core.crs import to_lonlat
 from animmap.core.model import Round
 from animmap.errors import AnimmapError
-from animmap.services import contribute
+from animmap.services import adopt, contribute
 from animmap.services.compare import RoundReading, read_round
 from animmap.texts import format_area
 from animmap.views import maps, panels, place, state
@@ -81,61 +81,75 @@ def show_refusal(refusal: AnimmapError, asked: Round) -> None:
         panels.show_error(refusal)
 
 
-def zone_km2(comparison: Comparison, rule: str, share: float) -> float:
-    """Return the area (km²) of the places that reach ``share`` under ``rule``."""
-    return float(zone(comparison, rule, share).area) / KM2
-
-
 def show_maps(reading: RoundReading, wanted: Asked, choices: Choices) -> None:
     """Draw one map a reading, next to each other; a click on any of them chooses a place."""
     with st.container(key=f"compare-maps-{len(choices.readings)}"):
         columns = st.columns(len(choices.readings), gap="small")
+    above = [*_adopted(reading), *place.marker()]
     for column, chosen in zip(columns, choices.readings, strict=True):
         with column:
-            st.html(_caption(reading.comparison, chosen, choices))
-            answer = maps.show_map(
-                reading.territory,
-                key=f"compare-{chosen}-{reading.project.id}",
-                overlays=_overlays(reading, chosen, wanted, choices),
-                height=MAP_HEIGHT,
-                language=state.language(),
-                listen=frozenset({"clicked"}),
-            )
-            place.remember(f"map-{chosen}", answer.clicked)
-            st.html(legend(reading.comparison, chosen))
+            _show_map(reading, chosen, wanted, choices, above)
 
 
-def _overlays(reading: RoundReading, chosen: str, wanted: Asked, choices: Choices) -> list[Overlay]:
-    at_least = choices.share if choices.hide_below and chosen != "class" else 0.0
+def _show_map(
+    reading: RoundReading, chosen: str, wanted: Asked, choices: Choices, above: list[Overlay]
+) -> None:
+    reached = None if chosen == "class" else zone(reading.comparison, chosen, choices.share)
+    st.html(_caption(reading.comparison, chosen, choices, reached))
+    answer = maps.show_map(
+        reading.territory,
+        key=f"compare-{chosen}-{reading.project.id}",
+        overlays=[
+            _agreement(reading, chosen, wanted, choices),
+            *outline(reached, reading.project.crs),
+            *above,
+        ],
+        height=MAP_HEIGHT,
+        language=state.language(),
+        listen=frozenset({"clicked"}),
+        group="compare",
+    )
+    place.remember(f"map-{chosen}", answer.clicked)
+    st.html(legend(reading.comparison, chosen))
+
+
+def _agreement(reading: RoundReading, chosen: str, wanted: Asked, choices: Choices) -> Overlay:
+    """Return the coloured faces; the revision keeps them in step with the figures beside them."""
     url = agreement_url(
         reading.round.id,
         chosen,
-        at_least=at_least,
+        at_least=choices.share if choices.hide_below and chosen != "class" else 0.0,
         maybe=wanted.maybe,
         colleges=wanted.college_ids,
     )
-    overlays = [Overlay("agreement", url, {}, None)]
-    if chosen != "class":
-        overlays += outline(zone(reading.comparison, chosen, choices.share), reading.project.crs)
-    return overlays + place.marker()
+    return Overlay("agreement", f"{url}&revision={reading.project.revision}")
 
 
-def outline(zone_metric: BaseGeometry, crs: str, color: str = palette.INK) -> list[Overlay]:
-    """Return the outline of a metric zone as overlays (none when it is empty)."""
-    if zone_metric.is_empty:
+def _adopted(reading: RoundReading) -> list[Overlay]:
+    if adopt.current(state.desk(), reading.project.id) is None:
+        return []
+    url = f"/api/projects/{reading.project.id}/adopted.geojson?revision={reading.project.revision}"
+    key = [{"label": say("adopt.current"), "color": palette.ALERT}]
+    return [Overlay("zone", url, {"color": palette.ALERT, "dashed": True, "legend": key})]
+
+
+def outline(zone_metric: BaseGeometry | None, crs: str) -> list[Overlay]:
+    """Return the outline of a metric zone as overlays (none when there is no zone)."""
+    if zone_metric is None or zone_metric.is_empty:
         return []
     lonlat = to_lonlat([zone_metric.boundary], crs)[0]
     data = shapely.geometry.mapping(shapely.set_precision(lonlat, 1e-6))
-    return [Overlay("shape", None, {"color": color, "weight": 3, "fill": False}, data)]
+    return [Overlay("shape", None, {"color": palette.INK, "weight": 3, "fill": False}, data)]
 
 
-def _caption(comparison: Comparison, chosen: str, choices: Choices) -> str:
-    title = escape(say(f"compare.reading.{chosen}"))
-    if chosen == "class":
-        detail = say("compare.class_detail", n=comparison.voices)
+def _caption(
+    comparison: Comparison, chosen: str, choices: Choices, reached: BaseGeometry | None
+) -> str:
+    title, voices = escape(say(f"compare.reading.{chosen}")), comparison.voices
+    if reached is None:
+        detail = say("compare.class_detail", n=voices)
     else:
-        area = format_area(zone_km2(comparison, chosen, choices.share), state.language())
-        voices = comparison.voices
+        area = format_area(reached.area / KM2, state.language())
         asked = count_words(choices.at_least, voices)
         detail = say(f"compare.{chosen}_detail", asked=asked, area=area, n=voices)
     return f'<div class="am-caption"><h3>{title}</h3><p>{escape(detail)}</p></div>'

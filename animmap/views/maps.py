@@ -82,6 +82,8 @@ def show_map(
     draw: bool = False,
     listen: frozenset[str] = frozenset({"clicked"}),
     clear_token: str = "",
+    group: str = "",
+    far: bool = False,
 ) -> MapAnswer:
     """Show a territory with overlays, and return what people did on it.
 
@@ -97,8 +99,12 @@ def show_map(
         Things whose change reruns the page: "clicked", "bounds", "drawings".
     clear_token
         Once for each new value, drawn outlines leave the map (they were sent).
+    group
+        Maps of one group on a page move together; they must bear different keys.
+    far
+        Names are written for eyes ten metres away.
     """
-    sheet = _base(territory, key, language)
+    sheet = _base(territory, key, language, group=group, far=far)
     above = folium.FeatureGroup(name="above", control=False)
     wanted = {"overlays": _described(overlays), "draw": draw, "clear_token": clear_token}
     above.add_child(Call("animmap.update", _encode(wanted)))
@@ -134,7 +140,9 @@ def _read_bounds(corners: Mapping[str, Any]) -> tuple[float, float, float, float
     return west, south, east, north
 
 
-def _base(territory: Territory, key: str, language: str) -> SafeMap:
+def _base(
+    territory: Territory, key: str, language: str, *, group: str = "", far: bool = False
+) -> SafeMap:
     west, south, east, north = _bounds(territory)
     sheet = SafeMap(
         location=[(south + north) / 2, (west + east) / 2],
@@ -144,7 +152,7 @@ def _base(territory: Territory, key: str, language: str) -> SafeMap:
         zoom_control=False,
         minZoom=4,
         maxZoom=18,
-        zoomSnap=0.5,
+        zoomSnap=0.25,
     )
     tiles = {"url": TILES_URL, "credit": tr("map.tiles_credit", language)}
     start = {
@@ -165,6 +173,8 @@ def _base(territory: Territory, key: str, language: str) -> SafeMap:
             "alert": palette.ALERT,
         },
         "draft_key": f"{territory.project_id}-{key}",
+        "group": group,
+        "far": far,
     }
     sheet.add_child(Call("animmap.start", _encode(start), before="var drawnItems = "))
     return sheet

@@ -88,6 +88,8 @@ def _show_maps(project: Project, asked: Round) -> None:
                 height=MAP_HEIGHT,
                 language=state.language(),
                 listen=frozenset(),
+                group="wall",
+                far=True,
             )
 
 

@@ -48,7 +48,7 @@
       pane.replaceChildren();
       const zoom = map.getZoom();
       if (zoom < LABEL_ZOOM - 1.5) return;
-      const size = Math.min(18, Math.max(12, map.getSize().x / 95)); /* read from afar on a wall */
+      const size = nameSize(state);
       pane.style.fontSize = size + "px";
       const most = zoom < LABEL_ZOOM ? 12 : 400;
       const seen = map.getBounds().pad(0.1);
@@ -70,6 +70,13 @@
 
     map.on("moveend zoomend viewreset resize", place);
     place();
+  }
+
+  /* In pixels; on a wall, names are read from ten metres. */
+  function nameSize({ map, config }) {
+    const width = map.getSize().x;
+    if (config.far) return Math.min(34, Math.max(18, width / 56));
+    return Math.min(18, Math.max(12, width / 95));
   }
 
   function overlap(one, other) {

@@ -28,11 +28,9 @@
     am.addPane(map, "am-drawings", 460);
     fitTerritory(state);
     followFrame(state);
+    linkViews(state);
     makePopupsReachable(state);
-    state.base = am.loadBase(state).then(
-      () => settle(state),
-      () => am.announce(state, config.labels.failed)
-    );
+    state.base = am.loadBase(state).catch(() => am.announce(state, config.labels.failed));
     return drawn;
   }
 
@@ -41,14 +39,19 @@
     const wanted = am.decode(payload);
     window.feature_group = []; /* the component never empties it */
     am.draw(state, wanted.draw, wanted.clear_token);
-    state.base.then(() => am.layOverlays(state, wanted.overlays)).then(() => settle(state));
+    state.base
+      .then(() => am.layOverlays(state, wanted.overlays))
+      .then(() => {
+        state.laid = true;
+        settle(state);
+      });
   }
 
   /* Marks for whoever waits for the map: a reader's tool, a test. */
   function settle(state) {
     const container = state.map.getContainer();
     const loading = [...state.overlays.values()].some((overlay) => overlay.loading);
-    container.dataset.ready = String(!loading && Boolean(state.communes));
+    container.dataset.ready = String(!loading && Boolean(state.communes && state.laid));
     const count = [...state.overlays.values()].reduce((sum, overlay) => sum + overlay.count, 0);
     container.dataset.features = String(count);
   }
@@ -79,6 +82,31 @@
     };
     window.addEventListener("resize", follow);
     follow();
+  }
+
+  /* Maps of one group show the same place: moving one moves the others. */
+  function linkViews(state) {
+    const { map, config } = state;
+    if (!config.group) return;
+    const name = "animmap-view-" + config.group;
+    const page = window.parent;
+    let following = false;
+    const follow = ({ detail }) => {
+      if (detail.from === config.draft_key) return;
+      following = true;
+      map.setView(detail.center, detail.zoom, { animate: false });
+      following = false;
+      state.moved = true;
+    };
+    page.addEventListener(name, follow);
+    window.addEventListener("pagehide", () => page.removeEventListener(name, follow));
+    map.on("moveend", () => {
+      const container = map.getContainer();
+      if (following || !container.matches(":hover, :focus-within")) return;
+      const { lat, lng } = map.getCenter();
+      const detail = { from: config.draft_key, center: [lat, lng], zoom: map.getZoom() };
+      page.dispatchEvent(new CustomEvent(name, { detail }));
+    });
   }
 
   function makePopupsReachable(state) {
