@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import re
 import subprocess
 import sys
@@ -32,6 +33,8 @@ def in_a_fresh_python(source: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", source],
         cwd=ROOT,
+        # Another test of this process may already have guarded GDAL through the environment.
+        env={name: value for name, value in os.environ.items() if name != "GDAL_SKIP"},
         capture_output=True,
         check=False,
         text=True,
