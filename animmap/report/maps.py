@@ -13,6 +13,7 @@ from animmap.core.diagnostic import Adopted, Diagnostic, Maps, TalkZone, Tint
 from animmap.core.indicators import LAYER_ORDER
 from animmap.report import drawing
 from animmap.report.drawing import WIDTH, Frame
+from animmap.report.labels import name_places
 from animmap.texts import format_number, format_share, tr
 
 TALLEST = 540
@@ -56,12 +57,17 @@ def class_map(diagnostic: Diagnostic, language: str, title: str) -> str:
     maps = diagnostic.maps
     frame = drawing.fit_frame(_bounds(maps), 0, 0, WIDTH, TALLEST)
     zones = (*diagnostic.convergences, *diagnostic.divergences, *diagnostic.minorities)
+    centres = _centres(zones, frame)
     hatched = [tint.geometry for tint in maps.classes if tint.klass == "debated"]
     hatch = drawing.hatching("am-debated", palette.INK)
     over = [
         *(drawing.ground(geometry, frame, fill="url(#am-debated)") for geometry in hatched),
         *_outline(maps.equal_half, frame),
-        *_badges(zones, frame),
+        *name_places(maps.communes, frame, 8, centres),
+        *(
+            drawing.badge(x, y, zone.number, palette.INK)
+            for zone, (x, y) in zip(zones, centres, strict=True)
+        ),
     ]
     body = drawing.clip(
         "am-classes",
@@ -84,11 +90,12 @@ def riches_map(diagnostic: Diagnostic, language: str, title: str) -> str:
     frame = drawing.fit_frame(_bounds(maps), 0, 0, WIDTH, TALLEST)
     half = drawing.ground(maps.equal_half, frame, fill=palette.AGREEMENT_RAMP[0])
     present = [layer for layer in LAYER_ORDER if any(one.layer == layer for one in maps.marks)]
+    places = [frame.at(one.easting, one.northing) for one in maps.marks]
     # Living beings are drawn last, above the rest.
     marks = [
-        drawing.mark(one.layer, *frame.at(one.easting, one.northing))
+        drawing.mark(layer, *place)
         for layer in reversed(present)
-        for one in maps.marks
+        for one, place in zip(maps.marks, places, strict=True)
         if one.layer == layer
     ]
     body = drawing.clip(
@@ -99,8 +106,8 @@ def riches_map(diagnostic: Diagnostic, language: str, title: str) -> str:
             half,
             *_borders(maps, frame),
             *_outline(maps.equal_half, frame),
-            *_labels(maps, frame, 8),
             *marks,
+            *name_places(maps.communes, frame, 8, places),
         ],
     )
     swatches = [(drawing.mark(layer, 9, 6), tr(f"layer.{layer}", language)) for layer in present]
@@ -118,7 +125,9 @@ def adopted_map(diagnostic: Diagnostic, adopted: Adopted, language: str, title: 
     ]
     tints = maps.raw if adopted.rule == "raw" else maps.equal
     layers = [*_base(maps, frame), *_tints(tints, frame), *_borders(maps, frame), *outline]
-    body = drawing.clip("am-adopted", frame, [*layers, *_labels(maps, frame, MOST_LABELS)])
+    body = drawing.clip(
+        "am-adopted", frame, [*layers, *name_places(maps.communes, frame, MOST_LABELS)]
+    )
     swatch = (
         drawing.line((0, 6), (18, 6), palette.ALERT, width=3),
         tr("diagnostic.map.adopted", language),
@@ -130,7 +139,7 @@ def adopted_map(diagnostic: Diagnostic, adopted: Adopted, language: str, title: 
 def _panel(rule: str, frame: Frame, maps: Maps, language: str, *, labels: int) -> str:
     tints, half = (maps.raw, maps.raw_half) if rule == "raw" else (maps.equal, maps.equal_half)
     layers = [*_base(maps, frame), *_tints(tints, frame), *_borders(maps, frame)]
-    over = [*_outline(half, frame), *_labels(maps, frame, labels)]
+    over = [*_outline(half, frame), *name_places(maps.communes, frame, labels)]
     name = f"am-{rule}-{labels}"
     return drawing.clip(name, frame, [*layers, *over]) + _scale_bar(frame, language)
 
@@ -184,48 +193,13 @@ def _outline(geometry: BaseGeometry, frame: Frame) -> list[str]:
     ]
 
 
-def _labels(maps: Maps, frame: Frame, most: int) -> list[str]:
-    """Name the most populated communes, skipping those that would cover another name."""
-    placed: list[tuple[float, float, float, float]] = []
-    drawn: list[str] = []
-    for place in sorted(maps.communes, key=lambda one: (-one.population, one.name)):
-        if len(drawn) == most:
-            break
-        point = place.geometry.representative_point()
-        x, y = frame.at(point.x, point.y)
-        half = drawing.width_of(place.name, 12.5) / 2 + 4
-        area = (x - half, y - 12, x + half, y + 6)
-        if _inside(area, frame) and not any(_overlap(area, other) for other in placed):
-            placed.append(area)
-            drawn.append(drawing.text(x, y + 4, place.name, size=12.5, anchor="middle", halo=True))
-    return drawn
-
-
-def _inside(area: tuple[float, float, float, float], frame: Frame) -> bool:
-    left, top, right, bottom = area
-    # The lower left corner belongs to the scale bar.
-    clear = left > frame.left + 130 or bottom < frame.top + frame.height - 34
-    within = left > frame.left and right < frame.left + frame.width
-    return clear and within and top > frame.top and bottom < frame.top + frame.height
-
-
-def _overlap(
-    one: tuple[float, float, float, float], other: tuple[float, float, float, float]
-) -> bool:
-    apart = one[2] < other[0] or other[2] < one[0] or one[3] < other[1] or other[3] < one[1]
-    return not apart
-
-
-def _badges(zones: Sequence[TalkZone], frame: Frame) -> list[str]:
-    """Number the zones where they are widest."""
+def _centres(zones: Sequence[TalkZone], frame: Frame) -> list[tuple[float, float]]:
+    """Where the zones are widest, on the page."""
     light = shapely.simplify(
         np.asarray([zone.geometry for zone in zones], dtype=object), 1 / frame.scale
     )
     centres = shapely.get_point(shapely.maximum_inscribed_circle(light), 0)
-    return [
-        drawing.badge(*frame.at(point.x, point.y), zone.number, palette.INK)
-        for zone, point in zip(zones, centres, strict=True)
-    ]
+    return [frame.at(float(point.x), float(point.y)) for point in centres]
 
 
 def _scale_bar(frame: Frame, language: str) -> str:

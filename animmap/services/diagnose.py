@@ -12,7 +12,7 @@ from typing import TypeVar
 import shapely
 
 from animmap.core import debate, indicators
-from animmap.core.diagnostic import Diagnostic, Identity, Limits, to_plain
+from animmap.core.diagnostic import Adopted, Diagnostic, Identity, Limits, Maps, TalkZone, to_plain
 from animmap.core.document import Document
 from animmap.core.groundwork import draw_maps
 from animmap.core.indicators import Room
@@ -130,12 +130,7 @@ def _draw_up(desk: Desk, project_id: str, round_id: str, stamp: str, today: date
     )
     maps = draw_maps(comparison, reading.territory.communes, standings)
     territory = shapely.union_all([place.geometry for place in maps.communes])
-    agreed = sorted(compare.convergences(reading), key=lambda zone: -zone.area_m2)
-    adopted = adopt.current(desk, project_id)
-    convergences = debate.describe_zones(room, agreed, maps, features)
-    divergences = debate.describe_zones(
-        room, debate.debated_zones(room), maps, features, first=len(convergences) + 1
-    )
+    agreed, debated, alone = _talk_zones(room, reading, maps, features)
     return Diagnostic(
         stamp=stamp,
         identity=_identify(desk, reading, territory.area, today),
@@ -144,22 +139,36 @@ def _draw_up(desk: Desk, project_id: str, round_id: str, stamp: str, today: date
         ground=indicators.measure_ground(room, territory),
         riches=indicators.list_riches(room, standings),
         unplaced=indicators.list_unplaced(features),
-        convergences=convergences,
-        divergences=divergences,
-        minorities=debate.describe_zones(
-            room,
-            debate.minority_zones(room),
-            maps,
-            features,
-            first=len(convergences) + len(divergences) + 1,
-        ),
+        convergences=agreed,
+        divergences=debated,
+        minorities=alone,
         lone_voices=debate.lone_voices(room),
-        adopted=None
-        if adopted is None
-        else debate.describe_adopted(adopted, round_id, comparison.crs, maps, features),
+        adopted=_adopted(desk, reading, maps, features),
         limits=_limit(room, reading, features),
         maps=maps,
     )
+
+
+def _talk_zones(
+    room: Room, reading: RoundReading, maps: Maps, features: list[Feature]
+) -> list[tuple[TalkZone, ...]]:
+    """Describe core, debated and minority zones, numbered on from one to the next."""
+    core = sorted(compare.convergences(reading), key=lambda zone: -zone.area_m2)
+    described: list[tuple[TalkZone, ...]] = []
+    for zones in (core, debate.debated_zones(room), debate.minority_zones(room)):
+        first = 1 + sum(len(before) for before in described)
+        described.append(debate.describe_zones(room, zones, maps, features, first=first))
+    return described
+
+
+def _adopted(
+    desk: Desk, reading: RoundReading, maps: Maps, features: list[Feature]
+) -> Adopted | None:
+    chosen = adopt.current(desk, reading.project.id)
+    if chosen is None:
+        return None
+    crs = reading.project.crs
+    return debate.describe_adopted(chosen, reading.round.id, crs, maps, features)
 
 
 def _identify(desk: Desk, reading: RoundReading, territory_m2: float, today: date) -> Identity:

@@ -50,13 +50,13 @@ def sketch(rank: int, name: str, geometry, reason: str) -> Sketch:
     )  # fmt: skip
 
 
-def room(hide_small: bool = False, reason: str = "parce que", features=(), empty=(), **drawn):
+def room(hide_small=False, reason="parce que", features=(), empty=(), faces=20_000, **drawn):
     """A room from outlines by college; colleges of ``empty`` have no voice."""
     pairs = [(name, outline) for name, outlines in drawn.items() for outline in outlines]
     shapes = [VoiceShape(f"s{rank}", name, one) for rank, (name, one) in enumerate(pairs)]
     sketches = [sketch(rank, name, one, reason) for rank, (name, one) in enumerate(pairs)]
     colleges = [college(name, rank) for rank, name in enumerate((*drawn, *empty))]
-    comparison = compare_shapes(shapes, LAMBERT)
+    comparison = compare_shapes(shapes, LAMBERT, most_faces=faces)
     return indicators.open_room(comparison, sketches, colleges, features, hide_small=hide_small)
 
 
@@ -258,6 +258,16 @@ def test_the_adopted_perimeter_says_what_whole_communes_add_and_leave_out():
     assert (told.gained_m2, told.lost_m2) == pytest.approx((0, 4), abs=1e-3)
     assert told.left_out == ("Orme",)
     assert dict(told.inside)["living_asset"] == 1
+
+
+def test_a_round_too_large_for_faces_keeps_its_surfaces_and_tells_no_zone():
+    expected = indicators.measure_ground(room(one=[A, B], two=[C]), EVERYWHERE)
+    here = room(one=[A, B], two=[C], faces=0)
+    ground = indicators.measure_ground(here, EVERYWHERE)
+    assert ground.union_m2 == pytest.approx(expected.union_m2)
+    assert ground.equal_half_m2 == pytest.approx(expected.equal_half_m2)
+    assert debate.debated_zones(here) == debate.minority_zones(here) == []
+    assert draw_maps(here.comparison, [commune("Tout", EVERYWHERE)], []).classes == ()
 
 
 def test_plain_values_hold_no_geometry(officials_and_residents):

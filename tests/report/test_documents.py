@@ -6,6 +6,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from datetime import date
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -312,3 +313,11 @@ def test_a_lone_voice_without_reason_nor_riches_still_makes_a_document(
     assert blocks_of(document, Quotes) == []
     assert diagnose.export_pdf(diagnostic, language).startswith(b"%PDF")
     assert "<section" in diagnose.export_html(diagnostic, language).decode()
+
+
+def test_a_round_too_large_for_faces_still_makes_every_document(make_round, monkeypatch):
+    few = partial(compare.compare_shapes, most_faces=0)
+    monkeypatch.setattr(compare, "compare_shapes", few)
+    diagnostic = drawn_up(make_round())
+    assert flat(tr("diagnostic.zones.too_many", "fr")) in page_of(diagnostic).text
+    assert diagnose.export_pdf(diagnostic, "fr").startswith(b"%PDF")
