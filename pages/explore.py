@@ -6,10 +6,10 @@ import streamlit as st
 
 from animmap.core.model import Project, Territory
 from animmap.errors import AnimmapError
-from animmap.services import explore, projects
+from animmap.services import projects
 from animmap.views import layers, maps, panels, state
 from animmap.views.features_filters import choose_filters
-from animmap.views.features_list import select_features, show_list
+from animmap.views.features_list import count_features, select_features, show_list
 
 MAP_HEIGHT = 680
 
@@ -20,7 +20,7 @@ def show_explore() -> None:
         panels.no_project()
         return
     territory = projects.get_territory(state.desk(), project.id)
-    counts = explore.facets(state.desk(), project.id)
+    counts = count_features(project)
     if not sum(counts.layers.values()):
         panels.header(state.say("screen.explore"), state.say("explore.subtitle"))
         panels.empty_state(state.say("explore.empty"), state.say("explore.empty_why"))
@@ -33,8 +33,9 @@ def show_explore() -> None:
 
 @st.fragment
 def map_and_list(project: Project, territory: Territory) -> None:
-    counts = explore.facets(state.desk(), project.id)
-    filters = choose_filters(counts, projects.list_colleges(state.desk(), project.id))
+    filters = choose_filters(
+        count_features(project), projects.list_colleges(state.desk(), project.id)
+    )
     where, named = st.columns([2, 1], gap="medium")
     with where, st.container(key="tall_map"):
         answer = maps.show_map(

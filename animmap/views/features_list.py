@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from animmap.core.model import Feature, Project, Territory
 from animmap.services import explore
 from animmap.services.desk import Desk
-from animmap.services.explore import Filters
+from animmap.services.explore import Facets, Filters
 from animmap.texts import format_number
 from animmap.views import panels, state
 from animmap.views.features_filters import nothing_found
@@ -52,18 +52,32 @@ class Selection:
 
 
 def select_features(project: Project, filters: Filters) -> Selection:
-    """Return what passes the filters, computed once by revision, role and filters."""
+    """Return what passes the filters, computed once by state, role and filters."""
     here = state.desk()
-    return _selection(here, project.id, project.revision, here.access.role.value, filters)
+    return _selection(here, project.id, _stamp(project), here.access.role.value, filters)
 
 
 @st.cache_resource(max_entries=CACHED_SELECTIONS, show_spinner=False)
-def _selection(
-    _desk: Desk, project_id: str, revision: int, role: str, filters: Filters
-) -> Selection:
+def _selection(_desk: Desk, project_id: str, stamp: str, role: str, filters: Filters) -> Selection:
     found = tuple(explore.find_features(_desk, project_id, filters)) if filters.layers else ()
     shapes = np.array([item.geometry for item in found], dtype=object)
     return Selection(found, shapely.bounds(shapes).reshape(-1, 4))
+
+
+def _stamp(project: Project) -> str:
+    """Name a state of a démarche; a reloaded demo counts its revisions from one again."""
+    return f"{project.revision}-{project.updated_at.isoformat()}"
+
+
+def count_features(project: Project) -> Facets:
+    """Count what the map may show, once by revision and role."""
+    here = state.desk()
+    return _facets(here, project.id, _stamp(project), here.access.role.value)
+
+
+@st.cache_resource(max_entries=CACHED_SELECTIONS, show_spinner=False)
+def _facets(_desk: Desk, project_id: str, stamp: str, role: str) -> Facets:
+    return explore.facets(_desk, project_id)
 
 
 def show_list(selection: Selection, bounds: Bounds | None, territory: Territory) -> None:
@@ -74,7 +88,7 @@ def show_list(selection: Selection, bounds: Bounds | None, territory: Territory)
         return
     communes = {commune.code: commune.name for commune in territory.communes}
     if state.is_animator():
-        _offer_contact([item for item in (*seen, *placeless) if item.layer in _WITH_CONTACT])
+        _offer_contact([*seen[:SHOWN], *placeless[:SHOWN]])
     with st.container(key="explore_list"):
         _titled_list("explore.in_view", seen, communes)
         if placeless:
@@ -111,8 +125,8 @@ def _item(item: Feature, communes: dict[str, str]) -> str:
 
 
 def _offer_contact(items: list[Feature]) -> None:
-    """Let an animator read one contact at a time; none is on the screen unasked."""
-    names = {item.id: item.name for item in items}
+    """Let an animator read one contact of the list at a time; none is shown unasked."""
+    names = {item.id: item.name for item in items if item.layer in _WITH_CONTACT}
     if not names:
         return
     with st.popover(state.say("explore.contact"), icon=":material/contact_page:"):

@@ -8,7 +8,7 @@ import streamlit as st
 
 from animmap.core.model import JournalEntry, Project
 from animmap.services import history
-from animmap.texts import format_moment, has_text
+from animmap.texts import has_text
 from animmap.views import panels, state
 
 SHOWN = 8
@@ -41,7 +41,7 @@ def recent_changes(project: Project) -> None:
 
 
 def _line(entry: JournalEntry) -> str:
-    moment = escape(format_moment(entry.at, state.language()))
+    moment = escape(state.moment(entry.at))
     return f"<li><span>{escape(_sentence(entry))}</span><time>{moment}</time></li>"
 
 

@@ -11,7 +11,6 @@ import streamlit as st
 from animmap.core.model import Project, Role
 from animmap.services import access
 from animmap.services.access import LinkInfo
-from animmap.texts import format_moment
 from animmap.views import forms, panels, state
 
 LENT_ROLES = (Role.PARTICIPANT, Role.PROJECTOR, Role.PARTNER, Role.ANIMATOR)
@@ -126,7 +125,7 @@ def _link_html(link: LinkInfo, *, is_open: bool) -> str:
 
 def _link_facts(link: LinkInfo, *, is_open: bool) -> list[str]:
     def when(name: str, moment: datetime) -> str:
-        return state.say(f"share.{name}", when=format_moment(moment, state.language()))
+        return state.say(f"share.{name}", when=state.moment(moment))
 
     used = link.last_used_at
     facts = [

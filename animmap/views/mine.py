@@ -8,7 +8,6 @@ import streamlit as st
 
 from animmap.core.model import Sketch, SketchState, Territory
 from animmap.services import contribute
-from animmap.texts import format_moment
 from animmap.views import forms, panels, state
 from animmap.views.sketch_form import form_to_amend
 
@@ -42,7 +41,7 @@ def _open(round_id: str, code: str) -> None:
 
 
 def _show(opened: Opened, sketch: Sketch, territory: Territory) -> None:
-    sent = format_moment(sketch.updated_at, state.language())
+    sent = state.moment(sketch.updated_at)
     if sketch.voice.label:
         panels.words(state.say("draw.mine_sent", name=sketch.voice.label, when=sent))
     else:

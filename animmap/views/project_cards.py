@@ -8,7 +8,7 @@ import streamlit as st
 
 from animmap.services import demo, projects
 from animmap.services.projects import ProjectCard
-from animmap.texts import format_moment, format_number
+from animmap.texts import format_number
 from animmap.views import forms, panels, state
 
 COUNTED = ("communes", "actors", "structures", "resources", "living_assets", "sketches")
@@ -72,7 +72,7 @@ def _card_html(card: ProjectCard, *, is_current: bool) -> str:
     marks = [state.say("home.card_current")] if is_current else []
     marks += [state.say("home.card_fictional")] if project.fictional else []
     badges = "".join(f'<span class="badge">{escape(mark)}</span>' for mark in marks)
-    moment = state.say("home.card_changed", when=format_moment(changed, spoken))
+    moment = state.say("home.card_changed", when=state.moment(changed))
     return (
         f'<div class="card"><h3>{escape(project.name)}</h3><div>{badges}</div>'
         f'<div class="words muted">{escape(project.territory_name)}</div>'

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import TypeVar, cast
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -22,7 +23,7 @@ from animmap.services import desk as desk_service
 from animmap.services import projects, workshops
 from animmap.services.desk import Desk
 from animmap.settings import read_settings
-from animmap.texts import DEFAULT_LANGUAGE, LANGUAGES, tr
+from animmap.texts import DEFAULT_LANGUAGE, LANGUAGES, format_moment, tr
 
 ACCESS_COOKIE = "animmap_access"
 LANGUAGE_COOKIE = "animmap_lang"
@@ -206,6 +207,15 @@ def keep_address() -> None:
     """Write the choices back in the address, so that a copied link and "back" work."""
     for name in (PROJECT_PARAM, ROUND_PARAM, LANGUAGE_PARAM):
         _write_param(name, address_values().get(name, ""))
+
+
+def moment(at: datetime) -> str:
+    """Write a moment in the visitor's language and time zone (UTC when unknown)."""
+    try:
+        zone: tzinfo = ZoneInfo(st.context.timezone or "UTC")
+    except (KeyError, ValueError):
+        zone = UTC
+    return format_moment(at.astimezone(zone), language())
 
 
 def server_address() -> str:

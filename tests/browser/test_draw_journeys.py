@@ -133,7 +133,7 @@ def test_a_group_answers_with_the_keyboard_alone(visit, college, stored):
         page.keyboard.type(typed)
         page.get_by_role("button", name=name, exact=True).focus()
         page.keyboard.press("Enter")
-        page.get_by_role("row", name=name).wait_for()
+        page.get_by_test_id("stMultiSelect").get_by_text(name).wait_for()
     area_of(visit).wait_for()
     page.get_by_role("button", name="Envoyer notre tracé").focus()
     page.keyboard.press("Enter")
