@@ -46,6 +46,13 @@ FLAGS = [
 ]
 # Streamlit looks for its own root under a deep link before it finds it.
 EXPECTED_MISSES = ("/_stcore/health", "/_stcore/host-config")
+# The page ran to its end and each of its elements has loaded its code.
+DRAWN = """() => {
+    const app = document.querySelector("[data-testid=stApp]");
+    return app && app.dataset.testScriptState === "notRunning"
+        && app.querySelector("[data-testid=stMain] [data-testid=stElementContainer]")
+        && !app.querySelector("[data-testid=stSkeleton]");
+}"""
 
 
 @dataclass
@@ -76,9 +83,7 @@ class Visit:
 
     def settle(self) -> Visit:
         """Wait until Streamlit has run the page and every map on it shows its data."""
-        self.page.wait_for_selector(
-            "[data-testid=stApp][data-test-script-state=notRunning]", state="attached"
-        )
+        self.page.wait_for_function(DRAWN)
         for position in range(self.page.locator("iframe").count()):
             frame = self.page.frame_locator("iframe").nth(position)
             frame.locator("#map_div[data-ready=true]").wait_for()
