@@ -108,21 +108,24 @@ def _names(title: str, communes: Sequence[Commune]) -> str:
 
 
 def _decide(reading: RoundReading, proposal: Proposal) -> None:
+    rank = len(adopt.history(state.desk(), reading.project.id))  # a new form after each adoption
     with st.form("adopt-form"):
         when, who = st.columns(2)
         with when:
             decided_on = st.date_input(
-                say("adopt.date"), state.desk().now(), format="DD/MM/YYYY", key="adopt-date"
+                say("adopt.date"), state.desk().now(), format="DD/MM/YYYY", key=f"adopt-date-{rank}"
             )
         with who:
             decided_by = forms.name_field(
-                say("adopt.by"), key="adopt-by", placeholder=say("adopt.by_hint")
+                say("adopt.by"), key=f"adopt-by-{rank}", placeholder=say("adopt.by_hint")
             )
         reasons = forms.words_field(
-            say("adopt.reasons"), key="adopt-reasons", placeholder=say("adopt.reasons_hint")
+            say("adopt.reasons"), key=f"adopt-reasons-{rank}", placeholder=say("adopt.reasons_hint")
         )
         minority = forms.words_field(
-            say("adopt.minority"), key="adopt-minority", placeholder=say("adopt.minority_hint")
+            say("adopt.minority"),
+            key=f"adopt-minority-{rank}",
+            placeholder=say("adopt.minority_hint"),
         )
         if st.form_submit_button(say("adopt.adopt"), type="primary", icon=":material/flag:"):
             _adopt(reading, proposal, decided_on, (decided_by, reasons, minority))

@@ -110,7 +110,16 @@ def _show_map(
         group="compare",
     )
     place.remember(f"map-{chosen}", answer.clicked)
-    st.html(legend(reading.comparison, chosen))
+    adopted = any(overlay.kind == "zone" for overlay in above)
+    st.html(legend(reading.comparison, chosen) + _lines(reached is not None, adopted))
+
+
+def _lines(zone_drawn: bool, adopted: bool) -> str:
+    """Return what the lines of a map mean, as HTML."""
+    keys = [("am-zone", say("compare.line_zone"))] * zone_drawn
+    keys += [("am-dashed", say("adopt.current"))] * adopted
+    cells = "".join(f'<span><i class="{name}"></i>{escape(words)}</span>' for name, words in keys)
+    return f'<div class="am-lines">{cells}</div>' if cells else ""
 
 
 def _agreement(reading: RoundReading, chosen: str, wanted: Asked, choices: Choices) -> Overlay:
@@ -129,8 +138,7 @@ def _adopted(reading: RoundReading) -> list[Overlay]:
     if adopt.current(state.desk(), reading.project.id) is None:
         return []
     url = f"/api/projects/{reading.project.id}/adopted.geojson?revision={reading.project.revision}"
-    key = [{"label": say("adopt.current"), "color": palette.ALERT}]
-    return [Overlay("zone", url, {"color": palette.ALERT, "dashed": True, "legend": key})]
+    return [Overlay("zone", url, {"color": palette.ALERT, "dashed": True})]
 
 
 def outline(zone_metric: BaseGeometry | None, crs: str) -> list[Overlay]:

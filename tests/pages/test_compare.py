@@ -237,16 +237,16 @@ def add_feature(desk, project, kind, name, where):
 
 
 def fill_adoption(page, *, by="L’assemblée", reasons="L’eau nous relie.", minority="La plaine."):
-    page.text_input(key="adopt-by").set_value(by)
-    page.text_area(key="adopt-reasons").set_value(reasons)
-    page.text_area(key="adopt-minority").set_value(minority)
+    page.text_input(key="adopt-by-0").set_value(by)
+    page.text_area(key="adopt-reasons-0").set_value(reasons)
+    page.text_area(key="adopt-minority-0").set_value(minority)
     return page.button[-1].click().run()
 
 
 def test_adopting_keeps_rule_threshold_reasons_and_minority_views(open_page, three_squares, desk):
     page = open_part(open_page("compare"), "adopt")
     page = ask_voices(page, 2, 3, "adopt-count")
-    page.date_input(key="adopt-date").set_value(date(2026, 3, 12))
+    page.date_input(key="adopt-date-0").set_value(date(2026, 3, 12))
     page = fill_adoption(page)
     kept = adopt.current(desk, three_squares.id)
     assert (kept.rule, kept.threshold) == ("raw", pytest.approx(2 / 3))
