@@ -27,6 +27,16 @@ OUR_TAGS = {
 }  # fmt: skip
 
 
+@pytest.fixture
+def project_at_work(make_project, make_features, make_sketch):
+    """Return a project with features of each layer and the sketches of two colleges."""
+    project = make_project()
+    make_features(project)
+    make_sketch(project, college=0)
+    make_sketch(project, college=1)
+    return project
+
+
 def test_every_page_file_is_a_screen_and_every_screen_has_its_file():
     assert set(PAGES) == {screen.name for screen in SCREENS}
 
@@ -52,14 +62,8 @@ def test_a_page_opens_on_a_new_project_without_features_or_sketches(
 
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_page_opens_on_a_project_at_work(
-    open_page, make_project, make_features, make_sketch, name, language
-):
-    project = make_project()
-    make_features(project)
-    make_sketch(project, college=0)
-    make_sketch(project, college=1)
-    page = open_page(name, lang=language)
+def test_a_page_opens_on_a_project_at_work(open_page, project_at_work, name, language):
+    page = open_page(name, lang=language, demarche=project_at_work.id)
     assert not page.exception
 
 

@@ -119,8 +119,9 @@ def test_a_deleted_project_waits_in_the_trash_and_comes_back_whole(
     assert only_project(desk).counts["sketches"] == 1
 
 
-def test_opening_another_project_makes_it_the_current_one(open_page, make_project):
+def test_opening_another_project_makes_it_the_current_one(open_page, make_project, clock):
     first = make_project(name="Première")
+    clock.advance(minutes=1)
     make_project(name="Seconde")
     page = open_page("home")
     page.button(key=f"open_{first.id}").click().run()
