@@ -33,7 +33,6 @@ RESERVED = {
     "sqlite3": {"storage"},
     "alembic": {"storage"},
     "starlette": {"web", "app"},
-    "matplotlib": {"report"},
     "typst": {"report"},
 }
 IMPURE_MODULES = {"os", "random", "requests", "secrets", "socket", "subprocess", "time", "urllib"}

@@ -172,11 +172,6 @@ def convergences(reading: RoundReading) -> list[Zone]:
     return list_zones(reading.comparison, "core")
 
 
-def divergences(reading: RoundReading) -> list[Zone]:
-    """Return the debated zones, the largest concern first."""
-    return list_zones(reading.comparison, "debated")
-
-
 def agreement_geojson(
     reading: RoundReading, weighting: str = "raw", at_least: float = 0.0
 ) -> dict[str, object]:
