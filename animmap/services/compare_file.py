@@ -26,6 +26,7 @@ from animmap.sources.vector import VectorFile, read_vector
 M2_PER_KM2 = 1e6
 NO_COLLEGE = "(none)"
 _NAME_COLUMNS = ("name", "nom", "label", "libelle", "titre", "title")
+_AREAS = ("Polygon", "MultiPolygon")
 _DIGITS = 9
 
 
@@ -94,7 +95,7 @@ def read_voices(
     if not shapes:
         raise AnimmapError("file_empty", name=path.name)
     return Voices(
-        metric, tuple(shapes), tuple(rows), _list_repairs(mended),
+        metric, tuple(shapes), tuple(rows), _list_repairs(mended, source.geometries),
         _list_rejections(mended, faults), len(mended),
     )  # fmt: skip
 
@@ -135,7 +136,9 @@ def _on_earth(geometry: BaseGeometry) -> bool:
     return bool((degrees <= (180.0, 90.0)).all())
 
 
-def _list_repairs(mended: Sequence[Repaired | None]) -> tuple[dict[str, object], ...]:
+def _list_repairs(
+    mended: Sequence[Repaired | None], drawn: Sequence[BaseGeometry | None]
+) -> tuple[dict[str, object], ...]:
     return tuple(
         {
             "row": rank + 1,
@@ -144,8 +147,16 @@ def _list_repairs(mended: Sequence[Repaired | None]) -> tuple[dict[str, object],
             "area_after_km2": _km2(repair.area_after_m2),
         }
         for rank, repair in enumerate(mended)
-        if repair is not None and repair.geometry is not None and repair.codes
+        if repair is not None
+        and repair.geometry is not None
+        and repair.codes
+        and not _is_sound(drawn[rank])
     )
+
+
+def _is_sound(drawn: BaseGeometry | None) -> bool:
+    """Tell whether an outline is valid as drawn: what reprojection alone crosses is no repair."""
+    return drawn is not None and drawn.geom_type in _AREAS and drawn.is_valid
 
 
 def _list_rejections(
