@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 
 pytestmark = pytest.mark.browser
 
 SCREENS = ["/", "/carte", "/dessiner", "/comparer", "/projeter", "/diagnostic", "/partager"]
+
+
+def cut_internet(visit):
+    """Let no request reach any other host."""
+    visit.page.context.route(
+        lambda address: urlsplit(address).hostname != "127.0.0.1", lambda route: route.abort()
+    )
 
 
 @pytest.mark.parametrize("path", SCREENS)
@@ -17,12 +26,23 @@ def test_no_screen_asks_anything_of_another_host_nor_complains(visit, path):
 
 
 def test_map_shows_communes_and_features_without_any_other_host(visit):
-    visit.page.route(
-        lambda address: "127.0.0.1" not in address and not address.startswith("data:"),
-        lambda route: route.abort(),
-    )
+    cut_internet(visit)
     visit.open("/carte?demarche=demo")
     sheet = visit.map().locator("#map_div")
     assert int(sheet.get_attribute("data-features")) > 200
     visit.map().locator(".am-name", has_text="Béthune").first.wait_for()
     assert visit.map().locator(".am-cluster").count() > 5
+
+
+def test_online_background_is_asked_only_on_demand_and_may_fail(start_server, new_visit):
+    visit = new_visit(start_server(ANIMMAP_ONLINE_TILES="1"))
+    cut_internet(visit)
+    visit.open("/carte?demarche=demo")
+    assert visit.foreign_requests() == []
+    tick = visit.map().get_by_label("Fond Plan IGN")
+    tick.click()
+    visit.map().get_by_text("Le fond en ligne ne répond pas").wait_for()
+    asked = visit.foreign_requests()
+    assert {urlsplit(address).netloc for address in asked} == {"data.geopf.fr"}
+    assert not tick.is_checked()
+    assert int(visit.map().locator("#map_div").get_attribute("data-features")) > 200
