@@ -35,10 +35,13 @@ def open_frame() -> None:
     project = state.current_project()
     with st.sidebar:
         st.html(theme.BRAND)
-        _menu(allowed, page.url_path)
+        with st.container(key="menu", gap="xxsmall"):
+            _menu(allowed, page.url_path)
         _choose_place(project)
         _choose_language()
     state.keep_address()
+    if page.url_path != WALL:
+        _strip(allowed, page.url_path)
     if project and project.fictional:
         panels.fiction_banner()
     panels.show_notice()
@@ -55,12 +58,19 @@ def _closed_door(error: AnimmapError) -> None:
     panels.words(state.say("common.ask_a_link"))
 
 
-def _menu(allowed: tuple[screens.Screen, ...], here: str) -> None:
-    with st.container(key="menu", gap="xxsmall"):
-        for screen in allowed:
-            prefix = "here_" if screen.url_path == here else "to_"
-            with st.container(key=f"{prefix}{screen.name}"):
-                screens.link(screen.name)
+def _menu(allowed: tuple[screens.Screen, ...], here: str, place: str = "") -> None:
+    for screen in allowed:
+        prefix = "here_" if screen.url_path == here else "to_"
+        with st.container(
+            key=f"{prefix}{place}{screen.name}", width="content" if place else "stretch"
+        ):
+            screens.link(screen.name)
+
+
+def _strip(allowed: tuple[screens.Screen, ...], here: str) -> None:
+    """Repeat the menu above the screen, for phones: their sidebar hides what it opens."""
+    with st.container(key="strip", horizontal=True, wrap=False, gap="xxsmall"):
+        _menu(allowed, here, place="strip_")
 
 
 def _choose_place(project: Project | None) -> None:

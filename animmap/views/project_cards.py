@@ -30,7 +30,9 @@ def project_tiles(card: ProjectCard) -> None:
 
 
 def project_cards(cards: list[ProjectCard], current_id: str) -> None:
-    """Show every démarche with what it holds and what may be done with it."""
+    """Show every démarche with what may be done with it; a link opens one and needs no list."""
+    if state.desk().access.project_id is not None:
+        return
     if cards:
         panels.section(state.say("home.projects"))
     for start in range(0, len(cards), CARDS_A_ROW):

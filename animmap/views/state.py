@@ -124,9 +124,14 @@ def _is_local() -> bool:
     The name is checked too: a foreign page may have its own name answer 127.0.0.1.
     """
     headers = st.context.headers
-    name = urlsplit(f"//{headers.get('Host', 'localhost')}").hostname
     forwarded = "X-Forwarded-For" in headers or "Forwarded" in headers
-    return st.context.ip_address is None and name in LOCAL_NAMES and not forwarded
+    named_here = is_local_name(f"//{headers.get('Host', 'localhost')}")
+    return st.context.ip_address is None and named_here and not forwarded
+
+
+def is_local_name(address: str) -> bool:
+    """Tell whether an address names this machine in a way that no other one understands."""
+    return urlsplit(address).hostname in LOCAL_NAMES
 
 
 def desk() -> Desk:

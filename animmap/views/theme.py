@@ -115,12 +115,26 @@ html { font-size: 17px; }
 [class*="st-key-tall_map"] iframe { height: max(26rem, calc(100vh - 14.5rem)) !important; }
 .st-key-explore_layers { row-gap: 0.2rem; }
 .st-key-explore_list { max-height: max(24rem, calc(100vh - 18.5rem)); overflow-y: auto; }
+.st-key-strip, [data-testid="stLayoutWrapper"]:has(> .st-key-strip) { display: none; }
 @media (min-width: 1800px) { html { font-size: 19px; } }
 @media (max-width: 640px) {
   html { font-size: 16px; }
-  [data-testid="stMainBlockContainer"] { padding: 3.4rem 1rem 1rem; }
+  [data-testid="stMainBlockContainer"] { padding: 3.7rem 1rem 1rem; }
   .stApp h1 { font-size: 1.6rem; }
-  [data-testid="stHeader"] { background: var(--paper); }
+  [data-testid="stHeader"] { background: var(--paper); height: 3rem; min-height: 3rem; }
+  .st-key-menu { display: none; }
+  [data-testid="stLayoutWrapper"]:has(> .st-key-strip) { display: block; }
+  .st-key-strip { display: flex; overflow-x: auto; margin: 0 -1rem; padding: 0 1rem 0.3rem; }
+  .st-key-strip [data-testid="stPageLink-NavLink"] {
+    border: 1.5px solid var(--line); border-radius: 99px; padding: 0.35rem 0.8rem;
+    white-space: nowrap;
+  }
+  .st-key-strip [class*="st-key-here_"] [data-testid="stPageLink-NavLink"] {
+    background: var(--primary); border-color: var(--primary);
+  }
+  .st-key-strip [class*="st-key-here_"] [data-testid="stPageLink-NavLink"] * {
+    color: var(--paper);
+  }
   .events li { flex-direction: column; gap: 0; }
   .tiles { grid-template-columns: repeat(auto-fit, minmax(6.2rem, 1fr)); }
   .receipt .code { font-size: 2.6rem; }
