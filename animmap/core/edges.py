@@ -1,10 +1,10 @@
 """The segments of many outlines, their crossings, and who surrounds each ring's start.
 
-Coordinates are rounded to a grid and handled as integers, so that the side of a point is
-decided exactly. Ties (shared edges, identical outlines, a vertex on an edge) are broken by
-symbolic perturbation (Edelsbrunner and Mücke, 1990, ACM Trans. Graphics 9(1)): outline ``i``
-is imagined shifted by ``i·ε·(1, η)`` with ``1 ≫ ε ≫ η > 0``. Outlines are then in general
-position, while every length and area is measured where things really are.
+Coordinates are rounded to a tenth of a millimetre and handled as integers, so that the side
+of a point is decided exactly. Ties (shared edges, identical outlines, a vertex on an edge)
+are broken by symbolic perturbation (Edelsbrunner and Mücke, 1990, ACM Trans. Graphics 9(1)):
+outline ``i`` is imagined shifted by ``i·ε·(1, η)`` with ``1 ≫ ε ≫ η > 0``. Outlines are then
+in general position, while every length and area is measured where things really are.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Places = tuple[Ints, Ints]
 
-FINEST_GRID_M = 1e-4
-# Only points near a segment are tested against it: with segments shorter than 2^30 steps,
-# the cross products of the side test stay within 64 bits, however far the outlines lie apart.
-_LONGEST_SEGMENT = 2**30
+GRID_M = 1e-4
+# Only points near a segment are tested against it: with segments shorter than 2^30 grid steps
+# (107 km), the cross products of the side test stay within 64 bits, however far the outlines
+# lie apart. Longer ones are cut in pieces.
+_LONGEST_SEGMENT_M = 50_000.0
 # Candidate pairs examined at once: bounds the memory whatever the number of outlines.
 _CHUNK = 500_000
 
@@ -34,7 +35,7 @@ _CHUNK = 500_000
 class Edges:
     """Segments a→b of all rings, interior on the left, rings one after the other.
 
-    ``ax … by``: grid integers (multiply by ``grid`` and add ``origin`` for metres).
+    ``ax … by``: grid integers (multiply by GRID_M and add ``origin`` for metres).
     ``owner``: position of the outline; ``ring``: position of the ring; ``first``: position
     of each ring's first segment (length rings + 1).
     """
@@ -46,7 +47,6 @@ class Edges:
     owner: Ints
     ring: Ints
     first: Ints
-    grid: float
     origin: tuple[float, float]
     outlines: int
 
@@ -70,36 +70,19 @@ class Crossings:
     sign: Ints
 
 
-def grid_for(polygons: Sequence[BaseGeometry]) -> float:
-    """Return the rounding step in metres: 0.1 mm unless a segment is longer than 100 km."""
-    rings = shapely.get_rings(np.asarray(polygons, dtype=object))
-    points, ring = shapely.get_coordinates(rings, return_index=True)
-    spans = np.abs(np.diff(points, axis=0))[ring[1:] == ring[:-1]]
-    longest = max(float(spans.max(initial=0.0)), 1.0)
-    steps = int(np.ceil(np.log10(longest / (_LONGEST_SEGMENT * FINEST_GRID_M))))
-    return float(FINEST_GRID_M * 10 ** max(steps, 0))
+def snap(polygons: Sequence[BaseGeometry]) -> list[BaseGeometry]:
+    """Round valid (multi)polygons to GRID_M, keeping them valid; a vanished one is empty."""
+    short = shapely.segmentize(np.asarray(polygons, dtype=object), _LONGEST_SEGMENT_M)
+    return list(shapely.set_precision(short, GRID_M))
 
 
-def snap(polygons: Sequence[BaseGeometry], grid: float) -> list[BaseGeometry]:
-    """Round valid (multi)polygons to the grid, keeping them valid; a vanished one is empty."""
-    return list(shapely.set_precision(np.asarray(polygons, dtype=object), grid))
-
-
-def list_edges(polygons: Sequence[BaseGeometry], grid: float) -> Edges:
-    """Cut snapped (multi)polygons into oriented segments.
-
-    Parameters
-    ----------
-    polygons
-        Valid (multi)polygons rounded to ``grid``; metric CRS.
-    grid
-        Rounding step in metres.
-    """
+def list_edges(polygons: Sequence[BaseGeometry]) -> Edges:
+    """Cut snapped (multi)polygons (metric CRS, rounded by ``snap``) into oriented segments."""
     parts, part_owner = shapely.get_parts(np.asarray(polygons, dtype=object), return_index=True)
     rings, ring_part = shapely.get_rings(shapely.orient_polygons(parts), return_index=True)
     points, point_ring = shapely.get_coordinates(rings, return_index=True)
     west, south = points.min(axis=0) if len(points) else (0.0, 0.0)
-    places = np.rint((points - (west, south)) / grid).astype(np.int64)
+    places = np.rint((points - (west, south)) / GRID_M).astype(np.int64)
     follows = point_ring[1:] == point_ring[:-1]
     moves = follows & (places[1:] != places[:-1]).any(axis=1)
     start, end, ring = places[:-1][moves], places[1:][moves], point_ring[:-1][moves]
@@ -108,7 +91,7 @@ def list_edges(polygons: Sequence[BaseGeometry], grid: float) -> Edges:
     return Edges(
         start[:, 0], start[:, 1], end[:, 0], end[:, 1],
         owner, ring.astype(np.int64), first.astype(np.int64),
-        grid, (float(west), float(south)), len(polygons),
+        (float(west), float(south)), len(polygons),
     )  # fmt: skip
 
 

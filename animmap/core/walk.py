@@ -17,12 +17,12 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core.edges import (
+    GRID_M,
     Bools,
     Edges,
     Floats,
     Ints,
     find_crossings,
-    grid_for,
     list_edges,
     snap,
     start_surroundings,
@@ -70,9 +70,8 @@ def walk_boundaries(polygons: Sequence[BaseGeometry]) -> Walk:
     polygons
         One (multi)polygon per voice, valid, in one metric CRS (metres).
     """
-    grid = grid_for(polygons)
-    shapes = snap(polygons, grid)
-    edges = list_edges(shapes, grid)
+    shapes = snap(polygons)
+    edges = list_edges(shapes)
     crossings = find_crossings(edges)
     rings = len(edges.first) - 1
     segment = np.concatenate([crossings.segment, edges.first[:-1]])
@@ -98,8 +97,8 @@ def walk_boundaries(polygons: Sequence[BaseGeometry]) -> Walk:
 def _sweep(edges: Edges) -> tuple[Floats, Floats, Floats]:
     """Signed area (m²) swept before each segment in its ring, by each ring, by each segment."""
     middle_x, middle_y = np.mean(edges.ax), np.mean(edges.ay)
-    ax, ay = (edges.ax - middle_x) * edges.grid, (edges.ay - middle_y) * edges.grid
-    bx, by = (edges.bx - middle_x) * edges.grid, (edges.by - middle_y) * edges.grid
+    ax, ay = (edges.ax - middle_x) * GRID_M, (edges.ay - middle_y) * GRID_M
+    bx, by = (edges.bx - middle_x) * GRID_M, (edges.by - middle_y) * GRID_M
     whole = (ax * by - bx * ay) / 2
     total = np.bincount(edges.ring, weights=whole, minlength=len(edges.first) - 1)
     running = np.cumsum(whole) - whole
@@ -176,7 +175,7 @@ def zone_reaching(walk: Walk, weights: Floats, share: float) -> BaseGeometry:
     lines = _piece_lines(walk, on_outline)
     if not len(lines):
         return shapely.MultiPolygon()
-    noded = shapely.union_all(lines, grid_size=max(walk.edges.grid, 1e-3))
+    noded = shapely.union_all(lines, grid_size=1e-3)
     faces = shapely.get_parts(shapely.polygonize([noded]))
     kept = faces[_weight_at(walk, faces, weights) >= share - TIE]
     return shapely.union_all(kept) if len(kept) else shapely.MultiPolygon()
@@ -212,7 +211,7 @@ def _piece_lines(walk: Walk, chosen: Bools) -> np.ndarray:
     head, tail = offset == 0, offset == (sizes - 1)[line]
     x[head], y[head] = _place(edges, walk.segment[here], walk.at[here])
     x[tail], y[tail] = _place(edges, end_segment, end_at)
-    points = np.column_stack([x, y]) * edges.grid + edges.origin
+    points = np.column_stack([x, y]) * GRID_M + edges.origin
     return np.asarray(shapely.linestrings(points, indices=line))
 
 

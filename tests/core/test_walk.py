@@ -6,7 +6,6 @@ import shapely
 from hypothesis import given, settings
 from shapely import box
 
-from animmap.core.edges import FINEST_GRID_M, grid_for
 from animmap.core.overlay import cut_faces
 from animmap.core.walk import (
     level_areas,
@@ -88,18 +87,19 @@ def test_hand_sized_outlines_agree_with_brute_force_to_a_millionth(seed):
     assert pair_areas(walk) == pytest.approx(brute_pairs(outlines), rel=1e-6, abs=10)
 
 
-def test_outlines_scattered_over_a_continent_keep_a_fine_grid():
+def test_outlines_scattered_over_a_continent_stay_exact():
     far = shapely.affinity.translate(A, 4_000_000, 2_000_000)
-    assert grid_for([A, far]) == FINEST_GRID_M
     walk = walk_boundaries([A, far, shapely.affinity.translate(far, 1)])
     assert pair_areas(walk)[1, 2] == pytest.approx(12, abs=1e-2)
     assert pair_areas(walk)[0, 1] == pytest.approx(0, abs=1e-2)
 
 
-def test_an_outline_longer_than_the_grid_allows_still_counts():
-    country = box(0, 0, 900_000, 900_000)
-    walk = walk_boundaries([country, A])
-    assert pair_areas(walk)[0, 1] == pytest.approx(16, abs=0.1)
+def test_a_country_drawn_in_four_strokes_leaves_the_small_ones_exact():
+    country = shapely.affinity.rotate(box(-900_000, -900_000, 900_000, 900_000), 17)
+    walk = walk_boundaries([country, A, B])
+    assert pair_areas(walk)[0, 1] == pytest.approx(16, abs=1e-2)
+    assert pair_areas(walk)[1, 2] == pytest.approx(8, abs=1e-2)
+    assert pair_areas(walk)[0, 0] == pytest.approx(country.area, rel=1e-9)
 
 
 @settings(max_examples=60, deadline=None)
