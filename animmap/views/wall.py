@@ -42,7 +42,7 @@ def open_wall(project: Project, asked: Round) -> None:
     if not hidden:
         with st.container(key="wall-maps"):
             _show_maps(project, asked)
-    with st.container(key="wall-panel"):
+    with st.container(key="wall-alone" if hidden else "wall-panel"):
         _follow(asked.id, asked.state, wall_reading(), wall_step())
     with st.container(key="wall-controls", horizontal=True, width="content"):
         _controls(hidden=hidden)

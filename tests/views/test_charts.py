@@ -1,0 +1,60 @@
+"""Small pictures: metres land where they should, and words stay words."""
+
+import base64
+import re
+from xml.etree import ElementTree
+
+import pytest
+from shapely.geometry import Polygon, box
+
+from animmap.core import palette
+from animmap.views import charts
+from animmap.views.choices import voices_for_share
+
+
+def coordinates(path: str) -> set[tuple[float, float]]:
+    return {(float(x), float(y)) for x, y in re.findall(r"(-?[\d.]+) (-?[\d.]+)", path)}
+
+
+def test_a_frame_holds_its_bounds_centred():
+    frame = charts.fit_frame((0, 0, 100, 50), 200, 200, margin=0)
+    assert (frame.scale, frame.west, frame.north) == (2.0, 0.0, 75.0)
+
+
+def test_north_is_up_and_one_metre_is_one_scale():
+    frame = charts.Frame(west=10, north=40, scale=2.0)
+    path = charts.svg_path(box(10, 20, 30, 40), frame)
+    assert coordinates(path) == {(0, 0), (40, 0), (40, 40), (0, 40)}
+
+
+def test_holes_are_drawn_as_rings_of_their_own():
+    frame = charts.Frame(west=0, north=30, scale=10.0)
+    holed = Polygon(box(0, 0, 30, 30).exterior, [box(10, 10, 20, 20).exterior])
+    assert charts.svg_path(holed, frame).count("Z") == 2
+
+
+def test_a_picture_says_what_it_shows_and_holds_no_markup_of_words():
+    shown = charts.image("<svg/>", 'Élu·es "et" <b>ESS</b>')
+    assert 'alt="Élu·es &quot;et&quot; &lt;b&gt;ESS&lt;/b&gt;"' in shown
+    assert base64.b64decode(re.search(r"base64,([^\"]+)", shown)[1]) == b"<svg/>"
+
+
+def test_words_of_an_axis_are_escaped_in_the_drawing():
+    lines = [([4.0, 2.0, 0.0], palette.PRIMARY, "")]
+    drawn = charts.sweep_chart([0.5, 0.75, 1.0], lines, 0.5, ("<script>", "km² & co"))
+    texts = [each.text for each in ElementTree.fromstring(drawn).iter() if each.text]
+    assert "<script>" in texts
+    assert "km² & co" in texts
+
+
+def test_a_sweep_of_nothing_is_still_a_picture():
+    drawn = charts.sweep_chart([1.0], [([0.0], palette.PRIMARY, "")], 1.0, ("", ""))
+    assert ElementTree.fromstring(drawn).tag.endswith("svg")
+
+
+@pytest.mark.parametrize(
+    ("share", "voices", "count"),
+    [(0.0, 3, 1), (1 / 3, 3, 1), (0.34, 3, 2), (2 / 3, 3, 2), (1.0, 3, 3), (0.5, 1, 1)],
+)
+def test_a_share_asks_for_the_smallest_count_that_reaches_it(share, voices, count):
+    assert voices_for_share(share, voices) == count
