@@ -133,7 +133,7 @@
         }),
       onEachFeature: ({ properties }, layer) => {
         overlay.byId.set(properties.id, layer);
-        layer.bindPopup(() => am.card(properties, labels), { maxWidth: 340, minWidth: 200 });
+        layer.bindPopup(() => am.card(properties, labels, communeName(state, properties.commune)), { maxWidth: 340, minWidth: 200 });
         layer.bindTooltip(() => am.tip([properties.name]), { direction: "top", offset: [0, -6] });
         if (layer instanceof L.ShapeMarker) points.push(layer);
       },
@@ -141,6 +141,11 @@
     if (points.length < (options.cluster_from || CLUSTER_FROM)) return areas;
     points.forEach((point) => areas.removeLayer(point));
     return L.featureGroup([areas, am.cluster(state, points)]);
+  }
+
+  function communeName(state, code) {
+    const found = (state.communes || []).find((each) => each.properties.code === code);
+    return found ? found.properties.name : "";
   }
 
   function buildAgreement(state, options, collection) {

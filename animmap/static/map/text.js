@@ -29,7 +29,7 @@
   }
 
   /* The card of an actor, structure, resource or living asset. */
-  function card(properties, labels) {
+  function card(properties, labels, commune) {
     const box = element("article", "am-card");
     box.appendChild(element("h3", "am-card-title", properties.name));
     const kind = worded(labels.kinds, properties.layer + "." + properties.kind);
@@ -42,7 +42,7 @@
       themes.forEach((theme) => list.appendChild(element("li", "", theme)));
       box.appendChild(list);
     }
-    line(box, "am-card-line", properties.commune_name || "");
+    line(box, "am-card-line", commune);
     line(box, "am-card-credit", properties.credit);
     return box;
   }
