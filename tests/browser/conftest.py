@@ -7,6 +7,7 @@ for time to pass.
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -34,7 +35,9 @@ from animmap.storage.store import Store
 
 FAILURES = Path(__file__).parent / "failures"
 START_SECONDS = 60
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome")
+# Without any of these, Playwright looks for the Chromium of its own that it may have installed.
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSER_NAMES)), None)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
