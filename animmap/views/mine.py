@@ -24,7 +24,7 @@ class Opened:
 
 def have_a_code(round_id: str, territory: Territory) -> None:
     """Let a group come back to what it sent."""
-    with st.expander(state.say("draw.have_code"), icon=":material/key:"):
+    with st.expander(state.say("draw.have_code"), icon=":material/key:", key="mine_expander"):
         panels.words(state.say("draw.have_code_hint"), style="words muted")
         typed = st.text_input(state.say("draw.code_field"), key="mine_code", max_chars=12)
         if st.button(state.say("draw.code_open"), key="mine_open"):

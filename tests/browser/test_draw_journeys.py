@@ -188,6 +188,8 @@ def test_a_group_comes_back_with_its_code_and_withdraws_its_sketch(visit, colleg
     draw_points(visit)
     code = send(visit)
     visit.page.get_by_role("button", name="Au groupe suivant").click()
+    visit.page.get_by_role("button", name=college.name).wait_for()
+    visit.settle()
     visit.page.get_by_text("Nous avons déjà un code").click()
     visit.page.get_by_label(re.compile("Votre code")).fill(code.lower())
     visit.page.get_by_role("button", name="Retrouver notre tracé").click()
