@@ -14,6 +14,7 @@ from animmap.texts import LANGUAGES
 from animmap.views import panels, screens, state, theme
 
 WALL = "projeter"
+LEAVE = "/leave"
 ICON = str(ROOT / "animmap" / "static" / "icon.png")
 
 
@@ -39,6 +40,7 @@ def open_frame() -> None:
             _menu(allowed, page.url_path)
         _choose_place(project)
         _choose_language()
+        _way_out()
     state.keep_address()
     if page.url_path != WALL:
         _strip(allowed, page.url_path)
@@ -56,6 +58,7 @@ def _closed_door(error: AnimmapError) -> None:
     panels.header("animmap", state.say("common.welcome"))
     panels.show_error(error)
     panels.words(state.say("common.ask_a_link"))
+    _way_out()
 
 
 def _menu(allowed: tuple[screens.Screen, ...], here: str, place: str = "") -> None:
@@ -122,6 +125,13 @@ def _choose_language() -> None:
         ),
         label_visibility="collapsed",
     )
+
+
+def _way_out() -> None:
+    """Let a browser that came in by a link, or holds a dead one, put that link down."""
+    if state.holds_link():
+        label = escape(state.say("common.leave_link"))
+        st.html(f'<a class="small" href="{LEAVE}" target="_self">{label}</a>')
 
 
 def _credits() -> None:

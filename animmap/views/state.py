@@ -114,6 +114,11 @@ def access() -> Access | None:
     return access_service.local_access(read_settings()) if _is_local() else None
 
 
+def holds_link() -> bool:
+    """Tell whether this browser came in by a link, be it still valid or not."""
+    return bool(_token())
+
+
 def _token() -> str:
     return str(st.context.cookies.get(ACCESS_COOKIE, ""))
 

@@ -28,6 +28,7 @@ html { font-size: 17px; }
 .stApp h1 { font-size: 1.95rem; font-weight: 700; line-height: 1.15; }
 .stApp h2 { font-size: 1.32rem; font-weight: 650; margin-top: 0.7rem; }
 .stApp h3 { font-size: 1.1rem; font-weight: 650; }
+[data-testid="stHtml"] a { color: var(--primary); }
 :focus-visible { outline: 3px solid #E39A2D !important; outline-offset: 2px; }
 :is(input, textarea):focus-visible { outline: none !important; }
 

@@ -115,6 +115,18 @@ def test_a_link_opens_its_project_only(open_page, make_project, desk, monkeypatc
     assert "Une autre" not in text_of(page)
 
 
+def test_a_revoked_link_meets_a_closed_door_with_a_way_out(
+    open_page, make_project, desk, monkeypatch
+):
+    project = make_project()
+    link, token = access.create_link(desk, project.id, Role.PARTNER, "Conseil")
+    access.revoke_link(desk, link.id)
+    monkeypatch.setattr(state, "_token", lambda: token)
+    text = text_of(open_page("frame"))
+    assert tr("error.link_invalid", "fr") in text
+    assert tr("common.leave_link", "fr") in text
+
+
 def test_the_next_step_names_the_colleges_not_heard_yet(open_page, make_project, make_sketch):
     project = make_project()
     make_sketch(project, college=0)
