@@ -8,6 +8,7 @@ from animmap.core.model import Project, Territory
 from animmap.errors import AnimmapError
 from animmap.services import projects
 from animmap.views import layers, maps, panels, state
+from animmap.views.feature_form import Ground, offer_changes
 from animmap.views.features_filters import choose_filters
 from animmap.views.features_list import count_features, select_features, show_list
 
@@ -24,9 +25,7 @@ def show_explore() -> None:
     if not sum(counts.layers.values()):
         panels.header(state.say("screen.explore"), state.say("explore.subtitle"))
         panels.empty_state(state.say("explore.empty"), state.say("explore.empty_why"))
-        maps.show_map(
-            territory, key="explore", overlays=[], height=MAP_HEIGHT, language=state.language()
-        )
+        empty_map(project, territory)
         return
     map_and_list(project, territory)
 
@@ -44,10 +43,24 @@ def map_and_list(project: Project, territory: Territory) -> None:
             overlays=[layers.features_overlay(project.id, filters)] if filters.layers else [],
             height=MAP_HEIGHT,
             language=state.language(),
-            listen=frozenset({"bounds"}),
+            listen=frozenset({"bounds", "clicked"}),
         )
     with named:
-        show_list(select_features(project, filters), answer.bounds, territory)
+        chosen = select_features(project, filters)
+        if state.is_animator():
+            offer_changes(Ground(project, territory, answer.clicked), list(chosen.features))
+        show_list(chosen, answer.bounds, territory)
+
+
+@st.fragment
+def empty_map(project: Project, territory: Territory) -> None:
+    offer = st.container()
+    answer = maps.show_map(
+        territory, key="explore", overlays=[], height=MAP_HEIGHT, language=state.language()
+    )
+    if state.is_animator():
+        with offer:
+            offer_changes(Ground(project, territory, answer.clicked), [])
 
 
 try:

@@ -34,10 +34,12 @@ __all__ = [
     "Facets",
     "Filters",
     "add_features",
+    "amend_feature",
     "facets",
     "features_geojson",
     "find_features",
     "get_contact",
+    "remove_feature",
 ]
 
 KINDS: dict[str, tuple[str, ...]] = {
@@ -124,10 +126,7 @@ def _properties(item: Feature, colleges: dict[str, str]) -> dict[str, Any]:
 
 def get_contact(desk: Desk, feature_id: str) -> Contact | None:
     """Return the private half of an actor, None when it has none; animators only."""
-    with desk.store.read() as connection:
-        project_id = rows.project_of(connection, feature_id)
-    require(desk, project_id=project_id)
-    get_project(desk, project_id)
+    _reach(desk, feature_id)
     with desk.store.read() as connection:
         return rows.find_contact(connection, feature_id)
 
@@ -150,9 +149,7 @@ def add_features(
         ``not_found`` (a contact without its feature).
     """
     require(desk, project_id=project_id)
-    get_project(desk, project_id)
-    with desk.store.read() as connection:
-        colleges = {each.id for each in projects.list_colleges(connection, project_id)}
+    colleges = _college_ids(desk, project_id)
     ready = [_checked(item, project_id, colleges) for item in features]
     private = [_cleaned_contact(contact) for contact in contacts]
     if not {contact.feature_id for contact in private} <= {item.id for item in ready}:
@@ -162,6 +159,46 @@ def add_features(
         change.insert_many(schema.feature, values, "features.added")
         change.add_part(schema.contact, rows.contact_values(private))
     return len(ready)
+
+
+def amend_feature(desk: Desk, item: Feature) -> Feature:
+    """Give a feature new words, kind, college or place; the journal keeps the old ones.
+
+    Raises
+    ------
+    AnimmapError
+        Those of ``add_features``; ``not_found`` when it is no longer on the map.
+    """
+    project_id = _reach(desk, item.id)
+    ready = _checked(item, project_id, _college_ids(desk, project_id))
+    values = rows.feature_values([ready], desk.now())[0]
+    for column in ("id", "project_id", "created_at", "updated_at"):
+        del values[column]
+    with desk.store.write(project_id, desk.role, desk.now()) as change:
+        change.update(schema.feature, item.id, values, "feature.amended")
+    return ready
+
+
+def remove_feature(desk: Desk, feature_id: str) -> None:
+    """Take a feature off the map; the journal can bring it back."""
+    project_id = _reach(desk, feature_id)
+    with desk.store.write(project_id, desk.role, desk.now()) as change:
+        gone = {"deleted_at": desk.now()}
+        change.update(schema.feature, feature_id, gone, "feature.removed")
+
+
+def _reach(desk: Desk, feature_id: str) -> str:
+    with desk.store.read() as connection:
+        project_id = rows.project_of(connection, feature_id)
+    require(desk, project_id=project_id)
+    get_project(desk, project_id)
+    return project_id
+
+
+def _college_ids(desk: Desk, project_id: str) -> set[str]:
+    get_project(desk, project_id)
+    with desk.store.read() as connection:
+        return {each.id for each in projects.list_colleges(connection, project_id)}
 
 
 def _checked(item: Feature, project_id: str, colleges: set[str]) -> Feature:

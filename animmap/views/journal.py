@@ -16,6 +16,8 @@ NAMED_BY = ("name", "question", "label")
 UNDOABLE = frozenset(
     {
         "features.added",
+        "feature.amended",
+        "feature.removed",
         "round.open",
         "round.closed",
         "round.revealed",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import uuid4
 
 import pytest
 from shapely.geometry import box
 
-from animmap.core.model import Project, Role, RoundState, Sketch
+from animmap.core.model import Feature, Project, Role, RoundState, Sketch
 from animmap.errors import AnimmapError
 from animmap.services import access, contribute, explore, history, projects, workshops
 from animmap.services.contribute import SketchDraft
@@ -32,7 +32,7 @@ class World:
     workshop_id: str
     round_id: str
     college_id: str
-    feature_id: str
+    feature: Feature
     link_id: str
     sketch: Sketch
     code: str
@@ -79,8 +79,13 @@ RULES: dict[str, tuple[set[Role], Call]] = {
         ALL,
         lambda d, w: explore.features_geojson(d, w.project.id, Filters()),
     ),
-    "explore.get_contact": (STAFF, lambda d, w: explore.get_contact(d, w.feature_id)),
+    "explore.get_contact": (STAFF, lambda d, w: explore.get_contact(d, w.feature.id)),
     "explore.add_features": (STAFF, lambda d, w: explore.add_features(d, w.project.id, [])),
+    "explore.amend_feature": (
+        STAFF,
+        lambda d, w: explore.amend_feature(d, replace(w.feature, name="Autre nom")),
+    ),
+    "explore.remove_feature": (STAFF, lambda d, w: explore.remove_feature(d, w.feature.id)),
     "contribute.preview": (ROOM, lambda d, w: contribute.preview(d, w.round_id, SQUARE)),
     "contribute.send": (ROOM, lambda d, w: contribute.send(d, w.draft())),
     "contribute.find_mine": (ROOM, lambda d, w: contribute.find_mine(d, w.round_id, w.code)),
@@ -125,7 +130,7 @@ def world(desk, make_project, make_sketch, make_features) -> World:
         workshop_id=workshops.list_workshops(desk, project.id)[0].id,
         round_id=round_id,
         college_id=college_id,
-        feature_id=make_features(project)[0].id,
+        feature=make_features(project)[0],
         link_id=access.create_link(desk, project.id, Role.PARTNER, "")[0].id,
         sketch=receipt.sketch,
         code=receipt.code,
