@@ -35,6 +35,15 @@ def offer_changes(ground: Ground, items: list[Feature]) -> None:
             state.say("feature.amend"), key="feature_amend", icon=":material/edit_location:"
         ):
             _amend(ground, items)
+    if ground.touched:
+        panels.words(_touched_words(ground.territory, ground.touched), style="small muted")
+
+
+def _touched_words(territory: Territory, touched: Place) -> str:
+    """Say where the map was touched: what is added now can be put there."""
+    code = _commune_of(territory, shapely.Point(touched))
+    names = {one.code: one.name for one in territory.communes}
+    return state.say("feature.touched", name=names.get(code or "", state.say("feature.outside")))
 
 
 def _add(ground: Ground) -> None:
@@ -98,38 +107,15 @@ def _blank(project: Project) -> Feature:
 def _fields(ground: Ground, item: Feature) -> Feature:
     """Show the fields filled with ``item``; return it as they now say."""
     layer = _choose_layer(item)
-    kinds = explore.KINDS[layer]
-    colleges = {
-        each.id: each.name for each in projects.list_colleges(state.desk(), item.project_id)
-    }
     left, right = st.columns(2)
     with left:
         name = st.text_input(
-            state.say("feature.name"), item.name, max_chars=200, key=f"n_{item.id}"
+            state.say("feature.name"), item.name, max_chars=NAME_LIMIT, key=f"n_{item.id}"
         )
-        kind = st.selectbox(
-            state.say("feature.kind"),
-            kinds,
-            index=kinds.index(item.kind) if item.kind in kinds else 0,
-            key=f"k_{item.id}_{layer}",
-            format_func=lambda each: state.say(f"kind.{layer}.{each}"),
-        )
+        kind = _choose_kind(item, layer)
     with right:
-        college_id = st.selectbox(
-            state.say("feature.college"),
-            [None, *colleges],
-            index=[None, *colleges].index(item.college_id) if item.college_id in colleges else 0,
-            key=f"c_{item.id}",
-            format_func=lambda each: colleges.get(each or "", state.say("feature.no_college")),
-        )
-        themes = st.multiselect(
-            state.say("feature.themes"),
-            THEMES,
-            list(item.themes),
-            key=f"t_{item.id}",
-            format_func=lambda each: state.say(f"theme.{each}"),
-            placeholder=state.say("feature.themes_hint"),
-        )
+        college_id = _choose_college(item)
+        themes = _choose_themes(item)
     description = st.text_area(
         state.say("feature.description"), item.description, height=90, key=f"d_{item.id}"
     )
@@ -139,12 +125,44 @@ def _fields(ground: Ground, item: Feature) -> Feature:
     commune_code, geometry = _choose_place(ground, item)
     return replace(
         item, layer=layer, kind=kind, name=name, description=description, college_id=college_id,
-        themes=tuple(themes), commune_code=commune_code, geometry=geometry, spoken_for_by=spoken,
+        themes=themes, commune_code=commune_code, geometry=geometry, spoken_for_by=spoken,
     )  # fmt: skip
 
 
-def _colleges(project_id: str) -> dict[str, str]:
-    return {each.id: each.name for each in projects.list_colleges(state.desk(), project_id)}
+def _choose_kind(item: Feature, layer: str) -> str:
+    kinds = explore.KINDS[layer]
+    return st.selectbox(
+        state.say("feature.kind"),
+        kinds,
+        index=kinds.index(item.kind) if item.kind in kinds else 0,
+        key=f"k_{item.id}_{layer}",
+        format_func=lambda each: state.say(f"kind.{layer}.{each}"),
+    )
+
+
+def _choose_college(item: Feature) -> str | None:
+    found = projects.list_colleges(state.desk(), item.project_id)
+    names: dict[str | None, str] = {None: state.say("feature.no_college")}
+    names |= {each.id: each.name for each in found}
+    return st.selectbox(
+        state.say("feature.college"),
+        list(names),
+        index=list(names).index(item.college_id) if item.college_id in names else 0,
+        key=f"c_{item.id}",
+        format_func=lambda each: names[each],
+    )
+
+
+def _choose_themes(item: Feature) -> tuple[str, ...]:
+    chosen = st.multiselect(
+        state.say("feature.themes"),
+        THEMES,
+        list(item.themes),
+        key=f"t_{item.id}",
+        format_func=lambda each: state.say(f"theme.{each}"),
+        placeholder=state.say("feature.themes_hint"),
+    )
+    return tuple(chosen)
 
 
 def _choose_layer(item: Feature) -> str:
