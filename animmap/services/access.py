@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from animmap.core.cleaning import clean_line
 from animmap.core.model import Access, Role
@@ -18,13 +20,27 @@ from animmap.storage.links import LinkInfo
 from animmap.storage.store import Store
 
 __all__ = [
+    "LOCAL_NAMES",
     "LinkInfo",
     "access_of_token",
     "create_link",
+    "is_local_name",
+    "is_relayed",
     "list_links",
     "local_access",
     "revoke_link",
 ]
+
+LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+_RELAY_MARKS = (
+    "cf-",
+    "forwarded",
+    "true-client-",
+    "via",
+    "x-client-ip",
+    "x-forwarded-",
+    "x-real-ip",
+)
 
 _TOKEN_LENGTH = 43  # 32 bytes in URL-safe base 64
 _LAST_USE_PRECISION = timedelta(minutes=1)  # spares a write at each request
@@ -106,6 +122,26 @@ def local_access(settings: Settings) -> Access | None:
     if settings.local_role == "none":
         return None
     return Access(role=Role(settings.local_role))
+
+
+def is_local_name(address: str) -> bool:
+    """Tell whether an address names this machine in a way that no other one understands.
+
+    Checked beside the address of the other end: a foreign page may have its own name answer
+    127.0.0.1 (DNS rebinding).
+    """
+    try:
+        return urlsplit(address).hostname in LOCAL_NAMES
+    except ValueError:  # brackets that do not close
+        return False
+
+
+def is_relayed(headers: Iterable[str]) -> bool:
+    """Tell from the names of its headers whether a request came through a proxy.
+
+    Some proxies leave no mark: behind any of them, set ``ANIMMAP_LOCAL_ROLE=none``.
+    """
+    return any(name.lower().startswith(_RELAY_MARKS) for name in headers)
 
 
 def _hash(token: str) -> str:

@@ -19,7 +19,12 @@ from animmap.texts import has_text
 from animmap.views import screens, state
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-_SHORTCODE = re.compile(r":(?=[\w+-]+:)")
+# What a label turns into something else even when escaped: emoji and icons (``:name:``,
+# ``:material/name:``), addresses and e-mails (links), arrows and dashes (``->``, ``--``).
+_TURNED = re.compile(
+    r"(?<=:)(?=[\w+/-]+:)|(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)|(?<=[-<>~=])(?=[-<>=])",
+    re.IGNORECASE,
+)
 LAYER_CLIPS = {
     "actor": "circle(50%)",
     "structure": "inset(6%)",
@@ -32,7 +37,8 @@ _WORD_JOINER = "\N{WORD JOINER}"
 def literal(text: str) -> str:
     r"""Return ``text`` so that a Markdown label shows it as it was typed.
 
-    A word joiner, invisible, breaks what would become an emoji (``:smile:``).
+    A word joiner, invisible, breaks what would become an emoji (``:smile:``), an icon, a link
+    or an arrow although every sign is escaped.
 
     Examples
     --------
@@ -40,7 +46,7 @@ def literal(text: str) -> str:
     'a\\*b\\*'
     """
     flat = " ".join(text.split())
-    broken = _SHORTCODE.sub(f":{_WORD_JOINER}", flat)
+    broken = _TURNED.sub(_WORD_JOINER, flat)
     return _PUNCTUATION.sub(r"\\\1", broken)
 
 

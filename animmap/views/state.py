@@ -28,7 +28,6 @@ from animmap.texts import DEFAULT_LANGUAGE, LANGUAGES, format_moment, tr
 ACCESS_COOKIE = "animmap_access"
 LANGUAGE_COOKIE = "animmap_lang"
 PROJECT_PARAM = "demarche"
-LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 ROUND_PARAM = "question"
 LANGUAGE_PARAM = "lang"
 STATE_ORDER = (RoundState.OPEN, RoundState.REVEALED, RoundState.CLOSED, RoundState.DRAFT)
@@ -129,14 +128,14 @@ def _is_local() -> bool:
     The name is checked too: a foreign page may have its own name answer 127.0.0.1.
     """
     headers = st.context.headers
-    forwarded = "X-Forwarded-For" in headers or "Forwarded" in headers
+    forwarded = access_service.is_relayed(headers)
     named_here = is_local_name(f"//{headers.get('Host', 'localhost')}")
     return st.context.ip_address is None and named_here and not forwarded
 
 
 def is_local_name(address: str) -> bool:
     """Tell whether an address names this machine in a way that no other one understands."""
-    return urlsplit(address).hostname in LOCAL_NAMES
+    return access_service.is_local_name(address)
 
 
 def desk() -> Desk:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Final
-from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
@@ -18,25 +17,22 @@ from animmap.texts import DEFAULT_LANGUAGE, LANGUAGES
 
 ACCESS_COOKIE: Final = "animmap_access"
 LANGUAGE_COOKIE: Final = "animmap_lang"
-LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1", "localhost", "testclient"})
-LOCAL_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1", "testserver"})
+LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})
 
 
 def is_local(client: str, host: str, forwarded: bool) -> bool:
     """Tell whether a request comes from a browser on this very machine.
 
     ``client`` is the address of the other end, ``host`` the ``Host`` header, ``forwarded``
-    whether a proxy left a trace. The name is checked too: a foreign page may have its own
-    name answer 127.0.0.1 (DNS rebinding).
+    whether a proxy left a trace.
     """
-    name = urlsplit(f"//{host}").hostname or ""
-    return client in LOOPBACK and name in LOCAL_NAMES and not forwarded
+    return client in LOOPBACK and access_service.is_local_name(f"//{host}") and not forwarded
 
 
 def connection_is_local(connection: HTTPConnection) -> bool:
     """Apply :func:`is_local` to a request."""
     client = connection.client.host if connection.client else ""
-    forwarded = any(name in connection.headers for name in ("x-forwarded-for", "forwarded"))
+    forwarded = access_service.is_relayed(connection.headers)
     return is_local(client, connection.headers.get("host", ""), forwarded)
 
 

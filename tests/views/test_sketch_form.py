@@ -119,5 +119,25 @@ def test_a_label_shows_markdown_as_typed(typed, shown):
     assert literal(typed) == shown
 
 
-def test_a_label_never_becomes_an_emoji():
-    assert ":smile:" not in literal(":smile:").replace("\\", "")
+@pytest.mark.parametrize(
+    "turned",
+    [
+        ":smile:",
+        ":material/home:",
+        "http://",
+        "HTTPS://",
+        "www.",
+        "a@b",
+        "->",
+        "<-",
+        "<->",
+        "--",
+        ">=",
+        "<=",
+        "~=",
+    ],
+)
+def test_a_label_never_becomes_an_emoji_an_icon_a_link_or_an_arrow(turned):
+    shown = literal(f"vu {turned} ici").replace("\\", "")
+    assert turned not in shown
+    assert shown.replace("\N{WORD JOINER}", "") == f"vu {turned} ici"

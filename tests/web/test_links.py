@@ -89,6 +89,9 @@ def test_failures_are_forgotten_after_a_minute():
         ("127.0.0.1", "carte.example", False, False),
         ("127.0.0.1", "localhost:8501", True, False),
         ("192.0.2.7", "localhost:8501", False, False),
+        ("127.0.0.1", "localhost.", False, False),
+        ("127.0.0.1", "localhost@carte.example", False, False),
+        ("127.0.0.1", "[::1", False, False),
         ("", "", False, False),
     ],
 )
@@ -98,10 +101,14 @@ def test_only_a_browser_of_this_machine_by_its_own_name_is_local(
     assert is_local(client_address, host, forwarded) is local
 
 
-def test_proxy_on_this_machine_does_not_open_the_local_role(client, make_project):
+@pytest.mark.parametrize(
+    "mark",
+    ["X-Forwarded-For", "X-Forwarded-Proto", "Forwarded", "X-Real-IP", "Via", "CF-Connecting-IP"],
+)
+def test_proxy_on_this_machine_does_not_open_the_local_role(client, make_project, mark):
     address = f"/api/projects/{make_project().id}/communes.geojson"
     assert client.get(address).status_code == 200
-    assert client.get(address, headers={"X-Forwarded-For": "192.0.2.7"}).status_code == 403
+    assert client.get(address, headers={mark: "192.0.2.7"}).status_code == 403
 
 
 def test_health_says_nothing_of_the_data(stranger):
