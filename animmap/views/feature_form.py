@@ -9,6 +9,7 @@ import shapely
 import streamlit as st
 from shapely.geometry.base import BaseGeometry
 
+from animmap.core.cleaning import NAME_LIMIT
 from animmap.core.model import LAYERS, THEMES, Feature, Project, Territory
 from animmap.services import explore, projects
 from animmap.views import forms, panels, state
