@@ -29,7 +29,7 @@ from animmap.core.diagnostic import (
 )
 from animmap.core.model import LAYERS, College, Feature, Sketch
 from animmap.core.portrait import Standing
-from animmap.core.privacy import SMALL_COLLEGE
+from animmap.core.privacy import SMALL_COLLEGE, veiled_colleges
 
 # Living beings first: they are the ones that a count forgets.
 LAYER_ORDER: tuple[str, ...] = tuple(reversed(LAYERS))
@@ -76,15 +76,13 @@ def open_room(
     *,
     hide_small: bool,
 ) -> Room:
-    """Gather the voices by group; ``hide_small`` puts colleges under three voices together.
+    """Gather the voices by group; ``hide_small`` groups what partners never see apart.
 
     Colleges without a voice become empty chairs, never a group.
     """
     counts = comparison.colleges
-    group_of = {
-        college: GROUPED if hide_small and number < SMALL_COLLEGE else college
-        for college, number in counts.items()
-    }
+    veiled = veiled_colleges(counts) if hide_small else frozenset()
+    group_of = {college: GROUPED if college in veiled else college for college in counts}
     known = Counter(
         feature.college_id for feature in features if feature.layer in ("actor", "structure")
     )

@@ -1,13 +1,14 @@
 """What each role may read of the others: pure masks, applied on the server.
 
 A label or a reason in a small college points at a person, so partners read neither, and no
-outline of a small college is shown on its own; counts and surfaces still include it.
+outline of a small college is shown on its own; counts and surfaces still include it. What is
+hidden holds three voices at least, else the whole minus what is shown would give it away.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from animmap.core.model import Role, Sketch
@@ -21,15 +22,33 @@ def sees_labels(role: Role) -> bool:
     return role in STAFF
 
 
-def sees_single_voices(role: Role, voices_of_college: int) -> bool:
-    """Tell whether a role may be shown one outline or reason of a college of that size."""
-    return role is not Role.PARTNER or voices_of_college >= SMALL_COLLEGE
-
-
 def small_colleges(sketches: Iterable[Sketch]) -> frozenset[str]:
     """Return the colleges with one or two voices among ``sketches``."""
     voices = Counter(drawn.voice.college_id for drawn in sketches)
     return frozenset(college for college, number in voices.items() if number < SMALL_COLLEGE)
+
+
+def veiled_colleges(voices: Mapping[str, int]) -> frozenset[str]:
+    """Return the colleges that partners never see apart, given the voices of each.
+
+    Those under three voices, and the smallest others until the veil covers three voices
+    (complementary suppression): a single veiled voice would be what is left of the whole.
+
+    Examples
+    --------
+    >>> sorted(veiled_colleges({"a": 1, "b": 3, "c": 8}))
+    ['a', 'b']
+    """
+    by_size = sorted((number, college) for college, number in voices.items() if number)
+    veiled = {college for number, college in by_size if number < SMALL_COLLEGE}
+    covered = sum(voices[college] for college in veiled)
+    for number, college in by_size:
+        if covered >= SMALL_COLLEGE or not veiled:
+            break
+        if college not in veiled:
+            veiled.add(college)
+            covered += number
+    return frozenset(veiled)
 
 
 def mask_sketches(sketches: Sequence[Sketch], role: Role) -> list[Sketch]:
@@ -40,8 +59,10 @@ def mask_sketches(sketches: Sequence[Sketch], role: Role) -> list[Sketch]:
 
 def single_sketches(sketches: Sequence[Sketch], role: Role) -> list[Sketch]:
     """Return the sketches whose outline may be shown on its own to ``role``."""
-    voices = Counter(drawn.voice.college_id for drawn in sketches)
-    return [drawn for drawn in sketches if sees_single_voices(role, voices[drawn.voice.college_id])]
+    if role is not Role.PARTNER:
+        return list(sketches)
+    veiled = veiled_colleges(Counter(drawn.voice.college_id for drawn in sketches))
+    return [drawn for drawn in sketches if drawn.voice.college_id not in veiled]
 
 
 def _mask(drawn: Sketch, role: Role, small: frozenset[str]) -> Sketch:

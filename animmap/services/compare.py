@@ -14,7 +14,7 @@ from animmap.core.bands import agreement_bands
 from animmap.core.comparison import Comparison, VoiceShape, compare_shapes, voices_at, zone
 from animmap.core.crs import to_lonlat, to_metric
 from animmap.core.geojson import collection
-from animmap.core.model import Access, College, Feature, Project, Role, Round, Sketch, Territory
+from animmap.core.model import College, Feature, Project, Role, Round, Sketch, Territory
 from animmap.core.portrait import Portrait, Standing, portrait, stand_features
 from animmap.core.privacy import single_sketches
 from animmap.core.zones import Zone, list_zones
@@ -73,7 +73,7 @@ def read_round(
     ------
     AnimmapError
         ``no_sketch_yet``; ``round_hidden`` before the reveal of a blind round;
-        ``access_denied`` when an outsider asks for a college under three voices.
+        ``access_denied`` when an outsider asks for a college that partners never see apart.
     """
     asked = workshops.get_round(desk, round_id)
     project = projects.get_project(desk, asked.project_id)
@@ -87,8 +87,11 @@ def read_round(
     if kept is not None:
         return kept
     if college_ids:
-        sketches = [sketch for sketch in sketches if sketch.voice.college_id in college_ids]
-        _check_colleges_shown(desk.access, sketches)
+        shown = single_sketches(sketches, desk.access.role)
+        chosen = [sketch for sketch in sketches if sketch.voice.college_id in college_ids]
+        if not {sketch.id for sketch in chosen} <= {sketch.id for sketch in shown}:
+            raise AnimmapError("access_denied")
+        sketches = chosen
     reading = RoundReading(
         desk.access.role,
         project,
@@ -103,12 +106,6 @@ def read_round(
         while len(_readings) > _READINGS_KEPT:
             del _readings[next(iter(_readings))]
     return reading
-
-
-def _check_colleges_shown(access: Access, sketches: list[Sketch]) -> None:
-    """A college of one or two, looked at alone from outside, would name its members."""
-    if len(single_sketches(sketches, access.role)) < len(sketches):
-        raise AnimmapError("access_denied")
 
 
 def _shapes(sketches: list[Sketch], crs: str, *, with_maybe: bool) -> list[VoiceShape]:
@@ -150,6 +147,12 @@ def who_at(reading: RoundReading, longitude: float, latitude: float) -> PlaceRea
         float(shares.equal[0]),
         str(agreement.classify(shares)[0]),
     )
+
+
+def shown_ranks(reading: RoundReading) -> list[int]:
+    """Return the positions of the voices that the visitor may see one by one."""
+    shown = {sketch.id for sketch in single_sketches(reading.sketches, reading.role)}
+    return [rank for rank, sketch in enumerate(reading.sketches) if sketch.id in shown]
 
 
 def list_features(desk: Desk, reading: RoundReading) -> list[Feature]:

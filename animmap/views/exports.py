@@ -6,10 +6,11 @@ import json
 from functools import partial
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
-from animmap.core.comparison import Comparison, thresholds
-from animmap.services.compare import RoundReading, zone_geojson
+from animmap.core.comparison import thresholds
+from animmap.services.compare import RoundReading, shown_ranks, zone_geojson
 from animmap.views import state
 from animmap.views.portrait import RULES
 from animmap.views.state import say
@@ -17,8 +18,13 @@ from animmap.views.state import say
 KM2 = 1e6
 
 
-def comparison_record(comparison: Comparison) -> dict[str, Any]:
-    """Return the figures of a comparison as plain numbers (km², shares), without any label."""
+def comparison_record(reading: RoundReading) -> dict[str, Any]:
+    """Return the figures of a comparison as plain numbers (km², shares), without any label.
+
+    Pairs hold only the voices that the visitor may see one by one.
+    """
+    comparison, shown = reading.comparison, shown_ranks(reading)
+    pairs = np.ix_(shown, shown)
     return {
         "crs": comparison.crs,
         "voices": comparison.voices,
@@ -28,9 +34,9 @@ def comparison_record(comparison: Comparison) -> dict[str, Any]:
             for row in thresholds(comparison)
         ],
         "pairwise": {
-            "intersection_km2": (comparison.pairwise.intersection_m2 / KM2).tolist(),
-            "iou": comparison.pairwise.iou.tolist(),
-            "contained_in": comparison.pairwise.contained_in.tolist(),
+            "intersection_km2": (comparison.pairwise.intersection_m2[pairs] / KM2).tolist(),
+            "iou": comparison.pairwise.iou[pairs].tolist(),
+            "contained_in": comparison.pairwise.contained_in[pairs].tolist(),
         },
         "mean_iou": comparison.mean_iou,
         "generalised_conformity_index": comparison.conformity_index,
@@ -46,7 +52,7 @@ def offer(reading: RoundReading, share: float) -> None:
     with st.container(horizontal=True):
         st.download_button(
             say("compare.export.figures"),
-            lambda: json.dumps(comparison_record(reading.comparison), indent=2),
+            lambda: json.dumps(comparison_record(reading), indent=2),
             file_name=_file_name(reading, "comparaison", "json"),
             mime="application/json",
             icon=":material/download:",

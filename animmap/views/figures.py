@@ -10,7 +10,7 @@ import streamlit as st
 from animmap.core import palette
 from animmap.core.comparison import Comparison, thresholds
 from animmap.core.model import Sketch
-from animmap.services.compare import RoundReading
+from animmap.services.compare import RoundReading, shown_ranks
 from animmap.texts import format_area, format_number, format_share
 from animmap.views import charts, panels, state
 from animmap.views.state import say
@@ -84,6 +84,8 @@ def _medoid(reading: RoundReading) -> Figure | None:
     if comparison.medoid is None or comparison.voices < 2:
         return None
     rank = comparison.pairwise.ids.index(comparison.medoid)
+    if rank not in shown_ranks(reading):
+        return None
     voices = comparison.voices
     row = comparison.pairwise.iou[rank]
     mean = (float(row.sum()) - float(row[rank])) / (voices - 1)

@@ -13,7 +13,7 @@ from animmap.core.comparison import zone
 from animmap.core.crs import to_metric
 from animmap.core.model import College
 from animmap.errors import AnimmapError
-from animmap.services.compare import RoundReading, read_round
+from animmap.services.compare import RoundReading, read_round, shown_ranks
 from animmap.texts import format_area, format_share
 from animmap.views import charts, state
 from animmap.views.figures import how, voice_name
@@ -87,7 +87,7 @@ def _less_heard(college: College) -> str:
 def show_overlap(reading: RoundReading) -> None:
     """Show how much every two sketches overlap: a heat map, the chosen pair, and a table."""
     names = _unique_names(reading)
-    order = sorted(range(len(names)), key=lambda i: _college_rank(reading, i))
+    order = sorted(shown_ranks(reading), key=lambda i: _college_rank(reading, i))
     frame = overlap_table(reading, names, order)
     titles = {
         "row": say("compare.overlap.first"),
@@ -96,15 +96,15 @@ def show_overlap(reading: RoundReading) -> None:
         "row_in_column": say("compare.overlap.first_in_second"),
         "column_in_row": say("compare.overlap.second_in_first"),
     }
-    st.html(f"<p>{escape(say('compare.overlap.lede', n=len(names)))}</p>")
+    st.html(f"<p>{escape(say('compare.overlap.lede', n=len(order)))}</p>")
     picked = st.vega_lite_chart(
         frame,
         charts.overlap_spec([names[i] for i in order], titles),
-        height=180 + (22 if len(names) <= 30 else 13) * len(names),
+        height=180 + (22 if len(order) <= 30 else 13) * len(order),
         on_select="rerun",
         selection_mode="pair",
-        key=f"compare-overlap-{reading.round.id}-{len(names)}",
-        alt=say("compare.overlap.alt", n=len(names)),
+        key=f"compare-overlap-{reading.round.id}-{len(order)}",
+        alt=say("compare.overlap.alt", n=len(order)),
     )
     _show_pair(frame, picked)
     with st.expander(say("compare.as_table")):

@@ -51,7 +51,24 @@ def test_a_mask_changes_words_only_never_order_or_outlines(role):
     assert [bool(each.reason) for each in masked] == [True] * 3 + [not hidden] * 2
 
 
+@pytest.mark.parametrize(
+    ("voices", "veiled"),
+    [
+        ({"a": 3, "b": 8}, set()),
+        ({"a": 1, "b": 2, "c": 8}, {"a", "b"}),
+        ({"a": 1, "b": 3, "c": 8}, {"a", "b"}),
+        ({"a": 2, "b": 4, "c": 4}, {"a", "b"}),
+        ({"a": 1, "b": 1, "c": 5, "d": 5}, {"a", "b", "c"}),
+        ({"a": 1, "b": 0}, {"a"}),
+        ({}, set()),
+    ],
+)
+def test_the_veil_covers_small_colleges_and_three_voices_at_least(voices, veiled):
+    assert privacy.veiled_colleges(voices) == veiled
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_partners_see_no_single_outline_of_a_small_college(role):
-    shown = privacy.single_sketches(SKETCHES, role)
-    assert shown == (SKETCHES[:3] if role is Role.PARTNER else SKETCHES)
+    many = [drawn_by("larger", rank) for rank in range(5, 9)]
+    shown = privacy.single_sketches([*SKETCHES, *many], role)
+    assert shown == (many if role is Role.PARTNER else [*SKETCHES, *many])

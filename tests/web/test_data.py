@@ -10,6 +10,7 @@ from shapely.geometry import Point, box, shape
 
 from animmap.core.model import Feature, Role, RoundState
 from animmap.services.explore import add_features
+from animmap.services.projects import list_colleges
 from animmap.services.workshops import list_rounds, set_round_state
 from animmap.web.routes import ENDPOINTS
 
@@ -238,3 +239,24 @@ def test_no_route_writes(client, project, question):
         )
         for method in ("POST", "PUT", "DELETE", "PATCH"):
             assert client.request(method, address).status_code == 405, (method, path)
+
+
+def test_no_answer_to_a_partner_leaves_one_voice_as_the_rest_of_the_whole(
+    client_as, desk, make_project, make_sketch
+):
+    project = make_project()
+    sent = [make_sketch(project, college).id for college in (0, 1, 1, 1, 2, 2, 2, 2)]
+    alone, middle, large = (each.id for each in list_colleges(desk, project.id))
+    address = f"/api/rounds/{list_rounds(desk, project.id)[0].id}"
+    browser = client_as(Role.PARTNER, project)
+    outlines = browser.get(f"{address}/sketches.geojson").json()["features"]
+    assert {each["properties"]["id"] for each in outlines} == set(sent[4:])
+    for asked, status in (
+        (alone, 403),
+        (middle, 403),
+        (f"{middle},{large}", 403),
+        (large, 200),
+    ):
+        for route in ("agreement", "sketches", "zone"):
+            answer = browser.get(f"{address}/{route}.geojson?colleges={asked}")
+            assert answer.status_code == status, (route, asked)
