@@ -13,6 +13,7 @@ from animmap.views import (
     comparison,
     exports,
     figures,
+    moderation,
     panels,
     place,
     portrait,
@@ -66,6 +67,7 @@ def show_part(reading: RoundReading, wanted: Asked, chosen: Choices) -> None:
             voices.show_colleges(reading, maybe=wanted.maybe)
         elif part.name == "overlap":
             voices.show_overlap(reading)
+            moderation.offer_to_set_aside(reading)
         elif part.name == "portrait":
             portrait.show_portrait(reading, chosen.share)
         else:

@@ -14,7 +14,7 @@ from shapely.geometry import Point, box
 
 from animmap.core.crs import to_lonlat, to_metric
 from animmap.core.model import Feature, RoundState
-from animmap.services import adopt, explore, workshops
+from animmap.services import adopt, contribute, explore, workshops
 from animmap.texts import tr
 from animmap.views.maps import MapAnswer
 from tests.pages.conftest import text_of
@@ -331,3 +331,24 @@ def test_a_single_voice_is_compared_without_a_slider(open_page, make_project, dr
     assert not page.exception
     assert not page.select_slider
     assert "16,0 km²" in shown(page)
+
+
+def test_a_sketch_set_aside_leaves_the_comparison_and_can_come_back(open_page, three_squares, desk):
+    page = open_part(open_page("compare"), "overlap")
+    first = page.selectbox(key="moderation_hide")
+    page = first.set_value(next(o for o in first.options if "Aster" in o)).run()
+    page = page.button(key="go_hide").click().run()
+    (asked,) = workshops.list_rounds(desk, three_squares.id)
+    left = [drawn.voice.label for drawn in contribute.list_sketches(desk, asked.id)]
+    assert left == ["Bleuet", "Coquelicot"]
+    page = open_part(page, "overlap")
+    back = page.selectbox(key="moderation_unhide")
+    page = back.set_value(back.options[0]).run()
+    page.button(key="go_unhide").click().run()
+    assert len(contribute.list_sketches(desk, asked.id)) == 3
+
+
+def test_only_animators_set_sketches_aside(open_page, three_squares):
+    page = open_part(open_page("compare", role="partner"), "overlap")
+    assert not page.exception
+    assert "moderation_hide" not in {box.key for box in page.selectbox}
