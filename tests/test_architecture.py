@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "animmap"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("*.py"))
-EVERYWHERE = {"errors", "settings", "texts"}
+EVERYWHERE = {"errors", "settings", "texts", "vendored"}
 
 # What each layer may import of ours, besides itself and EVERYWHERE.
 ALLOWED = {

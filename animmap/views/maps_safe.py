@@ -8,9 +8,6 @@ it travels as data fetched by the browser (see :mod:`animmap.views.maps`).
 
 from __future__ import annotations
 
-import hashlib
-from functools import lru_cache
-from pathlib import Path
 from typing import Any, Final
 
 import branca.element
@@ -18,32 +15,8 @@ import folium
 from folium import map as folium_map
 from folium.template import Template
 
-STATIC_DIR: Final = Path(__file__).resolve().parent.parent / "static"
-STATIC_ADDRESS: Final = "/vendor"
-SCRIPTS: Final[tuple[str, ...]] = (
-    "leaflet/leaflet.js",
-    "markercluster/leaflet.markercluster.js",
-    "map/canvas.js",
-    "map/text.js",
-    "map/base.js",
-    "map/clusters.js",
-    "map/legend.js",
-    "map/layers.js",
-    "map/edit.js",
-    "map/drafts.js",
-    "map/draw.js",
-    "map/map.js",
-)
-STYLES: Final[tuple[str, ...]] = (
-    "leaflet/leaflet.css",
-    "markercluster/MarkerCluster.css",
-    "map/map.css",
-)
-OTHER_FILES: Final[tuple[str, ...]] = (
-    "fonts/atkinson-next-latin-wght-normal.woff2",
-    "fonts/atkinson-next-latin-ext-wght-normal.woff2",
-    "fonts/atkinson-next-latin-wght-italic.woff2",
-)
+from animmap.vendored import OTHER_FILES, STATIC_DIR, address_of
+
 # A product long enough never to be met by chance in a random name.
 CANARY: Final = "{{7919*104729}}"
 CANARY_RESULT: Final = "829348951"
@@ -104,30 +77,14 @@ def make_safe() -> None:
     branca.element.MacroElement.render = _render_macro  # type: ignore[method-assign]
     folium_map.Popup.render = _render_popup  # type: ignore[method-assign]
     for owner in (folium.Map, SafeMap):
-        owner.default_js = [(name, address_of(name)) for name in SCRIPTS]
-        owner.default_css = [(name, address_of(name)) for name in STYLES]
+        owner.default_js = [("map/all.js", address_of("map/all.js"))]
+        owner.default_css = [("map/all.css", address_of("map/all.css"))]
     missing = [name for name in OTHER_FILES if not (STATIC_DIR / name).is_file()]
     if missing:
         raise RuntimeError(f"vendored files are missing: {missing}")
     rendered = render_canary()
     if CANARY_RESULT in rendered or CANARY not in rendered:
         raise RuntimeError("text on a map is still compiled as a template; refusing to start")
-
-
-@lru_cache(maxsize=64)
-def address_of(name: str) -> str:
-    """Return the address of a vendored file, with a version that follows its content.
-
-    Raises
-    ------
-    RuntimeError
-        When the file is missing.
-    """
-    path = STATIC_DIR / name
-    if not path.is_file():
-        raise RuntimeError(f"vendored file is missing: {name}")
-    version = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-    return f"{STATIC_ADDRESS}/{name}?v={version}"
 
 
 def _render_macro(self: Any, **kwargs: object) -> None:  # noqa: ANN401 - branca is untyped

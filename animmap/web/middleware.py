@@ -6,8 +6,6 @@ import base64
 import hashlib
 import re
 from functools import lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
@@ -18,19 +16,27 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from animmap.settings import Settings, read_settings
 from animmap.web.answers import refusal
+from animmap.web.early import early_links, package_folder
 from animmap.web.identity import language_of, may_upload
+from animmap.web.pack import Packed
 
 TILE_HOST: Final = "https://data.geopf.fr"
 UPLOADS: Final = "/_stcore/upload_file"
 COMPONENTS: Final = "/component/"
 CLOSED: Final = ("/_stcore/metrics", "/_stcore/agent")
+DOCUMENTS: Final = "/documents/"
+FOREVER: Final = "max-age=31536000, immutable"
 MAX_BODY_BYTES: Final = 262_144
 
 
 def list_middleware(settings: Settings | None = None) -> list[Middleware]:
     """Return the layers around the app, outermost first."""
     tiles = (settings or read_settings()).online_tiles
-    return [Middleware(SecurityHeaders, online_tiles=tiles), Middleware(Doors)]
+    return [
+        Middleware(SecurityHeaders, online_tiles=tiles),
+        Middleware(Doors),
+        Middleware(Packed),
+    ]
 
 
 def policy(path: str, online_tiles: bool) -> str:
@@ -62,10 +68,7 @@ def policy(path: str, online_tiles: bool) -> str:
 @lru_cache(maxsize=1)
 def inline_scripts() -> tuple[str, ...]:
     """Return the hashes of the scripts written in Streamlit's own page, the only ones allowed."""
-    package = find_spec("streamlit")
-    if package is None or package.origin is None:
-        raise RuntimeError("streamlit is not installed")
-    page = Path(package.origin).parent / "static" / "index.html"
+    page = package_folder("streamlit") / "static" / "index.html"
     scripts = re.findall(r"<script>(.*?)</script>", page.read_text(encoding="utf-8"), re.DOTALL)
     digests = [hashlib.sha256(script.encode()).digest() for script in scripts]
     return tuple(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
@@ -103,7 +106,17 @@ class SecurityHeaders:
             headers["Strict-Transport-Security"] = "max-age=63072000"
         if path.startswith("/vendor/"):
             versioned = b"v=" in scope.get("query_string", b"")
-            headers["Cache-Control"] = "max-age=31536000, immutable" if versioned else "no-cache"
+            headers["Cache-Control"] = FOREVER if versioned else "no-cache"
+        elif path.startswith(COMPONENTS) and "/static/" in path:
+            headers["Cache-Control"] = FOREVER  # named after their content
+        elif _is_page(path, headers):
+            headers["Link"] = early_links()
+
+
+def _is_page(path: str, headers: Headers) -> bool:
+    """Tell whether an answer is the page that holds every screen."""
+    html = headers.get("content-type", "").startswith("text/html")
+    return html and not path.startswith((COMPONENTS, DOCUMENTS))
 
 
 class Doors:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 from typing import Final
 
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from animmap.vendored import BUNDLES, STATIC_ADDRESS, STATIC_DIR, bundle
 from animmap.web import data, documents, links
 from animmap.web.answers import Endpoint, refusing
-
-STATIC_DIR: Final = Path(__file__).resolve().parent.parent / "static"
-STATIC_ADDRESS: Final = "/vendor"
 
 ENDPOINTS: Final[tuple[tuple[str, Endpoint], ...]] = (
     ("/api/projects/{project_id}/communes.geojson", data.communes),
@@ -34,4 +34,15 @@ def list_routes() -> list[BaseRoute]:
     served: list[BaseRoute] = [
         Route(path, refusing(endpoint), methods=["GET"], name=path) for path, endpoint in ENDPOINTS
     ]
-    return [*served, Mount(STATIC_ADDRESS, StaticFiles(directory=STATIC_DIR), name="vendor")]
+    bundles = [
+        Route(f"{STATIC_ADDRESS}/{name}", partial(_bundle, name), methods=["GET"], name=name)
+        for name in BUNDLES
+    ]
+    files = Mount(STATIC_ADDRESS, StaticFiles(directory=STATIC_DIR), name="vendor")
+    return [*served, *bundles, files]
+
+
+def _bundle(name: str, _: Request) -> Response:
+    """Serve the scripts or the styles of a map as one file."""
+    kind = "text/javascript" if name.endswith(".js") else "text/css"
+    return Response(bundle(name), media_type=kind)

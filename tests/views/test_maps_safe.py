@@ -14,6 +14,7 @@ import folium.map
 import pytest
 import streamlit_folium
 
+from animmap import vendored
 from animmap.settings import ROOT
 from animmap.views import maps, maps_safe
 from animmap.views.maps_safe import CANARY, CANARY_RESULT, Call, SafeMap, render_canary
@@ -59,7 +60,9 @@ def test_server_refuses_to_start_when_the_canary_runs(monkeypatch):
 
 
 def test_server_refuses_to_start_without_a_vendored_file(monkeypatch):
-    monkeypatch.setattr(maps_safe, "SCRIPTS", ("leaflet/none.js",))
+    monkeypatch.setitem(vendored.BUNDLES, "map/all.js", ("leaflet/none.js",))
+    vendored.bundle.cache_clear()
+    vendored.address_of.cache_clear()
     with pytest.raises(RuntimeError, match="missing"):
         maps_safe.make_safe()
 

@@ -7,7 +7,7 @@ import pytest
 from animmap.core.model import Role
 from animmap.services.workshops import list_rounds
 from animmap.settings import ROOT, read_settings
-from animmap.views.maps_safe import OTHER_FILES, SCRIPTS, STYLES
+from animmap.vendored import BUNDLES, OTHER_FILES, SCRIPTS, STYLES
 from animmap.web.documents import disposition
 from animmap.web.middleware import inline_scripts, policy
 from animmap.web.routes import ENDPOINTS
@@ -80,7 +80,7 @@ def test_heavy_or_endless_body_is_refused_before_it_is_read(client):
     assert client.post("/healthz", content=b"x" * 1_000).status_code == 405
 
 
-@pytest.mark.parametrize("name", [*SCRIPTS, *STYLES, *OTHER_FILES])
+@pytest.mark.parametrize("name", [*SCRIPTS, *STYLES, *OTHER_FILES, *BUNDLES])
 def test_vendored_file_is_served(client, name):
     assert client.get(f"/vendor/{name}").status_code == 200
 
