@@ -88,6 +88,9 @@ def show_overlap(reading: RoundReading) -> None:
     """Show how much every two sketches overlap: a heat map, the chosen pair, and a table."""
     names = _unique_names(reading)
     order = sorted(shown_ranks(reading), key=lambda i: _college_rank(reading, i))
+    if not order:
+        st.html(f"<p>{escape(say('compare.by_college.too_few'))}</p>")
+        return
     frame = overlap_table(reading, names, order)
     titles = {
         "row": say("compare.overlap.first"),
