@@ -81,7 +81,7 @@ def _band(
     }
     if klass:
         facts["class"] = klass
-    return Band(shapely.union_all(comparison.faces.geometry.to_numpy()[chosen]), facts)
+    return Band(shapely.coverage_union_all(comparison.faces.geometry.to_numpy()[chosen]), facts)
 
 
 def _zone_bands(comparison: Comparison, weighting: str, at_least: float) -> list[Band]:

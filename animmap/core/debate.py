@@ -142,7 +142,7 @@ def _split(room: Room, chosen: NDArray[np.bool_]) -> list[Zone]:
     zones = []
     for camp in np.unique(carried[chosen], axis=0):
         faces = np.flatnonzero(chosen & (carried == camp).all(axis=1))
-        parts = shapely.get_parts(shapely.union_all(geometries[faces]))
+        parts = shapely.get_parts(shapely.coverage_union_all(geometries[faces]))
         tree = shapely.STRtree(shapely.point_on_surface(geometries[faces]))
         zones += [
             measure_zone(room.comparison, part, faces[tree.query(part, predicate="intersects")])

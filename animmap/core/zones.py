@@ -54,7 +54,7 @@ def list_zones(comparison: Comparison, klass: str) -> list[Zone]:
     if faces.empty:
         return []
     geometries = faces.geometry.to_numpy()
-    parts = shapely.get_parts(shapely.union_all(geometries))
+    parts = shapely.get_parts(shapely.coverage_union_all(geometries))
     points = shapely.point_on_surface(geometries)
     face, part = shapely.STRtree(parts).query(points, predicate="intersects")
     smallest = SMALLEST_ZONE_SHARE * comparison.union_m2

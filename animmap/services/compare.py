@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from threading import Lock
 
 import numpy as np
 import shapely
@@ -21,6 +20,7 @@ from animmap.core.zones import Zone, list_zones
 from animmap.errors import AnimmapError
 from animmap.services import contribute, explore, projects, workshops
 from animmap.services.desk import Desk
+from animmap.services.memory import Memory
 
 _READINGS_KEPT = 24
 
@@ -53,8 +53,9 @@ class PlaceReading:
     klass: str
 
 
-_readings: dict[tuple[object, ...], RoundReading] = {}
-_lock = Lock()
+# Two people with different rights read the same comparison, with different words around it.
+_readings: Memory[tuple[object, ...], RoundReading] = Memory(_READINGS_KEPT)
+_comparisons: Memory[tuple[object, ...], Comparison] = Memory(_READINGS_KEPT)
 
 
 def read_round(
@@ -78,34 +79,31 @@ def read_round(
     asked = workshops.get_round(desk, round_id)
     project = projects.get_project(desk, asked.project_id)
     sketches = contribute.list_sketches(desk, round_id)
-    key = (
-        project.id, project.revision, round_id, desk.access.role, with_maybe, college_ids,
-        desk.store.url,
-    )  # fmt: skip
-    with _lock:
-        kept = _readings.get(key)
-    if kept is not None:
-        return kept
     if college_ids:
         shown = single_sketches(sketches, desk.access.role)
         chosen = [sketch for sketch in sketches if sketch.voice.college_id in college_ids]
         if not {sketch.id for sketch in chosen} <= {sketch.id for sketch in shown}:
             raise AnimmapError("access_denied")
         sketches = chosen
-    reading = RoundReading(
-        desk.access.role,
-        project,
-        asked,
-        projects.get_territory(desk, project.id),
-        tuple(projects.list_colleges(desk, project.id)),
-        tuple(sketches),
-        compare_shapes(_shapes(sketches, project.crs, with_maybe=with_maybe), project.crs),
-    )
-    with _lock:
-        _readings[key] = reading
-        while len(_readings) > _READINGS_KEPT:
-            del _readings[next(iter(_readings))]
-    return reading
+    # A reloaded demo counts its revisions from one again, at another moment.
+    state = (desk.store.url, project.id, project.revision, project.updated_at)
+    voices = tuple(sketch.id for sketch in sketches)
+
+    def compare() -> Comparison:
+        return compare_shapes(_shapes(sketches, project.crs, with_maybe=with_maybe), project.crs)
+
+    def read() -> RoundReading:
+        return RoundReading(
+            desk.access.role,
+            project,
+            asked,
+            projects.get_territory(desk, project.id),
+            tuple(projects.list_colleges(desk, project.id)),
+            tuple(sketches),
+            _comparisons.get((*state, with_maybe, voices), compare),
+        )
+
+    return _readings.get((*state, round_id, desk.access.role, with_maybe, voices), read)
 
 
 def _shapes(sketches: list[Sketch], crs: str, *, with_maybe: bool) -> list[VoiceShape]:

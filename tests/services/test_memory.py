@@ -1,0 +1,47 @@
+"""A value asked for by several at once is computed once; a refusal is not kept."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Event
+
+import pytest
+
+from animmap.services.memory import Memory
+
+
+def test_a_value_asked_at_the_same_moment_is_computed_once():
+    memory, computed, started, go = Memory(4), [], Barrier(4), Event()
+
+    def compute():
+        computed.append(1)
+        go.wait(5)
+        return object()
+
+    def ask():
+        started.wait(5)
+        return memory.get("round", compute)
+
+    with ThreadPoolExecutor(4) as people:
+        asked = [people.submit(ask) for _ in range(4)]
+        go.set()
+        found = {id(each.result(10)) for each in asked}
+    assert len(computed) == 1
+    assert len(found) == 1
+
+
+def test_a_refusal_is_told_and_the_next_who_asks_gets_a_value():
+    memory = Memory(4)
+    with pytest.raises(ZeroDivisionError):
+        memory.get("round", lambda: 1 / 0)
+    assert memory.get("round", lambda: 5) == 5
+    assert memory.get("round", lambda: 6) == 5
+
+
+def test_the_value_used_least_recently_leaves_first():
+    memory = Memory(2)
+    for key in "aba":
+        memory.get(key, lambda: "old")
+    memory.get("c", lambda: "old")
+    assert memory.get("a", lambda: "new") == "old"
+    assert memory.get("b", lambda: "new") == "new"
