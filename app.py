@@ -12,14 +12,12 @@ from pathlib import Path
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 
-from animmap.services.demo import ensure_demo
-from animmap.services.desk import open_store
-from animmap.settings import read_settings
 from animmap.sources.gdal_guard import check_gdal, guard_gdal
 from animmap.views.breakdown import show_breakdown
 from animmap.views.maps_safe import make_safe
 from animmap.web.middleware import list_middleware
 from animmap.web.routes import list_routes
+from animmap.web.startup import open_ground
 
 FRAME = Path(__file__).resolve().parent / "animmap" / "views" / "frame.py"
 
@@ -31,8 +29,7 @@ make_safe()
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Refuse to start on an unsafe ground; open the store; load the demo if it is empty."""
     check_gdal()
-    store = await run_in_threadpool(open_store)
-    await run_in_threadpool(ensure_demo, store, read_settings())
+    await run_in_threadpool(open_ground)
     yield
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from functools import partial
 
 from animmap.sources.gdal_guard import guard_gdal
-from animmap.texts import DEFAULT_LANGUAGE, LANGUAGES, tr
+from animmap.texts import terminal_language, tr
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -17,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     guard_gdal()
     from animmap.commands import compare, demo, serve
 
-    language = _language()
+    language = terminal_language()
 
     def say(identifier: str, **values: object) -> str:
         return tr(identifier, language, **values)
@@ -29,12 +28,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     run = partial(options.run, options)
     return int(run(say))
-
-
-def _language() -> str:
-    """Language of the terminal when it is one of ours, else French."""
-    asked = os.environ.get("ANIMMAP_LANG") or os.environ.get("LANG", "")
-    return asked[:2] if asked[:2] in LANGUAGES else DEFAULT_LANGUAGE
 
 
 if __name__ == "__main__":

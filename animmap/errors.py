@@ -41,6 +41,7 @@ CODES: frozenset[str] = frozenset(
         "nothing_to_undo",
         "round_closed",
         "round_hidden",
+        "setting_unknown",
         "sketch_conflict",
         "text_too_long",
         "territory_empty",

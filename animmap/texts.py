@@ -7,6 +7,7 @@ use ``msgid_plural`` with the same identifier. Placeholders are ``{name}``.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -60,6 +61,12 @@ def tr(identifier: str, language: str = DEFAULT_LANGUAGE, /, **values: object) -
     if isinstance(entry, tuple):
         entry = entry[_plural_index(values.get("n", 0), language)]
     return entry.format(**values) if values else entry
+
+
+def terminal_language() -> str:
+    """Return the language of the terminal when it is one of ours, else French."""
+    asked = os.environ.get("ANIMMAP_LANG") or os.environ.get("LANG", "")
+    return asked[:2] if asked[:2] in LANGUAGES else DEFAULT_LANGUAGE
 
 
 def has_text(identifier: str) -> bool:

@@ -22,8 +22,8 @@ def run(options: argparse.Namespace, say: Say) -> int:
     from animmap.services import demo
     from animmap.services.desk import open_desk
 
-    desk = open_desk(Access(Role.HOST))
     try:
+        desk = open_desk(Access(Role.HOST))
         if options.remove:
             demo.remove_demo(desk)
         else:

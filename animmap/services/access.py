@@ -118,9 +118,23 @@ def access_of_token(store: Store, token: str, now: datetime) -> Access:
 
 
 def local_access(settings: Settings) -> Access | None:
-    """Return the access of a browser of this machine that holds no link, None for no access."""
+    """Return the access of a browser of this machine that holds no link, None for no access.
+
+    Raises
+    ------
+    AnimmapError
+        ``setting_unknown`` for a role that does not exist: better no server than a wrong door.
+    """
     if settings.local_role == "none":
         return None
+    allowed = [role.value for role in Role]
+    if settings.local_role not in allowed:
+        raise AnimmapError(
+            "setting_unknown",
+            name="ANIMMAP_LOCAL_ROLE",
+            value=settings.local_role,
+            allowed=", ".join(["none", *allowed]),
+        )
     return Access(role=Role(settings.local_role))
 
 

@@ -127,6 +127,9 @@ class Doors:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse at the door, or let through."""
+        if scope["type"] == "websocket" and is_foreign(HTTPConnection(scope)):
+            await send({"type": "websocket.close", "code": 1008})
+            return
         if scope["type"] == "http":
             code = await self._refused(HTTPConnection(scope))
             if code:
@@ -144,6 +147,16 @@ class Doors:
             allowed = not writing or await run_in_threadpool(may_upload, connection)
             return "" if allowed else "access_denied"
         return "body_too_large" if _announced(connection.headers) > MAX_BODY_BYTES else ""
+
+
+def is_foreign(connection: HTTPConnection) -> bool:
+    """Tell whether a page of another host opens this socket; what is no browser says nothing.
+
+    Streamlit refuses too, but first asks a host of the internet for this machine's address.
+    """
+    origin = connection.headers.get("origin")
+    host = connection.headers.get("host", "")
+    return origin is not None and origin.partition("://")[2].lower() != host.lower()
 
 
 def _announced(headers: Headers) -> int:

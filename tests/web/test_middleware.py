@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from animmap.core.model import Role
@@ -9,7 +11,7 @@ from animmap.services.workshops import list_rounds
 from animmap.settings import ROOT, read_settings
 from animmap.vendored import BUNDLES, OTHER_FILES, SCRIPTS, STYLES
 from animmap.web.documents import disposition
-from animmap.web.middleware import inline_scripts, policy
+from animmap.web.middleware import Doors, inline_scripts, policy
 from animmap.web.routes import ENDPOINTS
 
 EVERYWHERE = {
@@ -150,3 +152,34 @@ def test_theme_repeats_the_palette():
     assert theme["secondaryBackgroundColor"] == palette.SURFACE
     assert theme["textColor"] == palette.INK
     assert theme["chartCategoricalColors"] == list(palette.COLLEGES)
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "foreign"),
+    [
+        ("http://localhost:8501", "localhost:8501", False),
+        ("https://carte.example", "carte.example", False),
+        ("https://Carte.example", "carte.example", False),
+        (None, "localhost:8501", False),
+        ("http://localhost:9999", "localhost:8501", True),
+        ("https://carte.example", "127.0.0.1:8501", True),
+        ("https://mal.example", "localhost:8501", True),
+        ("null", "localhost:8501", True),
+        ("", "localhost:8501", True),
+    ],
+)
+def test_a_page_of_another_host_opens_no_socket(origin, host, foreign):
+    sent = {"host": host} if origin is None else {"host": host, "origin": origin}
+    headers = [(name.encode(), value.encode()) for name, value in sent.items()]
+    scope = {"type": "websocket", "path": "/_stcore/stream", "headers": headers}
+    answers, reached = [], []
+
+    async def send(message):
+        answers.append(message["type"])
+
+    async def app(*_):
+        reached.append(True)
+
+    asyncio.run(Doors(app)(scope, None, send))
+    assert bool(reached) is not foreign
+    assert answers == (["websocket.close"] if foreign else [])
