@@ -15,6 +15,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from shapely.geometry import Point, box
 
 from animmap.core.model import (
@@ -42,6 +43,10 @@ from animmap.settings import ROOT, read_settings
 from animmap.storage.store import Store
 
 REAL_DATABASE_URL = read_settings({}).database_url
+
+# The same examples at each run; --hypothesis-profile=default looks for new ones.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.load_profile("repeatable")
 
 
 class Clock:

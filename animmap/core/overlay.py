@@ -1,7 +1,8 @@
 """The exact faces of an overlay: every piece of ground with the set of voices covering it.
 
-Boundaries are noded and polygonized by GEOS; each face takes the voices that contain one of
-its points. Plain and fast enough for a workshop; ``walk`` answers without faces beyond.
+Boundaries are noded and polygonized by GEOS, on the grid of the outlines: without it, nearly
+parallel edges lose whole faces. Each face takes the voices that contain one of its points.
+Plain and fast enough for a workshop; ``walk`` answers without faces beyond.
 """
 
 from __future__ import annotations
@@ -13,9 +14,15 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from animmap.core.edges import GRID_M
+
 # There are about as many faces as crossings. Above this number (a second and a half of
 # computing, some hundred sketches) a page reads the boundary walk instead of the faces.
 FACES_LIMIT = 20_000
+_MOST_ROUNDINGS = 3
+# Shorter loose ends in all hold no ground.
+_LOOSE_STEPS = 100.0
+_ASKEW = np.array([[np.cos(0.7), -np.sin(0.7)], [np.sin(0.7), np.cos(0.7)]])
 
 
 def cut_faces(
@@ -35,9 +42,8 @@ def cut_faces(
         the face lies in the outline, shape (faces, outlines).
     """
     shapes = np.asarray(polygons, dtype=object)
-    lines = shapely.union_all(shapely.boundary(shapes))
-    faces = shapely.get_parts(shapely.polygonize([lines]))
-    points = shapely.point_on_surface(faces)
+    faces = close_lines(shapely.boundary(shapes), GRID_M)
+    points = inner_points(faces)
     membership = np.zeros((len(faces), len(shapes)), dtype=bool)
     if len(faces):
         tree = shapely.STRtree(points)
@@ -46,3 +52,31 @@ def cut_faces(
         membership[face, outline] = True
     covered = membership.any(axis=1)
     return faces[covered], membership[covered]
+
+
+def close_lines(lines: NDArray[np.object_], grid_m: float) -> NDArray[np.object_]:
+    """Return the polygons that lines close, once cut at their crossings and rounded to a grid.
+
+    Rounding now and then leaves the two ends of an outline a step apart: what does not close
+    is cut and rounded again.
+    """
+    noded = shapely.union_all(lines, grid_size=grid_m)
+    faces, cuts, dangles, _ = shapely.polygonize_full([noded])
+    for _ in range(_MOST_ROUNDINGS):
+        if cuts.length + dangles.length <= _LOOSE_STEPS * grid_m:
+            break
+        noded = shapely.union_all(noded, grid_size=grid_m)
+        faces, cuts, dangles, _ = shapely.polygonize_full([noded])
+    return np.asarray(shapely.get_parts(faces))
+
+
+def inner_points(faces: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return a point inside each polygon, away from what is drawn along a grid.
+
+    GEOS takes the middle of a horizontal cut, which falls on other outlines when all of them
+    follow a grid of round coordinates: the cut is made askew.
+    """
+    askew = shapely.transform(faces, lambda places: places @ _ASKEW)
+    return np.asarray(
+        shapely.transform(shapely.point_on_surface(askew), lambda places: places @ _ASKEW.T)
+    )

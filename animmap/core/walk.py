@@ -27,6 +27,7 @@ from animmap.core.edges import (
     snap,
     start_surroundings,
 )
+from animmap.core.overlay import close_lines, inner_points
 
 # Sums of weights closer than this are equal (weights are shares of one).
 TIE = 1e-9
@@ -122,7 +123,9 @@ def depths(walk: Walk, weights: Floats) -> Floats:
 def level_areas(walk: Walk) -> Floats:
     """Return the areas (m²) covered by exactly 1, 2, … n outlines; length n."""
     count = walk.edges.outlines
-    depth = np.rint(depths(walk, np.ones(count))).astype(np.int64)
+    # Two crossings at the very same place may come in either order: the piece between them is
+    # empty, yet its depth may be one too few or too many.
+    depth = np.clip(np.rint(depths(walk, np.ones(count))).astype(np.int64), 0, count - 1)
     at_least = np.bincount(depth, weights=walk.piece_m2, minlength=count)[:count]
     return np.asarray(at_least - np.append(at_least[1:], 0.0))
 
@@ -175,8 +178,7 @@ def zone_reaching(walk: Walk, weights: Floats, share: float) -> BaseGeometry:
     lines = _piece_lines(walk, on_outline)
     if not len(lines):
         return shapely.MultiPolygon()
-    noded = shapely.union_all(lines, grid_size=1e-3)
-    faces = shapely.get_parts(shapely.polygonize([noded]))
+    faces = close_lines(lines, 10 * GRID_M)
     kept = faces[_weight_at(walk, faces, weights) >= share - TIE]
     return shapely.union_all(kept) if len(kept) else shapely.MultiPolygon()
 
@@ -184,9 +186,8 @@ def zone_reaching(walk: Walk, weights: Floats, share: float) -> BaseGeometry:
 def _weight_at(walk: Walk, faces: np.ndarray, weights: Floats) -> Floats:
     if not len(faces):
         return np.empty(0)
-    points = shapely.point_on_surface(faces)
     tree = shapely.STRtree(list(walk.shapes))
-    point, shape = tree.query(points, predicate="intersects")
+    point, shape = tree.query(inner_points(faces), predicate="intersects")
     return np.asarray(
         np.bincount(point, weights=weights[shape], minlength=len(faces)), dtype=np.float64
     )

@@ -2,10 +2,12 @@
 
 import numpy as np
 import shapely
+from hypothesis import assume
 from hypothesis import strategies as st
 from shapely import box
 
 from animmap.core.comparison import Comparison, VoiceShape, compare_shapes
+from animmap.core.repair import repair_polygon
 
 LAMBERT = "EPSG:2154"
 # The three squares of the method notes: 16 each, common 4, union 32.
@@ -42,6 +44,20 @@ def touching_outlines(draw) -> list:
     if draw(st.booleans()):
         outlines.append(outlines[0])
     return outlines
+
+
+@st.composite
+def slanted_outlines(draw) -> list:
+    """Areas between round kilometres: slanted edges that cross, touch at corners, nearly meet."""
+    corner = st.tuples(st.integers(0, 6), st.integers(0, 6))
+    rings = draw(
+        st.lists(st.lists(corner, min_size=3, max_size=7, unique=True), min_size=2, max_size=7)
+    )
+    scaled = [shapely.Polygon(np.array(ring) * 1000.0) for ring in rings]
+    mended = [repair_polygon(one).geometry for one in scaled]
+    outlines = [one for one in mended if one is not None]
+    assume(len(outlines) > 1)
+    return [*outlines, shapely.union_all(outlines[:2])]
 
 
 def blob(rng: np.random.Generator, *, spread: float = 10_000.0) -> shapely.Polygon:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import shapely
 from hypothesis import given, settings
-from shapely import box
+from shapely import Polygon, box
 
 from animmap.core.overlay import cut_faces
 from animmap.core.walk import (
@@ -14,7 +14,7 @@ from animmap.core.walk import (
     walk_boundaries,
     zone_reaching,
 )
-from tests.core.shapes import A, B, C, blob, touching_outlines
+from tests.core.shapes import A, B, C, blob, slanted_outlines, touching_outlines
 
 
 def brute_pairs(outlines):
@@ -64,6 +64,23 @@ def test_levels_and_pairs_equal_brute_force_whatever_touches(outlines):
     walk = walk_boundaries(outlines)
     assert level_areas(walk) == pytest.approx(brute_levels(outlines), abs=1e-9)
     assert pair_areas(walk) == pytest.approx(brute_pairs(outlines), abs=1e-9)
+
+
+def test_two_triangles_that_touch_at_a_corner_share_no_ground():
+    one, two = Polygon([(3, 1), (3, 2), (2, 2)]), Polygon([(3, 1), (0, 1), (0, 0)])
+    assert level_areas(walk_boundaries([one, two])) == pytest.approx([2, 0])
+
+
+@settings(max_examples=150, deadline=None)
+@given(slanted_outlines())
+def test_slanted_outlines_agree_with_brute_force_wherever_they_touch(outlines):
+    walk = walk_boundaries(outlines)
+    assert level_areas(walk) == pytest.approx(brute_levels(walk.shapes), abs=5)
+    assert pair_areas(walk) == pytest.approx(brute_pairs(walk.shapes), abs=5)
+    weights = np.full(len(outlines), 1 / len(outlines))
+    for share in (0.5, 1.0):
+        area = share_areas(walk, weights, [share])[0]
+        assert zone_reaching(walk, weights, share).area == pytest.approx(area, abs=50)
 
 
 @settings(max_examples=50, deadline=None)
