@@ -31,14 +31,14 @@ def show_compare() -> None:
     screens.require("compare")
     project = state.current_project()
     if project is None:
-        panels.no_project()
+        panels.no_project("compare")
         return
     asked = state.current_round(project)
     panels.header(say("compare.title"), asked.question if asked else "")
     if asked is None:
         panels.empty_state(say("compare.no_round"), say("compare.no_round_text"), screen="home")
         return
-    st.html(comparison.SHEET)
+    comparison.open_room(asked)
     compare(asked)
 
 

@@ -18,7 +18,7 @@ from animmap.core.comparison import Comparison, zone
 from animmap.core.crs import to_lonlat
 from animmap.core.model import Round
 from animmap.errors import AnimmapError
-from animmap.services import adopt, contribute
+from animmap.services import adopt, contribute, projects
 from animmap.services.compare import RoundReading, read_round
 from animmap.texts import format_area
 from animmap.views import maps, panels, place, state
@@ -29,6 +29,8 @@ from animmap.views.state import say
 SHEET = Path(__file__).parent.parent / "static" / "compare.css"
 KLASSES: tuple[str, ...] = ("core", "shared", "debated", "edge")
 MAP_HEIGHT = 420
+# A question costs the server some milliseconds when nothing changed.
+POLL_SECONDS = 0.5
 KM2 = 1e6
 
 
@@ -42,6 +44,18 @@ def agreement_url(
     if colleges:
         query["colleges"] = ",".join(colleges)
     return f"/api/rounds/{round_id}/agreement.geojson?{urlencode(query)}"
+
+
+def open_room(asked: Round) -> None:
+    """Dress the screen, and draw it again as soon as a sketch arrives or anything changes."""
+    st.html(SHEET)
+    _follow(asked.project_id, projects.get_project(state.desk(), asked.project_id).revision)
+
+
+@st.fragment(run_every=POLL_SECONDS)
+def _follow(project_id: str, shown: int) -> None:
+    if projects.get_project(state.desk(), project_id).revision != shown:
+        st.rerun(scope="app")
 
 
 def read(asked: Round, wanted: Asked) -> RoundReading:
@@ -160,7 +174,7 @@ def _caption(
         area = format_area(reached.area / KM2, state.language())
         asked = count_words(choices.at_least, voices)
         detail = say(f"compare.{chosen}_detail", asked=asked, area=area, n=voices)
-    return f'<div class="am-caption"><h3>{title}</h3><p>{escape(detail)}</p></div>'
+    return f'<div class="am-caption"><h2>{title}</h2><p>{escape(detail)}</p></div>'
 
 
 def legend(comparison: Comparison, chosen: str) -> str:

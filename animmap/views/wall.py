@@ -1,6 +1,6 @@
 """The wall: one question, read from ten metres, that fills itself as sketches arrive.
 
-Maps ask the server by themselves every two seconds; the words of the panel are a small
+Maps ask the server by themselves twice a second; the words of the panel are a small
 fragment. Every choice is in the address (``lecture``, ``seuil``, ``theme``), so that a link
 shows the same wall.
 """
@@ -21,11 +21,10 @@ from animmap.services.compare import RoundReading, read_round
 from animmap.texts import format_area
 from animmap.views import maps, screens, state
 from animmap.views.choices import READING_PARAM, READINGS, SHARE_PARAM, share_in_address
-from animmap.views.comparison import KLASSES, agreement_url, class_areas, ramp_legend
+from animmap.views.comparison import KLASSES, POLL_SECONDS, agreement_url, class_areas, ramp_legend
 from animmap.views.maps import Overlay
 from animmap.views.state import say
 
-POLL_SECONDS = 2
 THEME_PARAM = "theme"
 DARK = "sombre"
 STEPS: tuple[float, ...] = (0.0, 1 / 3, 1 / 2, 2 / 3, 1.0)
@@ -42,10 +41,17 @@ def open_wall(project: Project, asked: Round) -> None:
     if not hidden:
         with st.container(key="wall-maps"):
             _show_maps(project, asked)
-    with st.container(key="wall-alone" if hidden else "wall-panel"):
+    with st.container(key=_place_of_words(hidden=hidden)):
         _follow(asked.id, asked.state, wall_reading(), wall_step())
     with st.container(key="wall-controls", horizontal=True, width="content"):
         _controls(hidden=hidden)
+
+
+def _place_of_words(*, hidden: bool) -> str:
+    """Name where the words stand: alone, beside one map, or in a band below several."""
+    if hidden:
+        return "wall-alone"
+    return "wall-panel" if len(wall_reading()) == 1 else "wall-band"
 
 
 def is_hidden(asked: Round) -> bool:
@@ -93,7 +99,7 @@ def _show_maps(project: Project, asked: Round) -> None:
             )
 
 
-@st.fragment(run_every=f"{POLL_SECONDS}s")
+@st.fragment(run_every=POLL_SECONDS)
 def _follow(round_id: str, state_shown: RoundState, chosen: tuple[str, ...], step: int) -> None:
     desk = state.desk()
     asked = workshops.get_round(desk, round_id)
@@ -101,22 +107,29 @@ def _follow(round_id: str, state_shown: RoundState, chosen: tuple[str, ...], ste
         st.rerun(scope="app")
     counts = contribute.voices_by_college(desk, round_id)
     colleges = projects.list_colleges(desk, asked.project_id)
-    parts = [f'<h1 class="wall-question">{escape(asked.question)}</h1>', _voices(counts, colleges)]
+    parts = [_asked(asked.question, sum(counts.values())), _voices(counts, colleges)]
     if is_hidden(asked):
         parts.append(f'<p class="wall-blind">{escape(say("wall.blind"))}</p>')
     elif not sum(counts.values()):
         parts.append(f'<p class="wall-blind">{escape(say("wall.waiting"))}</p>')
     else:
         parts.append(_read(round_id, chosen, step))
-    st.html(f'<div class="wall-text">{"".join(parts)}</div>')
+    told = "".join(f"<div>{part}</div>" for part in parts)
+    st.html(f'<div class="wall-text" tabindex="0">{told}</div>')
+
+
+def _asked(question: str, total: int) -> str:
+    label = escape(say("wall.voices", n=total))
+    return (
+        f'<h1 class="wall-question">{escape(question)}</h1>'
+        f'<p class="wall-total"><b>{total}</b> {label}</p>'
+    )
 
 
 def _voices(counts: dict[str, int], colleges: list[College]) -> str:
-    total = sum(counts.values())
     most = max(counts.values(), default=0) or 1
     rows = "".join(_college_row(college, counts.get(college.id, 0), most) for college in colleges)
-    label = escape(say("wall.voices", n=total))
-    return f'<p class="wall-total"><b>{total}</b> {label}</p><ul class="wall-colleges">{rows}</ul>'
+    return f'<ul class="wall-colleges">{rows}</ul>'
 
 
 def _college_row(college: College, voices: int, most: int) -> str:
@@ -154,7 +167,7 @@ def _classes(reading: RoundReading) -> str:
 def _zone_line(reading: RoundReading, rules: list[str], step: int) -> str:
     comparison, language = reading.comparison, state.language()
     lines = []
-    for rule in rules:
+    for rule in rules if step else rules[:1]:
         area_m2 = comparison.union_m2
         if step:
             reached = thresholds(comparison, (STEPS[step],))[0]

@@ -51,7 +51,7 @@ def test_the_question_and_the_voices_of_each_college_are_on_the_wall(open_page, 
 def test_the_map_asks_again_every_two_seconds_and_listens_to_nothing(open_page, project, fake_map):
     wall_of(open_page)
     assert [each["listen"] for each in fake_map.shown] == [frozenset()]
-    assert [o.options["poll_s"] for each in fake_map.shown for o in each["overlays"]] == [2]
+    assert [o.options["poll_s"] for each in fake_map.shown for o in each["overlays"]] == [0.5]
 
 
 @pytest.mark.parametrize(
