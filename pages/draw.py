@@ -16,19 +16,21 @@ def show_draw() -> None:
     screens.require("draw")
     project = state.current_project()
     if project is None:
-        panels.no_project()
+        panels.no_project("draw")
         return
+    form = state.kept(SketchForm)
     question = drawing.choose_round(project)
     if question is None:
         panels.header(state.say("screen.draw"))
         panels.empty_state(state.say("draw.no_round"), state.say("draw.no_round_why"))
+        if form.is_begun() and form.receipt is None:
+            panels.words(state.say("draw.kept_unsent"))
         return
-    form = state.kept(SketchForm)
     panels.header(question.question, "" if form.college_id else state.say("draw.subtitle"))
     territory = projects.get_territory(state.desk(), project.id)
     if form.receipt is not None:
         sending.show_receipt(form, form.receipt, territory)
-    else:
+    elif drawing.answers_its_question(form, question):
         give_perimeter(form, project, question, territory)
     mine.have_a_code(question.id, territory)
 

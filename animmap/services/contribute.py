@@ -22,7 +22,7 @@ from animmap.services.desk import EVERYONE, Desk, is_staff, require
 from animmap.services.outlines import Preview, Receipt, SketchDraft
 from animmap.services.projects import get_project
 from animmap.services.workshops import get_round, reach_round
-from animmap.storage import projects, schema
+from animmap.storage import projects, rounds, schema
 from animmap.storage import sketches as rows
 from animmap.storage.changes import Change
 
@@ -79,6 +79,7 @@ def send(desk: Desk, draft: SketchDraft) -> Receipt:
     drawn = _drawn(desk, found, draft)
     with desk.store.write(found.project_id, desk.role, drawn.created_at) as change:
         if rows.sent_digest_of(change.connection, draft.id) is None:
+            _require_open(rounds.find_round(change.connection, found.id))
             _insert(change, found, [(drawn, _hash(found.id, code), outlines.digest(draft))])
             return Receipt(sketch=drawn, code=code, status="stored")
     repeated = _already_stored(desk, draft)
@@ -150,6 +151,7 @@ def amend(desk: Desk, sketch_id: str, code: str, draft: SketchDraft) -> Sketch:
     drawn = _drawn(desk, found, replace(draft, id=stored.id, round_id=found.id))
     voice = {"college_id": drawn.voice.college_id, "label": drawn.voice.label}
     with desk.store.write(found.project_id, desk.role, desk.now()) as change:
+        _require_open(rounds.find_round(change.connection, found.id))
         change.update(schema.sketch, stored.id, rows.content_values(drawn), "sketch.amended")
         change.update(schema.voice, stored.voice.id, voice, "voice.amended")
     return _find(desk, sketch_id)

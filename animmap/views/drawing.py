@@ -47,6 +47,35 @@ def choose_round(project: Project) -> Round | None:
     return next(each for each in open_rounds if each.id == chosen)
 
 
+def answers_its_question(form: SketchForm, question: Round) -> bool:
+    """Tell whether the draft was begun for ``question``; if not, ask the group what to do.
+
+    A question may close, or its démarche go, while a group draws; another one then takes its
+    place on the screen, and must not receive the drawing unasked.
+    """
+    if not form.is_begun():
+        form.round_id = question.id
+    if form.round_id in ("", question.id):
+        form.round_id = question.id
+        return True
+    with st.container(border=True):
+        panels.words(state.say("draw.other_question"))
+        with st.container(horizontal=True):
+            if form.amended is None:
+                st.button(
+                    state.say("draw.give_here"),
+                    key="draw_give_here",
+                    on_click=setattr,
+                    args=(form, "round_id", question.id),
+                )
+            st.button(
+                state.say("draw.start_over"),
+                key="draw_start_over",
+                on_click=lambda: state.keep(form_for_next_group()),
+            )
+    return False
+
+
 def say_amending(form: SketchForm) -> None:
     """Say, while a sketch already sent is being amended, how to do it and how to leave it."""
     if form.amended is None:

@@ -32,9 +32,11 @@ class SketchForm:
     and the communes picked. ``kept_on`` names the map whose drawings the form follows;
     ``stale`` are shapes of that map which were already taken for the other outline. Each new
     ``clear_token`` empties the map once; with none, an unsent drawing comes back after a reload.
+    ``round_id`` is the question that the draft was begun for.
     """
 
     id: str = field(default_factory=lambda: str(uuid4()))
+    round_id: str = ""
     college_id: str = ""
     label: str = ""
     way: str = ON_MAP
@@ -50,6 +52,10 @@ class SketchForm:
     amended: Sketch | None = None
     code: str = ""
     receipt: Receipt | None = None
+
+    def is_begun(self) -> bool:
+        """Tell whether something would be lost if the draft were."""
+        return bool(self.outlines or any(self.codes.values()) or self.reason)
 
     def take_drawings(self, drawings: Sequence[BaseGeometry], map_name: str) -> None:
         """Follow what the map holds for the outline being drawn.
@@ -137,6 +143,7 @@ def form_to_amend(sketch: Sketch, code: str, communes: Sequence[Commune]) -> Ske
     picked = sketch.method is SketchMethod.COMMUNES
     return SketchForm(
         id=sketch.id,
+        round_id=sketch.round_id,
         college_id=sketch.voice.college_id,
         label=sketch.voice.label,
         way=BY_COMMUNES if picked else ON_MAP,

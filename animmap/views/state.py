@@ -165,6 +165,7 @@ def current_project() -> Project | None:
             project = projects.get_project(here, wanted)
         except AnimmapError:
             kept(Choices).project_id = ""
+            leave_notice(kept(Choices).notice or say("common.project_gone"))
         else:
             kept(Choices).project_id = project.id
             return project

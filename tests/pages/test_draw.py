@@ -250,9 +250,41 @@ def test_a_question_closed_meanwhile_refuses_without_losing_the_draft(
     send(page)
     assert not page.exception
     assert sketches() == []
+    assert tr("draw.kept_unsent", "fr") in text_of(page)
     workshops.set_round_state(desk, question.id, RoundState.OPEN)
     send(page.run())
     assert len(sketches()) == 1
+
+
+def close_first_and_open_another(desk, project):
+    """Return the question that takes the place of the one that a group was answering."""
+    (question,) = workshops.list_rounds(desk, project.id)
+    other = workshops.create_round(
+        desk, question.workshop_id, "Avec qui ?", state=RoundState.OPEN, blind=False
+    )
+    workshops.set_round_state(desk, question.id, RoundState.CLOSED)
+    return other
+
+
+def test_a_draft_never_answers_another_question_unasked(speak, desk, project):
+    page = pick(speak(), "62001")
+    other = close_first_and_open_another(desk, project)
+    send(page)
+    assert tr("draw.other_question", "fr") in text_of(page)
+    assert contribute.voices_by_college(desk, other.id) == {}
+    page.button(key="draw_give_here").click().run()
+    send(page)
+    (stored,) = contribute.list_sketches(desk, other.id)
+    assert stored.commune_codes == ("62001",)
+
+
+def test_a_draft_of_another_question_may_be_dropped(speak, desk, project):
+    page = pick(speak(), "62001")
+    other = close_first_and_open_another(desk, project)
+    page.run()
+    page.button(key="draw_start_over").click().run()
+    assert tr("draw.other_question", "fr") not in text_of(page)
+    assert contribute.voices_by_college(desk, other.id) == {}
 
 
 def test_without_an_open_question_the_page_says_who_opens_one(open_page, desk, project):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from animmap.core.model import Role
-from animmap.services import access, contribute
+from animmap.services import access, contribute, projects
 from animmap.texts import tr
 from animmap.views import state
+from animmap.views.panels import literal
 from tests.pages.conftest import text_of
 
 
@@ -144,3 +145,13 @@ def test_counting_voices_is_enough_for_the_next_step_of_a_participant(
     page = open_page("home", role="participant")
     assert not page.exception
     assert tr("home.rounds", "fr") not in text_of(page)
+
+
+def test_an_address_of_a_deleted_project_says_that_it_is_gone(open_page, make_project, desk):
+    gone, here = make_project(name="Partie"), make_project(name="Restée")
+    projects.delete_project(desk, gone.id)
+    page = open_page("frame", demarche=gone.id)
+    assert not page.exception
+    told = tr("common.project_gone", "fr")
+    assert any(literal(told) in toast.value for toast in page.toast)
+    assert page.query_params["demarche"] == here.id

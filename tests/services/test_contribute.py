@@ -261,3 +261,38 @@ def test_parts_of_one_sketch_stay_one_voice(phone, draft):
     parts = MultiPolygon([box(2.5, 50.4, 2.55, 50.45), box(2.6, 50.4, 2.65, 50.45)])
     assert contribute.send(phone, replace(draft, geometry=parts)).sketch.sure == parts
     assert contribute.voices_by_college(phone, draft.round_id) == {draft.college_id: 1}
+
+
+def between_check_and_write(monkeypatch, act):
+    """Make ``act`` happen once a send has been checked and before it is written."""
+    working = contribute._drawn
+
+    def drawn(*arguments):
+        act()
+        return working(*arguments)
+
+    monkeypatch.setattr(contribute, "_drawn", drawn)
+
+
+def test_a_question_that_closes_during_a_send_gets_no_sketch(phone, desk, draft, monkeypatch):
+    def close():
+        workshops.set_round_state(desk, draft.round_id, RoundState.CLOSED)
+
+    between_check_and_write(monkeypatch, close)
+    with pytest.raises(AnimmapError, match="round_closed"):
+        contribute.send(phone, draft)
+    assert contribute.list_sketches(desk, draft.round_id) == []
+
+
+def test_a_question_that_closes_during_an_amendment_keeps_the_first_sketch(
+    phone, desk, draft, monkeypatch
+):
+    receipt = contribute.send(phone, draft)
+
+    def close():
+        workshops.set_round_state(desk, draft.round_id, RoundState.CLOSED)
+
+    between_check_and_write(monkeypatch, close)
+    with pytest.raises(AnimmapError, match="round_closed"):
+        contribute.amend(phone, draft.id, receipt.code, replace(draft, reason="Autre"))
+    assert contribute.list_sketches(desk, draft.round_id) == [receipt.sketch]
