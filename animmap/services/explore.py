@@ -23,6 +23,7 @@ from animmap.core.model import (
 )
 from animmap.errors import AnimmapError
 from animmap.services.desk import Desk, require
+from animmap.services.memory import Memory
 from animmap.services.outlines import check_place
 from animmap.services.projects import get_project
 from animmap.storage import features as rows
@@ -50,6 +51,9 @@ KINDS: dict[str, tuple[str, ...]] = {
 }
 
 
+_found: Memory[tuple[object, ...], tuple[Feature, ...]] = Memory(16)
+
+
 @dataclass(frozen=True, slots=True)
 class Facets:
     """How many features there are by layer, by kind of each layer, by theme, by college id."""
@@ -65,9 +69,15 @@ def find_features(desk: Desk, project_id: str, filters: Filters) -> list[Feature
 
     Words are looked for in names and descriptions, accents and case aside; all must be there.
     """
-    get_project(desk, project_id)
-    with desk.store.read() as connection:
-        return rows.find_many(connection, project_id, filters)
+    project = get_project(desk, project_id)
+
+    def find() -> tuple[Feature, ...]:
+        with desk.store.read() as connection:
+            return tuple(rows.find_many(connection, project_id, filters))
+
+    # The map and the list beside it ask for the same features at the same moment.
+    state = (desk.store.url, project.id, project.revision, project.updated_at)
+    return list(_found.get((*state, filters), find))
 
 
 def facets(desk: Desk, project_id: str) -> Facets:
