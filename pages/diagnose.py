@@ -9,9 +9,12 @@ from animmap.views.state import say
 
 def show_diagnostic() -> None:
     project = state.current_project()
-    asked = state.current_round(project) if project else None
+    if project is None:
+        panels.no_project("diagnose")
+        return
+    asked = state.current_round(project)
     panels.header(say("diagnostic.title"), asked.question if asked else "")
-    if project is None or asked is None:
+    if asked is None:
         panels.empty_state(
             say("diagnostic.page.no_round"), say("diagnostic.page.no_round_text"), screen="home"
         )

@@ -18,7 +18,7 @@ MAP_HEIGHT = 680
 def show_explore() -> None:
     project = state.current_project()
     if project is None:
-        panels.no_project()
+        panels.no_project("explore")
         return
     territory = projects.get_territory(state.desk(), project.id)
     counts = count_features(project)

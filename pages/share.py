@@ -13,7 +13,7 @@ def show_share() -> None:
     screens.require("share")
     project = state.current_project()
     if project is None:
-        panels.no_project()
+        panels.no_project("share")
         return
     panels.header(state.say("screen.share"), state.say("share.subtitle", name=project.name))
     left, right = st.columns(2, gap="large")

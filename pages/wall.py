@@ -11,7 +11,7 @@ def show_wall() -> None:
     screens.require("wall")
     project = state.current_project()
     if project is None:
-        panels.no_project()
+        panels.no_project("wall")
         return
     asked = state.current_round(project)
     if asked is None:

@@ -25,6 +25,7 @@ SWEEP_WIDTH = 640
 SWEEP_HEIGHT = 250
 _LEFT, _RIGHT, _TOP, _BOTTOM = 62, 28, 22, 40
 # A voice is named "label · college": the college is said once, on the rows.
+NUMBERS = {"decimal": ".", "thousands": "", "grouping": [3], "currency": ["", ""]}
 _SHORT_LABEL = "split(datum.label, ' · ')[0]"
 
 
@@ -100,15 +101,17 @@ def sweep_chart(
     lines: Sequence[tuple[Sequence[float], str, str]],
     marked: float,
     axis: tuple[str, str],
+    percent: str,
 ) -> str:
     """Draw areas (km²) against the asked share; each line is (areas, colour, dash pattern).
 
-    A vertical mark stands at the share now chosen. ``axis`` holds the two axis titles.
+    A vertical mark stands at the share now chosen. ``axis`` holds the two axis titles,
+    ``percent`` follows a percentage.
     """
     top = max((max(areas, default=0.0) for areas, _, _ in lines), default=0.0) or 1.0
     step = _round_step(top / 4)
     grid = "".join(_grid_line(level, top) for level in np.arange(0, top + step / 100, step))
-    ticks = "".join(_tick(share) for share in (0.25, 0.5, 0.75, 1.0))
+    ticks = "".join(_tick(share, percent) for share in (0.25, 0.5, 0.75, 1.0))
     x_mark = _sweep_x(marked)
     mark = (
         f'<line x1="{x_mark:g}" x2="{x_mark:g}" y1="{_TOP}" y2="{SWEEP_HEIGHT - _BOTTOM}"'
@@ -148,8 +151,8 @@ def _grid_line(level: float, top: float) -> str:
     return f'{line} stroke="{palette.LINE}"/>' + _label(_LEFT - 8, y + 4, f"{level:g}", "end")
 
 
-def _tick(share: float) -> str:
-    label = f"{share * 100:.0f}\N{NO-BREAK SPACE}%"
+def _tick(share: float, percent: str) -> str:
+    label = f"{share * 100:.0f}{percent}"
     return _label(_sweep_x(share), SWEEP_HEIGHT - _BOTTOM + 16, label, "middle")
 
 
@@ -179,11 +182,11 @@ def image(svg: str, description: str) -> str:
     return f'<img src="data:image/svg+xml;base64,{payload}" alt="{alt}" style="width:100%"/>'
 
 
-def overlap_spec(names: Sequence[str], titles: dict[str, str]) -> dict[str, Any]:
+def overlap_spec(names: Sequence[str], titles: dict[str, str], percent: str) -> dict[str, Any]:
     """Describe the overlap heat map (Vega-Lite): rows and columns in the order of ``names``.
 
     ``titles`` gives the words of ``row``, ``column``, ``overlap``, ``row_in_column`` and
-    ``column_in_row``, which are the columns of the data.
+    ``column_in_row``, which are the columns of the data; ``percent`` follows a percentage.
     """
     axis = {
         "labelLimit": 260,
@@ -208,7 +211,7 @@ def overlap_spec(names: Sequence[str], titles: dict[str, str]) -> dict[str, Any]
             "strokeWidth": {"value": 3},
             "tooltip": [_hint(field, title) for field, title in titles.items()],
         },
-        "config": {"view": {"stroke": None}},
+        "config": {"view": {"stroke": None}, "locale": {"number": NUMBERS | {"percent": percent}}},
     }
 
 

@@ -106,7 +106,7 @@ def _titled_list(title: str, items: list[Feature], communes: dict[str, str]) -> 
         left = format_number(len(items) - SHOWN, state.language())
         more = f'<p class="small muted">{escape(state.say("explore.more", count=left))}</p>'
     heading = escape(state.say(title, n=len(items), count=count))
-    st.html(f'<h3>{heading}</h3><ul class="features">{lines}</ul>{more}')
+    st.html(f'<h2>{heading}</h2><ul class="features">{lines}</ul>{more}')
 
 
 def _item(item: Feature, communes: dict[str, str]) -> str:

@@ -148,6 +148,7 @@ def show_sweep(reading: RoundReading, share: float) -> None:
         [(raw, palette.PRIMARY, ""), (equal, palette.COLLEGES[1], "7 5")],
         share,
         (say("compare.sweep.axis_share"), say("compare.sweep.axis_area")),
+        say("compare.percent"),
     )
     st.html(
         f'<figure class="am-sweep">{charts.image(svg, say("compare.sweep.alt"))}'

@@ -23,7 +23,8 @@ def open_frame() -> None:
     st.set_page_config(
         page_title="animmap", page_icon=ICON, layout="wide", initial_sidebar_state="auto"
     )
-    st.html(theme.style_sheet())
+    st.html(theme.style_sheet(state.say("common.no_result")))
+    _tell_language()
     try:
         allowed = screens.screens_for(state.role())
     except AnimmapError as error:
@@ -32,6 +33,7 @@ def open_frame() -> None:
     page = st.navigation(
         [screen.page(default=not screen.url_path) for screen in allowed], position="hidden"
     )
+    st.set_page_config(page_title=f"{page.title} · animmap")
     state.enter_screen(page.url_path)
     project = state.current_project()
     with st.sidebar:
@@ -102,9 +104,9 @@ def _choose_round(project: Project) -> None:
     chosen = state.current_round(project)
     if chosen is None or len(rounds) < 2:
         return
-    questions = {each.id: each.question for each in rounds}
+    questions = {each.id: panels.literal(each.question) for each in rounds}
     state.set_widget("frame_round", chosen.id)
-    st.selectbox(
+    st.radio(
         state.say("common.question"),
         list(questions),
         key="frame_round",
@@ -124,6 +126,14 @@ def _choose_language() -> None:
             state.widget_value("frame_language", "") or state.language()
         ),
         label_visibility="collapsed",
+    )
+
+
+def _tell_language() -> None:
+    """Let screen readers pronounce the page in its language: Streamlit says it is English."""
+    st.html(
+        f'<script src="/vendor/language.js" data-language="{state.language()}"></script>',
+        unsafe_allow_javascript=True,
     )
 
 

@@ -75,8 +75,9 @@ def empty_state(title: str, text: str, *, screen: str = "", label: str = "") -> 
                 next_step(screen, label=label)
 
 
-def no_project() -> None:
-    """Say that there is no démarche yet, and where one is created."""
+def no_project(screen: str) -> None:
+    """Say on ``screen`` that there is no démarche yet, and where one is created."""
+    header(state.say(f"screen.{screen}"))
     empty_state(
         state.say("common.no_project_title"),
         state.say("common.no_project_text"),

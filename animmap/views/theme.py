@@ -26,7 +26,7 @@ html { font-size: 17px; }
 [data-testid="stMainBlockContainer"] { max-width: 1680px; padding: 1.3rem 2.2rem 1rem; }
 .stApp :is(h1, h2, h3) { margin: 0; padding: 0; color: var(--ink); letter-spacing: -0.01em; }
 .stApp h1 { font-size: 1.95rem; font-weight: 700; line-height: 1.15; }
-.stApp h2 { font-size: 1.32rem; font-weight: 650; margin-top: 0.7rem; }
+.stApp h2 { font-size: 1.32rem; font-weight: 650; line-height: 1.2; margin-top: 0.7rem; }
 .stApp h3 { font-size: 1.1rem; font-weight: 650; }
 [data-testid="stHtml"] a { color: var(--primary); }
 :focus-visible { outline: 3px solid #E39A2D !important; outline-offset: 2px; }
@@ -63,10 +63,21 @@ html { font-size: 17px; }
 }
 [class*="st-key-go_first_"] [data-testid="stPageLink-NavLink"] { background: var(--primary); }
 [class*="st-key-go_first_"] [data-testid="stPageLink-NavLink"] * { color: var(--paper); }
-[class*="st-key-college_pick_"] button {
-  min-height: 4.6rem; justify-content: flex-start; padding-left: 1.1rem; text-align: left;
+[class*="st-key-college_pick_"] button { min-height: 4.6rem; padding-left: 1.1rem; }
+[class*="st-key-college_pick_"] button div, [class*="st-key-college_pick_"] button span {
+  justify-content: flex-start; text-align: left;
 }
-[class*="st-key-college_pick_"] button p { font-size: 1.2rem; font-weight: 600; }
+[class*="st-key-college_pick_"] button > div { width: 100%; }
+[class*="st-key-college_pick_"] button p {
+  font-size: 1.2rem; font-weight: 600; line-height: 1.25; overflow-wrap: anywhere;
+}
+[class*="st-key-college_pick_"], .st-key-colleges [data-testid="stColumn"] > div { height: 100%; }
+.st-key-frame_round label p { overflow-wrap: anywhere; line-height: 1.3; }
+.st-key-frame_round [role="radiogroup"] { gap: 0.5rem; }
+[data-testid="stSelectbox"] input { text-overflow: ellipsis; }
+[data-testid="stCaptionContainer"] p { color: var(--muted); }
+[data-empty="true"] [role="option"] span { font-size: 0; }
+[data-empty="true"] [role="option"] span::after { content: "$nothing"; font-size: 1rem; }
 [class*="st-key-layer_"] [data-testid="stWidgetLabel"] { align-items: center; }
 
 .lede { font-size: 1.06rem; color: var(--muted); margin: 0.3rem 0 0; max-width: 78ch;
@@ -125,11 +136,12 @@ html { font-size: 17px; }
   [data-testid="stHeader"] { background: var(--paper); height: 3rem; min-height: 3rem; }
   .st-key-menu { display: none; }
   [data-testid="stLayoutWrapper"]:has(> .st-key-strip) { display: block; }
-  .st-key-strip { display: flex; overflow-x: auto; margin: 0 -1rem; padding: 0 1rem 0.3rem; }
+  .st-key-strip { display: flex; flex-wrap: wrap !important; row-gap: 1rem; overflow: visible; }
   .st-key-strip [data-testid="stPageLink-NavLink"] {
-    border: 1.5px solid var(--line); border-radius: 99px; padding: 0.35rem 0.8rem;
-    white-space: nowrap;
+    border: 1.5px solid var(--line); border-radius: 99px; padding: 0.35rem 0.65rem;
+    min-height: 2.4rem; margin: 0; gap: 0; white-space: nowrap;
   }
+  .st-key-strip :has(> [data-testid="stIconMaterial"]) { display: none; }
   .st-key-strip [class*="st-key-here_"] [data-testid="stPageLink-NavLink"] {
     background: var(--primary); border-color: var(--primary);
   }
@@ -154,9 +166,13 @@ _MARK = (
 BRAND = '<div class="brand">animmap</div>'
 
 
-def style_sheet() -> str:
-    """Return the ``<style>`` element of every screen; it holds no text of a person."""
+def style_sheet(nothing: str) -> str:
+    """Return the ``<style>`` element of every screen; it holds no text of a person.
+
+    ``nothing`` is said, in place of Streamlit's English words, by a list that a search empties.
+    """
     return _SHEET.substitute(
+        nothing=nothing.replace('"', ""),
         mark="data:image/svg+xml," + quote(_MARK),
         ink=palette.INK,
         muted=palette.MUTED,

@@ -102,7 +102,7 @@ def show_overlap(reading: RoundReading) -> None:
     st.html(f"<p>{escape(say('compare.overlap.lede', n=len(order)))}</p>")
     picked = st.vega_lite_chart(
         frame,
-        charts.overlap_spec([names[i] for i in order], titles),
+        charts.overlap_spec([names[i] for i in order], titles, say("compare.percent")),
         height=180 + (22 if len(order) <= 30 else 13) * len(order),
         on_select="rerun",
         selection_mode="pair",

@@ -113,7 +113,7 @@ def _follow(round_id: str, state_shown: RoundState, chosen: tuple[str, ...], ste
     elif not sum(counts.values()):
         parts.append(f'<p class="wall-blind">{escape(say("wall.waiting"))}</p>')
     else:
-        parts.append(_read(round_id, chosen, step))
+        parts.extend(_read(round_id, chosen, step))
     told = "".join(f"<div>{part}</div>" for part in parts)
     st.html(f'<div class="wall-text" tabindex="0">{told}</div>')
 
@@ -140,17 +140,17 @@ def _college_row(college: College, voices: int, most: int) -> str:
     )
 
 
-def _read(round_id: str, chosen: tuple[str, ...], step: int) -> str:
+def _read(round_id: str, chosen: tuple[str, ...], step: int) -> tuple[str, ...]:
     try:
         reading = read_round(state.desk(), round_id)
     except AnimmapError:
-        return ""
+        return ()
     rules = [rule for rule in chosen if rule != "class"]
     title = say(f"wall.ramp.{rules[0]}" if len(rules) == 1 else "wall.ramp.both")
     legends = ramp_legend(title) if rules else ""
     if "class" in chosen:
         legends += _classes(reading)
-    return f'<div class="wall-legend">{legends}</div>{_zone_line(reading, rules, step)}'
+    return f'<div class="wall-legend">{legends}</div>', _zone_line(reading, rules, step)
 
 
 def _classes(reading: RoundReading) -> str:

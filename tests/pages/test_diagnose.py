@@ -75,7 +75,7 @@ def test_without_a_sketch_the_page_says_so_and_where_to_draw(open_page, make_pro
 
 
 def test_without_a_project_the_page_says_where_to_start(open_page, store):
-    assert tr("diagnostic.page.no_round", "fr") in text_of(open_page("diagnose"))
+    assert tr("common.no_project_text", "fr") in text_of(open_page("diagnose"))
 
 
 def test_a_partner_reads_neither_labels_nor_a_college_of_one(open_page, project, desk):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from animmap.core.model import Role
-from animmap.services import access, contribute, projects
+from animmap.services import access, contribute, projects, workshops
 from animmap.texts import tr
 from animmap.views import state
 from animmap.views.panels import literal
@@ -155,3 +155,20 @@ def test_an_address_of_a_deleted_project_says_that_it_is_gone(open_page, make_pr
     told = tr("common.project_gone", "fr")
     assert any(literal(told) in toast.value for toast in page.toast)
     assert page.query_params["demarche"] == here.id
+
+
+def test_the_page_tells_the_browser_in_which_language_it_is_written(open_page, make_project):
+    make_project()
+    for spoken in ("fr", "en"):
+        page = open_page("frame", lang=spoken)
+        scripts = [each.proto.body for each in page.get("html") if "<script" in each.proto.body]
+        assert [f'data-language="{spoken}"' in each for each in scripts] == [True]
+
+
+def test_every_question_of_the_menu_is_written_in_full(open_page, make_project, desk):
+    project = make_project()
+    meeting = workshops.list_workshops(desk, project.id)[0]
+    long = "Avec qui, et jusqu’où, voulons-nous porter ce projet ? " * 5
+    workshops.create_round(desk, meeting.id, question=long.strip(), blind=True)
+    [questions] = open_page("frame").sidebar.radio
+    assert literal(long.strip()) in questions.options

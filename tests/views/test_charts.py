@@ -41,14 +41,14 @@ def test_a_picture_says_what_it_shows_and_holds_no_markup_of_words():
 
 def test_words_of_an_axis_are_escaped_in_the_drawing():
     lines = [([4.0, 2.0, 0.0], palette.PRIMARY, "")]
-    drawn = charts.sweep_chart([0.5, 0.75, 1.0], lines, 0.5, ("<script>", "km² & co"))
+    drawn = charts.sweep_chart([0.5, 0.75, 1.0], lines, 0.5, ("<script>", "km² & co"), " %")
     texts = [each.text for each in ElementTree.fromstring(drawn).iter() if each.text]
     assert "<script>" in texts
     assert "km² & co" in texts
 
 
 def test_a_sweep_of_nothing_is_still_a_picture():
-    drawn = charts.sweep_chart([1.0], [([0.0], palette.PRIMARY, "")], 1.0, ("", ""))
+    drawn = charts.sweep_chart([1.0], [([0.0], palette.PRIMARY, "")], 1.0, ("", ""), "%")
     assert ElementTree.fromstring(drawn).tag.endswith("svg")
 
 

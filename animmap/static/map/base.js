@@ -59,6 +59,8 @@
         if (!seen.contains([latitude, longitude])) continue;
         const point = map.latLngToLayerPoint([latitude, longitude]);
         const half = commune.properties.name.length * size * 0.28 + LABEL_GAP;
+        const across = map.latLngToContainerPoint([latitude, longitude]).x;
+        if (across < half || across > map.getSize().x - half) continue;
         const box = [point.x - half, point.y - size * 0.75, point.x + half, point.y + size * 0.75];
         if (taken.some((other) => overlap(box, other))) continue;
         taken.push(box);
@@ -75,7 +77,7 @@
   /* In pixels; on a wall, names are read from ten metres. */
   function nameSize({ map, config }) {
     const width = map.getSize().x;
-    if (config.far) return Math.min(34, Math.max(18, width / 56));
+    if (config.far) return Math.min(60, Math.max(22, 12 + width / 75));
     return Math.min(18, Math.max(12, width / 95));
   }
 
