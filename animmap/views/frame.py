@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -12,6 +13,9 @@ from animmap.services import projects, workshops
 from animmap.settings import ROOT
 from animmap.texts import LANGUAGES
 from animmap.views import panels, screens, state, theme
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import Page
 
 WALL = "projeter"
 LEAVE = "/leave"
@@ -31,7 +35,11 @@ def open_frame() -> None:
         _closed_door(error)
         return
     page = st.navigation(
-        [screen.page(default=not screen.url_path) for screen in allowed], position="hidden"
+        [
+            screen.page(default=not screen.url_path) if screen in allowed else _refused(screen)
+            for screen in screens.SCREENS
+        ],
+        position="hidden",
     )
     st.set_page_config(page_title=f"{page.title} · animmap")
     state.enter_screen(page.url_path)
@@ -54,9 +62,19 @@ def open_frame() -> None:
         _credits()
 
 
+def _refused(screen: screens.Screen) -> Page:
+    """Stand at the address of a screen that the visitor may not open, and say so there."""
+    return st.Page(
+        lambda: panels.show_error(AnimmapError("access_denied")),
+        title=state.say(f"screen.{screen.name}"),
+        url_path=screen.url_path,
+        default=not screen.url_path,
+    )
+
+
 def _closed_door(error: AnimmapError) -> None:
     """Tell a visitor without a valid link how to get in."""
-    st.navigation([st.Page(lambda: None, title="animmap")], position="hidden")
+    st.navigation([_refused(screen) for screen in screens.SCREENS], position="hidden")
     panels.header("animmap", state.say("common.welcome"))
     panels.show_error(error)
     panels.words(state.say("common.ask_a_link"))

@@ -19,10 +19,12 @@ def next_steps(project: Project) -> None:
         panels.words(state.say("home.next_no_round"))
         return
     _question(question)
-    for position, (sentence, screen) in enumerate(_steps(question)):
-        panels.words(sentence)
+    first = True
+    for sentence, screen in _steps(question):
         if screens.is_open(screen, state.role()):
-            panels.next_step(screen, first=position == 0)
+            panels.words(sentence)
+            panels.next_step(screen, first=first)
+            first = False
 
 
 def _question(question: Round) -> None:

@@ -10,11 +10,12 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from functools import wraps
+from html import escape
 from threading import Lock
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from animmap import __version__
 from animmap.core.model import Access
@@ -123,6 +124,27 @@ def refusal(code: str, language: str, **facts: object) -> JSONResponse:
     )
 
 
+def refusal_page(code: str, language: str, **facts: object) -> HTMLResponse:
+    """Say a refusal to a person who followed a link, with the way to the home page."""
+    said = refusal(code, language, **facts)
+    message = json.loads(bytes(said.body))["message"]
+    page = _PAGE.format(
+        language=language,
+        message=escape(message),
+        home=escape(tr("common.no_project_step", language)),
+    )
+    return HTMLResponse(page, status_code=said.status_code, headers={"Cache-Control": "no-store"})
+
+
+_PAGE: Final = (
+    '<!doctype html><html lang="{language}"><meta charset="utf-8"><title>animmap</title>'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    "<style>body{{font:1.25rem/1.5 Verdana,sans-serif;color:#1D2B33;max-width:34rem;"
+    "margin:15vh auto;padding:0 1.2rem}}a{{color:#0B5C63}}h1{{color:#0B5C63}}</style>"
+    '<h1>animmap</h1><p role="alert">{message}</p><p><a href="/">{home}</a></p></html>'
+)
+
+
 def refusing(endpoint: Endpoint) -> Endpoint:
     """Turn refusals of ``endpoint`` into answers; a surprise into a reference, never a trace."""
 
@@ -131,7 +153,9 @@ def refusing(endpoint: Endpoint) -> Endpoint:
         try:
             return endpoint(request)
         except AnimmapError as error:
-            return refusal(error.code, language_of(request), **error.facts)
+            by_a_person = "text/html" in request.headers.get("accept", "")
+            answer = refusal_page if by_a_person else refusal
+            return answer(error.code, language_of(request), **error.facts)
         except Exception:
             reference = secrets.token_hex(4)
             log.exception("route failed, reference %s", reference)

@@ -172,3 +172,11 @@ def test_every_question_of_the_menu_is_written_in_full(open_page, make_project, 
     workshops.create_round(desk, meeting.id, question=long.strip(), blind=True)
     [questions] = open_page("frame").sidebar.radio
     assert literal(long.strip()) in questions.options
+
+
+@pytest.mark.parametrize("role", [Role.PARTICIPANT, Role.PARTNER, Role.PROJECTOR])
+def test_each_step_said_to_a_role_leads_to_a_screen_it_may_open(open_page, make_project, role):
+    make_project()
+    said = text_of(open_page("home", role=role.value))
+    told_to_project = tr("home.next_project", "fr") in said
+    assert told_to_project == (role is Role.PROJECTOR)

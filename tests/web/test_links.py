@@ -115,3 +115,13 @@ def test_health_says_nothing_of_the_data(stranger):
     answer = stranger.get("/healthz")
     assert answer.status_code == 200
     assert set(answer.json()) == {"status", "version"}
+
+
+@pytest.mark.parametrize(("spoken", "sentence"), [("fr", "Aller à l’accueil"), ("en", "home page")])
+def test_a_person_who_follows_a_dead_link_reads_a_page_in_their_language(client, spoken, sentence):
+    headers = {"accept": "text/html,*/*", "accept-language": spoken}
+    answer = client.get(f"/j/{'c' * 43}", headers=headers)
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("text/html")
+    assert f'lang="{spoken}"' in answer.text
+    assert sentence in answer.text
