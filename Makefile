@@ -28,8 +28,9 @@ check: $(VENV)/.tools ## The fast part: style, types, tests without a browser
 browser: $(VENV)/.tools browser-ready ## The user journeys, in a real browser
 	$(BIN)/python -m pytest -m browser
 
-bench: $(VENV)/.tools ## Speed, as ratios against a baseline in the same run
+bench: $(VENV)/.tools browser-ready ## Speed: the comparison as ratios, then the screens in a browser
 	$(BIN)/python -m bench.overlay
+	$(BIN)/python -m bench.screens
 
 demo: $(VENV)/.installed ## Put the fictional démarche back as it was
 	$(BIN)/python -m animmap demo

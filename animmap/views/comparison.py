@@ -54,7 +54,11 @@ def open_room(asked: Round) -> None:
 
 @st.fragment(run_every=POLL_SECONDS)
 def _follow(project_id: str, shown: int) -> None:
-    if projects.get_project(state.desk(), project_id).revision != shown:
+    try:
+        changed = projects.get_project(state.desk(), project_id).revision != shown
+    except AnimmapError:  # the link was revoked, or the démarche deleted
+        changed = True
+    if changed:
         st.rerun(scope="app")
 
 

@@ -27,7 +27,6 @@ ELEMENTS: Final = (
     "TextInput",
     "ComponentInstance",
 )
-MAP_FRAME: Final = "streamlit_folium.st_folium"
 _IMPORTS: Final = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
 _HEAD_CHARACTERS: Final = 20_000
 
@@ -37,14 +36,9 @@ def early_links() -> str:
     """Return the ``Link`` header of the page: modules of its elements, files of the maps."""
     static = package_folder("streamlit") / "static"
     modules = [f"</static/js/{name}>; rel=modulepreload" for name in _modules(static)]
-    build = package_folder("streamlit_folium") / "frontend" / "build"
-    frame = [
-        f"</component/{MAP_FRAME}/{path.relative_to(build).as_posix()}>"
-        for path in sorted(build.glob("static/js/*.js"))
-    ]
-    maps = [f"<{address_of(name)}>" for name in BUNDLES]
-    later = [f"{address}; rel=prefetch" for address in (*frame, *maps)]
-    return ", ".join([*modules, *later])
+    # The frame of a map is not named: its address answers only once a map has been shown.
+    maps = [f"<{address_of(name)}>; rel=prefetch" for name in BUNDLES]
+    return ", ".join([*modules, *maps])
 
 
 def package_folder(name: str) -> Path:

@@ -74,12 +74,34 @@
     }
   }
 
+  /* The first data are asked for while the base map is still on its way. */
+  function askEarly(state, wanted) {
+    if (state.early) return;
+    state.early = new Map();
+    wanted.forEach(({ url }) => {
+      if (!url) return;
+      const asked = ask(url);
+      asked.catch(() => {}); /* told when it is taken */
+      state.early.set(url, asked);
+    });
+  }
+
+  function takeEarly(state, url) {
+    const asked = state.early && state.early.get(url);
+    if (asked) state.early.delete(url);
+    return asked;
+  }
+
+  function ask(url) {
+    return fetch(url, { credentials: "same-origin" });
+  }
+
   /* The data of an overlay; null when the server says that nothing changed. */
   async function collect(state, overlay, first) {
     const { url, data, kind } = overlay.wanted;
     if (data) return { type: "FeatureCollection", features: [asFeature(data)] };
     if (!url) return { type: "FeatureCollection", features: kind === "communes" ? state.communes : [] };
-    const answer = await fetch(url, { credentials: "same-origin" });
+    const answer = await (takeEarly(state, url) || ask(url));
     if (!answer.ok) throw new Error(String(answer.status));
     const etag = answer.headers.get("ETag");
     if (!first && etag && etag === overlay.etag) return null;
@@ -237,5 +259,5 @@
     communes: buildCommunes,
   };
 
-  Object.assign(am, { layOverlays });
+  Object.assign(am, { layOverlays, askEarly });
 })();

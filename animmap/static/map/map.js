@@ -39,6 +39,7 @@
     const wanted = am.decode(payload);
     window.feature_group = []; /* the component never empties it */
     am.draw(state, wanted.draw, wanted.clear_token);
+    am.askEarly(state, wanted.overlays);
     state.base
       .then(() => am.layOverlays(state, wanted.overlays))
       .then(() => {
