@@ -101,10 +101,10 @@ def _show_maps(project: Project, asked: Round) -> None:
 
 @st.fragment(run_every=POLL_SECONDS)
 def _follow(round_id: str, state_shown: RoundState, chosen: tuple[str, ...], step: int) -> None:
-    desk = state.desk()
-    asked = workshops.get_round(desk, round_id)
-    if asked.state is not state_shown:
+    asked = _asked_still(round_id)
+    if asked is None or asked.state is not state_shown:
         st.rerun(scope="app")
+    desk = state.desk()
     counts = contribute.voices_by_college(desk, round_id)
     colleges = projects.list_colleges(desk, asked.project_id)
     parts = [_asked(asked.question, sum(counts.values())), _voices(counts, colleges)]
@@ -116,6 +116,14 @@ def _follow(round_id: str, state_shown: RoundState, chosen: tuple[str, ...], ste
         parts.extend(_read(round_id, chosen, step))
     told = "".join(f"<div>{part}</div>" for part in parts)
     st.html(f'<div class="wall-text" tabindex="0">{told}</div>')
+
+
+def _asked_still(round_id: str) -> Round | None:
+    """Return the question; None when the link is revoked or the question gone meanwhile."""
+    try:
+        return workshops.get_round(state.desk(), round_id)
+    except AnimmapError:
+        return None
 
 
 def _asked(question: str, total: int) -> str:

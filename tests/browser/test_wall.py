@@ -8,9 +8,10 @@ import pytest
 from shapely.geometry import box
 
 from animmap.core.model import Role, RoundState, SketchMethod
-from animmap.services import contribute, projects, workshops
+from animmap.services import access, contribute, projects, workshops
 from animmap.services.contribute import SketchDraft
 from animmap.services.demo import DEMO_PROJECT_ID
+from animmap.texts import tr
 
 pytestmark = pytest.mark.browser
 
@@ -113,3 +114,16 @@ def test_keys_turn_the_wall_dark_and_change_its_reading(visit):
     visit.page.keyboard.press("3")
     visit.page.wait_for_url("**lecture=raw*class**")
     visit.page.locator(".wall-classes").wait_for()
+
+
+def test_a_wall_whose_link_is_revoked_empties_by_itself(visit, server_desk, new_round):
+    asked = new_round(blind=False)
+    send_from_elsewhere(server_desk, asked, ALONE)
+    info, token = access.create_link(server_desk(), DEMO_PROJECT_ID, Role.PROJECTOR, "Le mur")
+    visit.open(f"/j/{token}")
+    visit.open(f"/projeter?question={asked.id}")
+    assert total(visit) == "1"
+    access.revoke_link(server_desk(), info.id)
+    visit.page.get_by_text(tr("error.link_invalid", "fr")).wait_for()
+    visit.page.locator("iframe").first.wait_for(state="detached")
+    assert token not in visit.page.content()

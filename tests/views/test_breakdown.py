@@ -7,6 +7,9 @@ import re
 
 from streamlit.testing.v1 import AppTest
 
+from animmap.texts import tr
+from tests.pages.conftest import text_of
+
 
 def broken_page():
     from animmap.views.breakdown import show_breakdown
@@ -23,3 +26,17 @@ def test_visitor_gets_a_reference_that_the_log_explains(caplog):
     reference = re.search(r"\b[0-9a-f]{8}\b", told)[0]
     assert reference in caplog.text
     assert "/home/someone/secret" in caplog.text
+
+
+def refused_page():
+    from animmap.errors import AnimmapError
+    from animmap.views.breakdown import show_breakdown
+
+    assert show_breakdown(AnimmapError("link_invalid")) is True
+
+
+def test_a_refusal_is_told_as_what_it_is_and_leaves_no_trace(caplog):
+    page = AppTest.from_function(refused_page).run()
+    assert not page.error
+    assert tr("error.link_invalid", "fr") in text_of(page)
+    assert not [each for each in caplog.records if each.name.startswith("animmap")]
