@@ -18,7 +18,11 @@ pytestmark = pytest.mark.browser
 TEMPLATE = "{{7*191}} {% raw %}"
 SCRIPT = "`${window.hit=1}` </script><script>window.hit=1</script>"
 IMAGE = "<img src=x onerror=window.hit=1>"
-HOSTILE = f"{TEMPLATE} {SCRIPT} {IMAGE}"
+MARKUP = "**g** [l](http://mal.example) :red[r] $x$ :material/home: a -> b -- c@d.fr"
+HOSTILE = f"{TEMPLATE} {SCRIPT} {IMAGE} {MARKUP}"
+# Short enough to be written on a map.
+PLACES = ("{{7*191}}", "`${hit=1}`", "</script>", "<img src=x onerror=hit=1>")
+WORD_JOINER = "\N{WORD JOINER}"  # what keeps a label from becoming a link or an icon
 SCREENS = ["", "carte", "dessiner", "comparer", "projeter", "diagnostic", "partager"]
 
 
@@ -51,7 +55,7 @@ def trap(request):
 
 def _set_trap(desk):
     communes = tuple(
-        Commune(f"6200{n}", f"{HOSTILE} {n}", 100 * n, "1", HOSTILE, box(w, s, w + 0.1, s + 0.1))
+        Commune(f"6200{n}", PLACES[n], 100 + n, "1", HOSTILE, box(w, s, w + 0.1, s + 0.1))
         for n, (w, s) in enumerate([(2.5, 50.5), (2.6, 50.5), (2.5, 50.4), (2.6, 50.4)])
     )
     draft = ProjectDraft(
@@ -112,6 +116,8 @@ def test_hostile_names_are_shown_literally_on_every_screen(visit, trap, screen):
     shown = visit.page.locator("body").inner_text()
     assert "{{7*191}}" in shown
     assert "onerror=window.hit=1" in shown
+    assert MARKUP in shown.replace(WORD_JOINER, "")
+    assert visit.page.locator("a[href*='mal.example'], a[href^='mailto']").count() == 0
     assert_nothing_ran(visit)
     assert visit.complaints == []
 
@@ -124,7 +130,7 @@ def test_card_on_the_map_shows_hostile_text_as_it_was_typed(visit, trap):
     card = visit.map().locator(".am-card")
     card.wait_for()
     assert HOSTILE in card.locator("h3").inner_text()
-    assert TEMPLATE in visit.map().locator(".am-names").inner_text()
+    assert PLACES[0] in visit.map().locator(".am-names").inner_text()
     visit.page.keyboard.press("Escape")
     card.wait_for(state="detached")
     assert_nothing_ran(visit)
