@@ -12,6 +12,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 
+from animmap.services.desk import close_store
 from animmap.sources.gdal_guard import check_gdal, guard_gdal
 from animmap.views.breakdown import show_breakdown
 from animmap.views.maps_safe import make_safe
@@ -31,6 +32,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     check_gdal()
     await run_in_threadpool(open_ground)
     yield
+    close_store()
 
 
 app = st.App(

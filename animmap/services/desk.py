@@ -56,6 +56,14 @@ def open_store() -> Store:
         return _Shared.store
 
 
+def close_store() -> None:
+    """Close the store of this process, which gathers in one file what SQLite kept beside it."""
+    with _Shared.lock:
+        if _Shared.store is not None:
+            _Shared.store.close()
+            _Shared.store = None
+
+
 def use_store(store: Store | None) -> None:
     """Make ``store`` the store of this process; None forgets it, without closing it."""
     with _Shared.lock:

@@ -90,3 +90,16 @@ def test_what_refuses_is_said_in_the_language_of_the_terminal(language):
     error = AnimmapError("database_busy", detail="TimeoutError")
     told = startup.tell_refusal(error, read_settings({}), language)
     assert tr("error.database_busy", language) in told
+
+
+def test_a_server_that_stops_leaves_all_its_data_in_one_file(monkeypatch, tmp_path):
+    path = tmp_path / "a.sqlite"
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{path}")
+    monkeypatch.setenv("ANIMMAP_LOCAL_ROLE", "animator")
+    desk_module.use_store(None)
+    startup.open_ground()
+    with desk_module.open_store().read():
+        assert path.with_name("a.sqlite-wal").exists()
+    desk_module.close_store()
+    assert [each.name for each in tmp_path.iterdir()] == ["a.sqlite"]
+    desk_module.close_store()  # closed twice is closed
