@@ -123,12 +123,13 @@ def show_map(
 def read_answer(found: Mapping[str, Any]) -> MapAnswer:
     """Read what the component returned; anything absent or malformed counts as not done."""
     clicked = found.get("last_clicked")
-    drawn = [each.get("geometry") for each in found.get("all_drawings") or ()]
+    drawn = [json.dumps(each.get("geometry")) for each in found.get("all_drawings") or ()]
+    shapes = shapely.from_geojson(drawn, on_invalid="ignore") if drawn else ()
     return MapAnswer(
         bounds=_read_bounds(found.get("bounds") or {}),
         zoom=found.get("zoom"),
         clicked=(clicked["lng"], clicked["lat"]) if clicked else None,
-        drawings=tuple(shapely.from_geojson(json.dumps(each)) for each in drawn if each),
+        drawings=tuple(shape for shape in shapes if shape is not None),
     )
 
 

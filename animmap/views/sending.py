@@ -34,6 +34,8 @@ def preview_outline(form: SketchForm, round_id: str, territory: Territory) -> Pr
         panels.show_error(error)
         return None
     panels.tiles([(state.say("draw.area"), format_area(seen.area_km2, state.language()))])
+    if not any(commune.geometry.intersects(seen.sure) for commune in territory.communes):
+        panels.words(state.say("draw.far_away"), style="refusal")
     if form.way != "communes" and seen.repairs:
         _before_after(seen)
     return seen

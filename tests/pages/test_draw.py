@@ -305,3 +305,15 @@ def test_a_participant_draws_too(speak, sketches):
     page = send(pick(speak(role="participant"), "62001"))
     assert not page.exception
     assert len(sketches()) == 1
+
+
+@pytest.mark.parametrize(("shape", "said"), [(SQUARE, False), (box(5, 45, 5.1, 45.1), True)])
+def test_an_outline_outside_the_territory_is_pointed_out_and_may_be_sent(
+    speak, sketches, fake_map, shape, said
+):
+    page = speak()
+    fake_map.answer = MapAnswer(drawings=(shape,))
+    page.run()
+    assert (tr("draw.far_away", "fr") in text_of(page)) is said
+    send(page)
+    assert len(sketches()) == 1

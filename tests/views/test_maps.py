@@ -154,3 +154,18 @@ def test_crossed_outline_comes_back_as_it_was_drawn():
     (drawn,) = read_answer({"all_drawings": [drawing]}).drawings
     assert not drawn.is_valid
     assert [list(point) for point in drawn.exterior.coords] == ring
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        None,
+        {},
+        {"type": "Polygon", "coordinates": [[["a", "b"]]]},
+        {"type": "Sphere", "coordinates": 3},
+    ],
+)
+def test_a_drawing_that_is_no_shape_counts_as_not_drawn(geometry):
+    square = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}
+    drawn = [{"geometry": geometry}, {"geometry": square}]
+    assert len(read_answer({"all_drawings": drawn}).drawings) == 1
