@@ -86,8 +86,8 @@ def format_number(value: float, language: str, *, decimals: int = 0) -> str:
 
 
 def format_area(area_km2: float, language: str) -> str:
-    """Write an area in km² with three significant digits at least below 10 km²."""
-    decimals = 0 if area_km2 >= 100 else 1 if area_km2 >= 10 else 2
+    """Write an area in km² with three significant digits at least below 10 km², and a bare 0."""
+    decimals = 0 if area_km2 >= 100 or not area_km2 else 1 if area_km2 >= 10 else 2
     return f"{format_number(area_km2, language, decimals=decimals)}\N{NO-BREAK SPACE}km²"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 
 import streamlit as st
@@ -55,6 +55,7 @@ class LastChoices:
 
     readings: tuple[str, ...] = ("raw", "equal")
     share: float = HALF
+    addresses: dict[str, str] = field(default_factory=dict)
 
 
 def voices_for_share(share: float, voices: int) -> int:
@@ -75,6 +76,21 @@ def share_in_address(default: float) -> float:
     except ValueError:
         return default
     return min(max(percent / 100, 0.0), 1.0) if math.isfinite(percent) else default
+
+
+def _follow_address(name: str, key: str, value: object) -> None:
+    """Give a widget what the address asks: at its first run, and when "back" has changed it."""
+    asked = state.choice_of_any(name)
+    seen = state.kept(LastChoices).addresses.get(name, asked)
+    if seen != asked or state.widget_value(key, None) is None:
+        state.set_widget(key, value)
+
+
+def _tell_address(name: str, value: str, *, changed: bool) -> None:
+    """Write a choice once a person made it: written unasked, it would hold "back" in place."""
+    if changed:
+        state.put_in_address(name, value)
+    state.kept(LastChoices).addresses[name] = state.choice_of_any(name)
 
 
 def count_words(at_least: int, voices: int) -> str:
@@ -123,17 +139,18 @@ def _ask_maybe() -> bool:
 def _ask_readings() -> tuple[str, ...]:
     last = state.kept(LastChoices)
     default = state.choices_in_address(READING_PARAM, READINGS) or last.readings
+    _follow_address(READING_PARAM, "compare-readings", list(default))
     chosen = st.segmented_control(
         say("compare.readings"),
         READINGS,
         selection_mode="multi",
-        default=default,
         format_func=lambda reading: say(f"compare.pick.{reading}"),
         key="compare-readings",
         wrap=True,
     )
     last.readings = tuple(reading for reading in READINGS if reading in chosen) or READINGS[:1]
-    state.put_in_address(READING_PARAM, ",".join(last.readings))
+    changed = last.readings != tuple(default)
+    _tell_address(READING_PARAM, ",".join(last.readings), changed=changed)
     return last.readings
 
 
@@ -141,10 +158,11 @@ def ask_threshold(asked: Asked, voices: int) -> Choices:
     """Ask "at least k voices out of n", half at first, in the room left by :func:`ask`."""
     last = state.kept(LastChoices)
     default = voices_for_share(share_in_address(last.share), voices)
+    _follow_address(SHARE_PARAM, f"compare-at-least-{voices}", default)
     with asked.room:
         at_least = ask_count(say("compare.at_least"), voices, default, "compare-at-least")
     last.share = at_least / voices
-    state.put_in_address(SHARE_PARAM, f"{last.share * 100:.1f}")
+    _tell_address(SHARE_PARAM, f"{last.share * 100:.1f}", changed=at_least != default)
     return Choices(asked.readings, at_least, last.share, asked.hide_below)
 
 
@@ -153,12 +171,14 @@ def ask_count(label: str, voices: int, default: int, key: str) -> int:
     if voices == 1:
         st.html(f'<p class="am-hint">{escape(count_words(1, 1))}</p>')
         return 1
+    key = f"{key}-{voices}"
+    if state.widget_value(key, None) is None:
+        state.set_widget(key, default)
     chosen = st.select_slider(
         label,
         range(1, voices + 1),
-        value=default,
         format_func=lambda count: count_words(count, voices),
         help=say("compare.at_least_help"),
-        key=f"{key}-{voices}",
+        key=key,
     )
     return int(chosen)

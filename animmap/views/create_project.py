@@ -55,6 +55,7 @@ def create_project_form() -> None:
             state.say("home.create_open"),
             icon=":material/add:",
             key="create_open",
+            type="secondary" if state.current_project() else "primary",
             on_click=lambda: setattr(form, "is_open", True),
         )
         return

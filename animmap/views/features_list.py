@@ -89,16 +89,16 @@ def show_list(selection: Selection, bounds: Bounds | None, territory: Territory)
     communes = {commune.code: commune.name for commune in territory.communes}
     if state.is_animator():
         _offer_contact([*seen[:SHOWN], *placeless[:SHOWN]])
-    with st.container(key="explore_list"):
-        _titled_list("explore.in_view", seen, communes)
-        if placeless:
-            _titled_list("explore.without_place", placeless, communes)
+    told = _titled_list("explore.in_view", seen, communes)
+    if placeless:
+        told += _titled_list("explore.without_place", placeless, communes)
+    st.html(f'<div class="scrolled" tabindex="0">{told}</div>')
 
 
 _WITH_CONTACT = ("actor", "structure")
 
 
-def _titled_list(title: str, items: list[Feature], communes: dict[str, str]) -> None:
+def _titled_list(title: str, items: list[Feature], communes: dict[str, str]) -> str:
     count = format_number(len(items), state.language())
     lines = "".join(_item(item, communes) for item in items[:SHOWN])
     more = ""
@@ -106,7 +106,7 @@ def _titled_list(title: str, items: list[Feature], communes: dict[str, str]) -> 
         left = format_number(len(items) - SHOWN, state.language())
         more = f'<p class="small muted">{escape(state.say("explore.more", count=left))}</p>'
     heading = escape(state.say(title, n=len(items), count=count))
-    st.html(f'<h2>{heading}</h2><ul class="features">{lines}</ul>{more}')
+    return f'<h2>{heading}</h2><ul class="features">{lines}</ul>{more}'
 
 
 def _item(item: Feature, communes: dict[str, str]) -> str:

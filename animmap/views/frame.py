@@ -27,7 +27,7 @@ def open_frame() -> None:
     st.set_page_config(
         page_title="animmap", page_icon=ICON, layout="wide", initial_sidebar_state="auto"
     )
-    st.html(theme.style_sheet(state.say("common.no_result")))
+    st.html(theme.style_sheet(state.say("common.no_result"), state.say("common.skip_menu")))
     _tell_language()
     try:
         allowed = screens.screens_for(state.role())
@@ -44,6 +44,8 @@ def open_frame() -> None:
     st.set_page_config(page_title=f"{page.title} · animmap")
     state.enter_screen(page.url_path)
     project = state.current_project()
+    if project:
+        state.current_round(project)  # so that the links of the menu already carry it
     with st.sidebar:
         st.html(theme.BRAND)
         with st.container(key="menu", gap="xxsmall"):

@@ -215,8 +215,13 @@ def address_values() -> dict[str, str]:
 
 def keep_address() -> None:
     """Write the choices back in the address, so that a copied link and "back" work."""
-    for name in (PROJECT_PARAM, ROUND_PARAM, LANGUAGE_PARAM):
-        _write_param(name, address_values().get(name, ""))
+    shown = st.query_params.to_dict()
+    wanted = address_values()
+    ours = (PROJECT_PARAM, ROUND_PARAM, LANGUAGE_PARAM)
+    others = {name: value for name, value in shown.items() if name not in ours}
+    if shown != others | wanted:
+        # At once: each write is one more press of "back".
+        st.query_params.from_dict(others | wanted)
 
 
 def moment(at: datetime) -> str:

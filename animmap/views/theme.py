@@ -76,7 +76,10 @@ html { font-size: 17px; }
 .st-key-frame_round [role="radiogroup"] { gap: 0.5rem; }
 [data-testid="stSelectbox"] input { text-overflow: ellipsis; }
 [data-testid="stCaptionContainer"] p { color: var(--muted); }
-[data-empty="true"] [role="option"] span { font-size: 0; }
+[data-testid="stSkipToContent"], [data-empty="true"] [role="option"] span {
+  font-size: 0 !important;
+}
+[data-testid="stSkipToContent"]::after { content: "$skip"; font-size: 1rem; }
 [data-empty="true"] [role="option"] span::after { content: "$nothing"; font-size: 1rem; }
 [class*="st-key-layer_"] [data-testid="stWidgetLabel"] { align-items: center; }
 
@@ -126,7 +129,7 @@ html { font-size: 17px; }
   color: var(--muted); font-size: 0.85rem; line-height: 1.45; }
 [class*="st-key-tall_map"] iframe { height: max(26rem, calc(100vh - 14.5rem)) !important; }
 .st-key-explore_layers { row-gap: 0.2rem; }
-.st-key-explore_list { max-height: max(24rem, calc(100vh - 18.5rem)); overflow-y: auto; }
+.scrolled { max-height: max(24rem, calc(100vh - 18.5rem)); overflow-y: auto; }
 .st-key-strip, [data-testid="stLayoutWrapper"]:has(> .st-key-strip) { display: none; }
 @media (min-width: 1800px) { html { font-size: 19px; } }
 @media (max-width: 640px) {
@@ -166,13 +169,15 @@ _MARK = (
 BRAND = '<div class="brand">animmap</div>'
 
 
-def style_sheet(nothing: str) -> str:
+def style_sheet(nothing: str, skip: str) -> str:
     """Return the ``<style>`` element of every screen; it holds no text of a person.
 
-    ``nothing`` is said, in place of Streamlit's English words, by a list that a search empties.
+    Said in place of Streamlit's English words: ``nothing`` by a list that a search empties,
+    ``skip`` by the link that leads a keyboard past the menu.
     """
     return _SHEET.substitute(
         nothing=nothing.replace('"', ""),
+        skip=skip.replace('"', ""),
         mark="data:image/svg+xml," + quote(_MARK),
         ink=palette.INK,
         muted=palette.MUTED,

@@ -352,3 +352,8 @@ def test_only_animators_set_sketches_aside(open_page, three_squares):
     page = open_part(open_page("compare", role="partner"), "overlap")
     assert not page.exception
     assert "moderation_hide" not in {box.key for box in page.selectbox}
+
+
+def test_coming_to_the_screen_writes_nothing_of_its_own_in_the_address(open_page, three_squares):
+    page = open_page("compare")
+    assert {"lecture", "seuil"}.isdisjoint(page.query_params)

@@ -51,6 +51,7 @@ def test_every_link_of_the_menu_keeps_the_project_the_question_and_the_language(
     page = open_page("frame", lang="en")
     for link in page.sidebar.get("page_link"):
         assert f"demarche={project.id}" in link.proto.query_string
+        assert "question=" in link.proto.query_string
         assert "lang=en" in link.proto.query_string
 
 
