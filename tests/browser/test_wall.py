@@ -84,6 +84,17 @@ def test_a_sketch_sent_elsewhere_appears_without_reload_and_the_view_stays(
     assert visit.complaints == []
 
 
+def test_a_sketch_sent_elsewhere_counts_in_comparer_by_itself(visit, server_desk, new_round):
+    asked = new_round(blind=False)
+    send_from_elsewhere(server_desk, asked, ALONE)
+    visit.open(f"/comparer?question={asked.id}")
+    before = visit.page.locator(".am-caption p").first.inner_text()
+    send_from_elsewhere(server_desk, asked, ALONE.buffer(0.01))
+    visit.page.locator(".am-caption p", has_not_text=before).first.wait_for()
+    visit.settle()
+    assert visit.complaints == []
+
+
 def test_a_blind_round_reaches_the_wall_as_counts_until_the_reveal(visit, server_desk, new_round):
     asked = new_round(blind=True)
     send_from_elsewhere(server_desk, asked, ALONE)
