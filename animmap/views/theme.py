@@ -72,7 +72,10 @@ html { font-size: 17px; }
   font-size: 1.2rem; font-weight: 600; line-height: 1.25; overflow-wrap: anywhere;
 }
 [class*="st-key-college_pick_"], .st-key-colleges [data-testid="stColumn"] > div { height: 100%; }
-.st-key-frame_round label p { overflow-wrap: anywhere; line-height: 1.3; }
+.st-key-frame_round label p {
+  overflow: hidden; overflow-wrap: anywhere; line-height: 1.3;
+  display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 5;
+}
 .st-key-frame_round [role="radiogroup"] { gap: 0.5rem; }
 [data-testid="stSelectbox"] input { text-overflow: ellipsis; }
 [data-testid="stCaptionContainer"] p { color: var(--muted); }

@@ -30,6 +30,7 @@ DARK = "sombre"
 STEPS: tuple[float, ...] = (0.0, 1 / 3, 1 / 2, 2 / 3, 1.0)
 STEP_NAMES: tuple[str, ...] = ("any", "third", "half", "two_thirds", "all")
 MAP_HEIGHT = 1080
+LONG_QUESTION = 90
 SHEET = Path(__file__).parent.parent / "static" / "wall.css"
 KM2 = 1e6
 
@@ -128,8 +129,9 @@ def _asked_still(round_id: str) -> Round | None:
 
 def _asked(question: str, total: int) -> str:
     label = escape(say("wall.voices", n=total))
+    long = " wall-long" if len(question) > LONG_QUESTION else ""
     return (
-        f'<h1 class="wall-question">{escape(question)}</h1>'
+        f'<h1 class="wall-question{long}">{escape(question)}</h1>'
         f'<p class="wall-total"><b>{total}</b> {label}</p>'
     )
 
