@@ -78,7 +78,9 @@ html { font-size: 17px; }
 }
 .st-key-frame_round [role="radiogroup"] { gap: 0.5rem; }
 [data-testid="stSelectbox"] input { text-overflow: ellipsis; }
-[data-testid="stCaptionContainer"] p { color: var(--muted); }
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {
+  color: var(--muted) !important; opacity: 1 !important;
+}
 [data-testid="stSkipToContent"], [data-empty="true"] [role="option"] span {
   font-size: 0 !important;
 }

@@ -93,7 +93,7 @@ def test_the_area_said_is_that_of_the_threshold(open_page, project):
     all_three = text_of(wall_of(open_page, seuil="100"))
     assert fr("wall.step.raw.two_thirds") in two_of_three
     # The small square shares nothing with the two others.
-    assert "0,00" in all_three.split(fr("wall.step.raw.all"))[1]
+    assert " 0\N{NO-BREAK SPACE}km²" in all_three.split(fr("wall.step.raw.all"))[1]
 
 
 @pytest.mark.parametrize("role", ["animator", "projector"])
