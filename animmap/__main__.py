@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -15,14 +14,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code (0 done, 2 refused)."""
     guard_gdal()
     from animmap.commands import compare, demo, serve
+    from animmap.commands.parser import Parser
 
     language = terminal_language()
 
     def say(identifier: str, **values: object) -> str:
         return tr(identifier, language, **values)
 
-    parser = argparse.ArgumentParser(prog="python -m animmap", description=say("cli.about"))
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    parser = Parser(say, prog="python -m animmap", description=say("cli.about"))
+    commands = parser.add_commands(say("cli.heading.commands"))
     for command in (serve, demo, compare):
         command.add_parser(commands, say)
     options = parser.parse_args(arguments)

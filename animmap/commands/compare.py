@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from animmap.commands import REFUSED, Say
-from animmap.errors import AnimmapError
+from animmap.errors import AnimmapError, Fact
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser], say: Say) -> None:
@@ -19,7 +21,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser], sa
     parser.add_argument("--college", metavar="COLUMN", help=say("cli.compare.college"))
     parser.add_argument("--id", metavar="COLUMN", dest="identifier", help=say("cli.compare.id"))
     parser.add_argument("--crs", metavar="EPSG:n", help=say("cli.compare.crs"))
-    parser.add_argument("--threshold", type=float, default=0.5, help=say("cli.compare.threshold"))
+    parser.add_argument(
+        "--threshold", type=_share, default=0.5, metavar="0.5", help=say("cli.compare.threshold")
+    )
     parser.add_argument("--points", type=Path, metavar="FILE", help=say("cli.compare.points"))
     parser.add_argument(
         "--json", type=Path, metavar="OUT.json", required=True, help=say("cli.compare.json")
@@ -28,34 +32,54 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser], sa
     parser.set_defaults(run=run)
 
 
+def _share(text: str) -> float:
+    """Read a share written with a point or a comma."""
+    return float(text.replace(",", "."))
+
+
 def run(options: argparse.Namespace, say: Say) -> int:
     """Compare the file and write what was asked; 2 and one line when something is refused."""
+    import shapely
+
     try:
         _compare(options, say)
     except AnimmapError as error:
-        print(_refusal(error, options.file.name, say), file=sys.stderr)
+        _tell(_refusal(error, options.file.name, say))
+        return REFUSED
+    except (MemoryError, shapely.errors.GEOSException) as error:
+        refused = AnimmapError("geometry_too_complex", reason=str(error)[:120])
+        _tell(_refusal(refused, options.file.name, say))
         return REFUSED
     return 0
 
 
+def _tell(line: str) -> None:
+    """Write one line on the error output, whatever the names of files and columns hold."""
+    print(" ".join(line.splitlines()).replace("\t", " "), file=sys.stderr)
+
+
 def _refusal(error: AnimmapError, name: str, say: Say) -> str:
     """One line: the file, what happened and what to do, and the detail when there is one."""
-    sentence = say(f"error.{error.code}", **{"name": name, **error.facts})
-    detail = error.facts.get("reason") or error.facts.get("known")
+    facts: dict[str, Fact] = {"name": name, **error.facts}
+    sentence = say(f"error.{error.code}", **facts)
+    detail = facts.get("reason") or facts.get("known") or facts.get("crs")
     if not detail or str(detail) in sentence:
-        return say("cli.refused", name=name, sentence=sentence)
+        return say("cli.refused", name=facts["name"], sentence=sentence)
     return say(
-        "cli.refused_detail", name=name, sentence=sentence, detail=" ".join(str(detail).split())
-    )
+        "cli.refused_detail",
+        name=facts["name"], sentence=sentence, detail=" ".join(str(detail).split()),
+    )  # fmt: skip
 
 
 def _compare(options: argparse.Namespace, say: Say) -> None:
     from animmap.core.comparison import compare_shapes
     from animmap.report.geopackage import MOST_FACES, write_geopackage
-    from animmap.services.compare_file import read_places, read_voices, report, report_portrait
+    from animmap.services.compare_file import read_places, read_voices
+    from animmap.services.compare_report import report, report_portrait
 
     if not 0.0 < options.threshold <= 1.0:
         raise AnimmapError("threshold_out_of_range", threshold=options.threshold)
+    _check_outputs(options)
     voices = read_voices(
         options.file,
         layer=options.layer,
@@ -63,24 +87,59 @@ def _compare(options: argparse.Namespace, say: Say) -> None:
         identifier=options.identifier,
         crs=options.crs,
     )
+    notices = list(voices.notices)
+    places, left_out = read_places(options.points, crs=options.crs) if options.points else ([], 0)
+    if left_out:
+        notices.append(("places_left_out", {"n": left_out}))
     most_faces = MOST_FACES if options.gpkg else 0
     comparison = compare_shapes(voices.shapes, voices.crs, most_faces=most_faces)
     figures = report(voices, comparison, options.threshold)
     for refused in voices.rejected:
         refused["message"] = say(f"repair.{refused['code']}")
     if options.points:
-        figures["portrait"] = report_portrait(comparison, read_places(options.points))
-    _write_json(options.json, figures)
-    if options.gpkg:
-        exact = write_geopackage(options.gpkg, comparison, voices.rows, options.threshold)
-        if not exact:
-            print(say("cli.compare.bands"), file=sys.stderr)
+        figures["portrait"], astray = report_portrait(comparison, places)
+        notices += [("places_astray", {})] if astray else []
+    if options.gpkg and not write_geopackage(
+        options.gpkg, comparison, voices.rows, options.threshold
+    ):
+        notices.append(("bands", {}))
+    _conclude(options, figures, notices, say)
     print(say("cli.compare.done", n=len(voices.shapes), out=options.json.name))
+    if voices.repaired or voices.rejected:
+        mended, refused_rows = len(voices.repaired), len(voices.rejected)
+        print(say("cli.compare.mended", mended=mended, refused=refused_rows))
 
 
-def _write_json(path: Path, figures: dict[str, object]) -> None:
+def _check_outputs(options: argparse.Namespace) -> None:
+    """Refuse, before computing, to write over what is read or where nothing can be written."""
+    taken = {path.resolve() for path in (options.file, options.points) if path}
+    for out in filter(None, (options.json, options.gpkg)):
+        place = out.resolve()
+        if place in taken:
+            raise AnimmapError("file_overwritten", name=out.name)
+        if not place.parent.is_dir():
+            raise AnimmapError("folder_missing", name=out.name, folder=str(place.parent))
+        if place.is_dir() or not os.access(place.parent, os.W_OK):
+            raise AnimmapError("file_unwritable", name=out.name, reason="")
+        taken.add(place)
+
+
+def _conclude(
+    options: argparse.Namespace,
+    figures: dict[str, object],
+    notices: Sequence[tuple[str, dict[str, Fact]]],
+    say: Say,
+) -> None:
+    """Write the figures; say in a line each what a person should check."""
+    messages = [say(f"cli.notice.{code}", **facts) for code, facts in notices]
+    figures["notices"] = [
+        {"code": code, "message": message}
+        for (code, _), message in zip(notices, messages, strict=True)
+    ]
     try:
-        path.write_text(json.dumps(figures, ensure_ascii=False), encoding="utf-8")
+        options.json.write_text(json.dumps(figures, ensure_ascii=False), encoding="utf-8")
     except OSError as error:
         reason = error.strerror or ""
-        raise AnimmapError("file_unwritable", name=path.name, reason=reason) from error
+        raise AnimmapError("file_unwritable", name=options.json.name, reason=reason) from error
+    for message in messages:
+        _tell(message)

@@ -77,9 +77,10 @@ def share_places(membership: Bools | Floats, colleges: Sequence[str]) -> Shares:
         College of each voice, length voices.
     """
     names, group = np.unique(np.asarray(colleges, dtype=str), return_inverse=True)
-    within = np.zeros((membership.shape[1], len(names)))
-    within[np.arange(membership.shape[1]), group] = 1.0
-    by_college = (membership @ within) / within.sum(axis=0)
+    # College by college: a product of matrices would hold the whole membership as numbers.
+    by_college = np.column_stack(
+        [membership[:, group == college].mean(axis=1) for college in range(len(names))]
+    )
     equal = by_college.mean(axis=1)
     disagreement = equal * (1 - equal)
     variance = by_college.var(axis=1)

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 import shapely
-from pyproj import CRS, Transformer
+from pyproj import CRS, Proj, Transformer
 from pyproj.exceptions import CRSError
 from shapely.geometry.base import BaseGeometry
 
@@ -106,21 +106,68 @@ def crs_for_bounds(west: float, south: float, east: float, north: float) -> str:
     )
 
 
+def crs_for_places(geometries: Sequence[BaseGeometry]) -> str:
+    """Return the metric CRS fit for outlines in degrees (EPSG:4326): see ``crs_for_bounds``.
+
+    The median of their middles decides, so that one outline astray changes nothing; on either
+    side of the antimeridian it stays on the antimeridian.
+    """
+    return crs_for_bounds(*median_place(geometries) * 2)
+
+
+def median_place(geometries: Sequence[BaseGeometry]) -> tuple[float, float]:
+    """Return the median longitude and latitude of the middles of outlines, in degrees."""
+    points, owner = shapely.get_coordinates(np.asarray(geometries, dtype=object), return_index=True)
+    if np.ptp(points[:, 0]) > 180.0:
+        points[:, 0] %= 360.0
+    starts = np.flatnonzero(np.append(True, owner[1:] != owner[:-1]))
+    low = np.minimum.reduceat(points, starts)
+    high = np.maximum.reduceat(points, starts)
+    longitude, latitude = np.median((low + high) / 2, axis=0)
+    return float((longitude + 180.0) % 360.0 - 180.0), float(latitude)
+
+
+def looks_swapped(longitude: float, latitude: float) -> bool:
+    """Tell whether a place looks written latitude first: far south, or in France once turned."""
+    if abs(longitude) > 90.0:
+        return False
+    here = crs_for_bounds(longitude, latitude, longitude, latitude)
+    turned = crs_for_bounds(latitude, longitude, latitude, longitude)
+    in_france = turned.startswith("EPSG") and not here.startswith("EPSG")
+    return in_france or (latitude < -60.0 and abs(longitude) < 66.0)
+
+
+def areal_scale(crs: str, longitude: float, latitude: float) -> float:
+    """Return how much a projected ``crs`` enlarges areas at a place (1: not at all)."""
+    factors = Proj(crs).get_factors(longitude, latitude, errcheck=False)
+    return float(factors.areal_scale)
+
+
+def is_horizontal(name: str) -> bool:
+    """Tell whether ``name`` (authority code or WKT) is a known CRS of places on the ground."""
+    try:
+        crs = CRS.from_user_input(name)
+    except CRSError:
+        return False
+    return bool(crs.is_geographic or crs.is_projected)
+
+
 def check_crs(name: str) -> str:
-    """Return ``name`` when it is a known projected CRS in metres.
+    """Return ``name`` when it is a known projected CRS in metres; a bare number is an EPSG code.
 
     Raises
     ------
     AnimmapError
         ``crs_missing`` when the name is unknown, in degrees or not in metres.
     """
+    name = f"EPSG:{name.strip()}" if name.strip().isdigit() else name.strip()
     try:
         crs = CRS.from_user_input(name)
     except CRSError:
         raise AnimmapError("crs_missing", crs=name) from None
     if not crs.is_projected or any(axis.unit_name != "metre" for axis in crs.axis_info):
         raise AnimmapError("crs_missing", crs=name)
-    return name
+    return name.upper() if name.lower().startswith("epsg:") else name
 
 
 def to_metric(geometries: Sequence[BaseGeometry], crs: str) -> list[BaseGeometry]:

@@ -55,7 +55,7 @@ def included_parts(
     shapes
         Valid (multi)polygons, metric CRS, length voices.
     geometries
-        Points, lines or areas in the same CRS, length places.
+        Points, lines or areas in the same CRS, valid or not, length places.
 
     Returns
     -------
@@ -66,10 +66,11 @@ def included_parts(
     parts = np.zeros((len(geometries), len(shapes)))
     if not len(geometries) or not len(shapes):
         return parts
-    places, outlines = np.asarray(geometries, dtype=object), np.asarray(shapes, dtype=object)
+    places = shapely.make_valid(np.asarray(geometries, dtype=object), method="structure")
+    outlines = np.asarray(shapes, dtype=object)
     shape, place = shapely.STRtree(places).query(outlines, predicate="intersects")
     parts[place, shape] = 1.0
-    extended = shapely.get_dimensions(places[place]) > 0
+    extended = _size(places, places)[place] > 0
     shape, place = shape[extended], place[extended]
     common = shapely.intersection(places[place], outlines[shape])
     parts[place, shape] = _size(common, places[place]) / _size(places[place], places[place])

@@ -16,8 +16,10 @@ from shapely.geometry.base import BaseGeometry
 # An open stroke becomes a ring when its ends are closer than this share of its length.
 CLOSING_GAP = 0.10
 
-# Less than a hand's breadth is no territory, only the rounding of a line.
+# Less than a hand's breadth, or thinner than a millimetre on average, is no territory: only
+# the rounding of a line.
 SMALLEST_AREA_M2 = 0.01
+SMALLEST_WIDTH_M = 1e-3
 
 REJECTIONS: frozenset[str] = frozenset({"empty", "not_finite", "not_an_area", "no_area"})
 
@@ -54,7 +56,7 @@ def repair_polygon(geometry: BaseGeometry | None) -> Repaired:
     Returns
     -------
     repaired
-        A valid (multi)polygon of SMALLEST_AREA_M2 at least, or None with the reason of the refusal.
+        A valid (multi)polygon with a ground of its own, or None with the reason of the refusal.
         Deliberate holes and separate parts are kept.
 
     Notes
@@ -70,11 +72,11 @@ def repair_polygon(geometry: BaseGeometry | None) -> Repaired:
     if area is None:
         return _refuse("not_an_area")
     before = float(area.area)
-    codes += _defects(area)
+    codes += name_defects(area)
     if not area.is_valid:
         area = shapely.make_valid(area, method="structure", keep_collapsed=False)
     valid = _only_polygons(area)
-    if valid is None or valid.area < SMALLEST_AREA_M2:
+    if valid is None or valid.area < max(SMALLEST_AREA_M2, SMALLEST_WIDTH_M * valid.length / 2):
         return _refuse("no_area")
     return Repaired(valid, tuple(dict.fromkeys(codes)), abs(before), float(valid.area))
 
@@ -117,8 +119,8 @@ def _close(line: BaseGeometry) -> shapely.Polygon | None:
     return shapely.Polygon(ring) if len(ring) >= 4 else None
 
 
-def _defects(geometry: BaseGeometry) -> list[str]:
-    """Name what makes a geometry invalid, in the words of a person who draws."""
+def name_defects(geometry: BaseGeometry) -> list[str]:
+    """Return the codes of what makes an area invalid, in the words of a person who draws."""
     if geometry.is_valid:
         return []
     parts = shapely.get_parts(geometry)

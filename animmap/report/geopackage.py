@@ -47,15 +47,19 @@ def write_geopackage(
         "majority": _zone(comparison, threshold),
         "sketches": _sketches(comparison, rows),
     }
+    # Written beside, then put in place: a failure leaves the old file whole.
+    draft = path.with_name(f".{path.stem}.part.gpkg")
     try:
-        path.unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
         for name, frame in layers.items():
             kind = "Polygon" if name == "faces" and exact else "MultiPolygon"
             frame.to_file(
-                path, layer=name, driver="GPKG", engine="pyogrio",
+                draft, layer=name, driver="GPKG", engine="pyogrio",
                 geometry_type=kind, promote_to_multi=kind == "MultiPolygon",
             )  # fmt: skip
+        draft.replace(path)
     except (OSError, RuntimeError) as error:
+        draft.unlink(missing_ok=True)
         reason = str(error)[:120]
         raise AnimmapError("file_unwritable", name=path.name, reason=reason) from error
     return exact
@@ -64,7 +68,10 @@ def write_geopackage(
 def _faces(comparison: Comparison) -> gpd.GeoDataFrame:
     faces = comparison.faces[["count", "share", "equal_share", "klass", "area_m2", "geometry"]]
     ids = [shape.id for shape in comparison.shapes]
-    voices = [json.dumps([ids[rank] for rank in one]) for one in comparison.faces["voices"]]
+    voices = [
+        json.dumps([ids[rank] for rank in one], ensure_ascii=False)
+        for one in comparison.faces["voices"]
+    ]
     return faces.assign(voices=voices).rename(columns={"klass": "class"})
 
 

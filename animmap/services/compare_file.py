@@ -1,38 +1,55 @@
-"""Comparing the polygons of a file, one row a voice: what ``compare`` writes.
+"""The voices and the places of a file, one row each: what ``compare`` compares.
 
 Repair is the rule; only a shape without any area is refused, and named.
 """
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-import shapely
 from shapely.geometry.base import BaseGeometry
 
-from animmap.core.agreement import CLASS_NAMES
-from animmap.core.comparison import TENTHS, Comparison, Threshold, VoiceShape, thresholds
-from animmap.core.crs import LONLAT, check_crs, crs_for_bounds, reproject
+from animmap.core.cleaning import clean_text
+from animmap.core.comparison import VoiceShape
+from animmap.core.crs import (
+    LONLAT,
+    areal_scale,
+    check_crs,
+    crs_for_places,
+    looks_swapped,
+    median_place,
+    reproject,
+)
 from animmap.core.model import Feature
-from animmap.core.portrait import Standing, stand_features
-from animmap.core.repair import Repaired, is_finite, repair_polygon
-from animmap.core.similarity import Pairwise
-from animmap.errors import AnimmapError
-from animmap.sources.vector import VectorFile, read_vector
+from animmap.core.repair import Repaired, is_finite, name_defects, repair_polygon
+from animmap.errors import AnimmapError, Fact
+from animmap.sources.vector import read_vector
+from animmap.sources.vector_file import Row, VectorFile
 
-M2_PER_KM2 = 1e6
+_M2_PER_KM2 = 1e6
 NO_COLLEGE = "(none)"
-_NAME_COLUMNS = ("name", "nom", "label", "libelle", "titre", "title")
+_DIGITS = 12
+_NAME_COLUMNS = ("nom", "name", "label", "libellé", "libelle", "titre", "title")
 _AREAS = ("Polygon", "MultiPolygon")
-_DIGITS = 9
+_MOST_DEGREES = (180.0, 90.0)
+# Off the Earth whatever the unit: half its girth is 66 million feet.
+_FARTHEST = 1e8
+# A projection fit for a territory keeps its areas better than this.
+_DISTORTION = 0.02
+
+Notice = tuple[str, dict[str, Fact]]
 
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """The voices of a file: ``shapes`` to compare, ``rows`` (from 1) and what was mended."""
+    """The voices of a file: ``shapes`` to compare, ``rows`` (from 1) and what was mended.
+
+    ``notices``: what a person should check, as codes of ``cli.notice`` messages and facts.
+    """
 
     crs: str
     shapes: tuple[VoiceShape, ...]
@@ -40,6 +57,7 @@ class Voices:
     repaired: tuple[dict[str, object], ...]
     rejected: tuple[dict[str, object], ...]
     read: int
+    notices: tuple[Notice, ...]
 
 
 def read_voices(
@@ -59,200 +77,211 @@ def read_voices(
     college, identifier
         Columns of the college and of the identifier; one college, row numbers when not given.
     crs
-        Metric CRS of the measures; chosen from the territory when not given.
+        Metric CRS of the measures; chosen from the territory when not given. Also that of the
+        coordinates when the file does not say theirs.
 
     Raises
     ------
     AnimmapError
         Those of reading; ``column_unknown``; ``file_empty`` when no row has an area;
-        ``geometry_outside_world`` when the coordinates are not on Earth.
+        ``geometry_outside_world`` or ``crs_unknown`` when the coordinates are not on Earth;
+        ``crs_missing`` when ``crs`` is not metric or can't place them.
     """
-    source = read_vector(path, layer)
-    for column in (college, identifier):
-        if column is not None and column not in source.columns:
-            known = ", ".join(source.columns)
-            raise AnimmapError("column_unknown", column=column, known=known)
-    metric = check_crs(crs) if crs else _metric_crs(source, path.name)
-    faults = source.faults | _outside_world(source)
-    mended = [
-        None if outline is None or rank in faults else repair_polygon(outline)
-        for rank, outline in enumerate(_measured(source, metric))
-    ]
-    shapes, rows = [], []
-    for rank, repair in enumerate(mended):
-        if repair is not None and repair.geometry is not None:
-            row = source.attributes[rank]
-            name = row.get(identifier) if identifier else None
-            group = row.get(college) if college else None
-            shapes.append(
-                VoiceShape(
-                    str(rank + 1) if name is None else str(name),
-                    NO_COLLEGE if group in (None, "") else str(group),
-                    repair.geometry,
-                )
-            )
-            rows.append(rank + 1)
-    if not shapes:
-        raise AnimmapError("file_empty", name=path.name)
+    asked = check_crs(crs) if crs else ""
+    source = read_vector(path, layer, fallback_crs=asked)
+    _check_columns(source, college, identifier)
+    places = _on_earth(source)
+    if not places:
+        raise _nowhere(source, path.name)
+    metric = asked or crs_for_places(list(places.values()))
+    faults = source.faults | dict.fromkeys(
+        (rank for rank in _finite(source) if rank not in places), "outside_world"
+    )
+    mended = _mend(source, faults, metric)
+    kept = {rank: one.geometry for rank, one in mended.items() if one.geometry is not None}
+    if not kept:
+        raise _nothing_left(mended, asked, path.name)
+    shapes = tuple(
+        _voice(rank, geometry, source.attributes[rank], college, identifier)
+        for rank, geometry in kept.items()
+    )
     return Voices(
-        metric, tuple(shapes), tuple(rows), _list_repairs(mended, source.geometries),
-        _list_rejections(mended, faults), len(mended),
-    )  # fmt: skip
-
-
-def _metric_crs(source: VectorFile, name: str) -> str:
-    found = [one for one in source.geometries if one is not None and not one.is_empty]
-    finite = [one for one in found if is_finite(one)]
-    if not finite:
-        raise AnimmapError("file_empty", name=name)
-    places = finite if source.crs == LONLAT else reproject(finite, source.crs, LONLAT)
-    on_earth = [one for one in places if is_finite(one) and _on_earth(one)]
-    if not on_earth:
-        raise AnimmapError("geometry_outside_world")
-    return crs_for_bounds(*shapely.total_bounds(on_earth))
-
-
-def _measured(source: VectorFile, crs: str) -> list[BaseGeometry | None]:
-    """Outlines in the metric CRS, in the order of the file; None where there is none."""
-    placed = {rank: one for rank, one in enumerate(source.geometries) if one is not None}
-    moved = reproject(list(placed.values()), source.crs, crs)
-    measured = dict(zip(placed, moved, strict=True))
-    return [measured.get(rank) for rank in range(len(source.geometries))]
-
-
-def _outside_world(source: VectorFile) -> dict[int, str]:
-    """Rows whose degrees are not on Earth: metres declared as degrees, a slip of the keyboard."""
-    if source.crs != LONLAT:
-        return {}
-    return {
-        rank: "outside_world"
-        for rank, one in enumerate(source.geometries)
-        if one is not None and is_finite(one) and not _on_earth(one)
-    }
-
-
-def _on_earth(geometry: BaseGeometry) -> bool:
-    degrees = np.abs(shapely.get_coordinates(geometry))
-    return bool((degrees <= (180.0, 90.0)).all())
-
-
-def _list_repairs(
-    mended: Sequence[Repaired | None], drawn: Sequence[BaseGeometry | None]
-) -> tuple[dict[str, object], ...]:
-    return tuple(
-        {
-            "row": rank + 1,
-            "reason": ", ".join(repair.codes),
-            "area_before_km2": _km2(repair.area_before_m2),
-            "area_after_km2": _km2(repair.area_after_m2),
-        }
-        for rank, repair in enumerate(mended)
-        if repair is not None
-        and repair.geometry is not None
-        and repair.codes
-        and not _is_sound(drawn[rank])
+        metric,
+        shapes,
+        tuple(rank + 1 for rank in kept),
+        _list_repairs(mended, source),
+        _list_rejections(mended, faults, len(source.geometries)),
+        len(source.geometries),
+        _notices(source, shapes, asked, median_place(list(places.values()))),
     )
 
 
-def _is_sound(drawn: BaseGeometry | None) -> bool:
-    """Tell whether an outline is valid as drawn: what reprojection alone crosses is no repair."""
-    return drawn is not None and drawn.geom_type in _AREAS and drawn.is_valid
+def _check_columns(source: VectorFile, *columns: str | None) -> None:
+    for column in columns:
+        if column is not None and column not in source.columns:
+            known = ", ".join(source.columns) or "–"
+            raise AnimmapError("column_unknown", column=column, known=known)
+
+
+def _finite(source: VectorFile) -> dict[int, BaseGeometry]:
+    return {
+        rank: one
+        for rank, one in enumerate(source.geometries)
+        if one is not None and not one.is_empty and is_finite(one)
+    }
+
+
+def _on_earth(source: VectorFile) -> dict[int, BaseGeometry]:
+    """Return the rows that lie on Earth, in longitude, latitude, by position.
+
+    The others are metres declared as degrees, or a slip of the keyboard.
+    """
+    finite = _finite(source)
+    degrees = reproject(list(finite.values()), source.crs, LONLAT)
+    return {
+        rank: place
+        for (rank, drawn), place in zip(finite.items(), degrees, strict=True)
+        if _within(drawn, (_FARTHEST, _FARTHEST)) and _within(place, _MOST_DEGREES)
+    }
+
+
+def _within(geometry: BaseGeometry, most: tuple[float, float]) -> bool:
+    west, south, east, north = geometry.bounds
+    return max(-west, east) <= most[0] and max(-south, north) <= most[1]
+
+
+def _nowhere(source: VectorFile, name: str) -> AnimmapError:
+    """Return the refusal of a file without any row on Earth."""
+    finite = list(_finite(source).values())
+    if not finite:
+        return AnimmapError("file_empty", name=name)
+    if source.crs == LONLAT and not any(_within(one, (360.0, 360.0)) for one in finite):
+        return AnimmapError("crs_unknown", name=name, crs="")
+    return AnimmapError("geometry_outside_world")
+
+
+def _nothing_left(mended: dict[int, Repaired], asked: str, name: str) -> AnimmapError:
+    """Return the refusal of a file of which no row has an area in the metric CRS."""
+    if asked and any(one.codes == ("not_finite",) for one in mended.values()):
+        return AnimmapError("crs_missing", crs=asked)
+    return AnimmapError("file_empty", name=name)
+
+
+def _mend(source: VectorFile, faults: dict[int, str], crs: str) -> dict[int, Repaired]:
+    """Repair the rows without fault in the metric CRS, by position."""
+    placed = {
+        rank: one
+        for rank, one in enumerate(source.geometries)
+        if one is not None and rank not in faults
+    }
+    moved = reproject(list(placed.values()), source.crs, crs)
+    return {rank: repair_polygon(one) for rank, one in zip(placed, moved, strict=True)}
+
+
+def _voice(
+    rank: int, geometry: BaseGeometry, row: Row, college: str | None, identifier: str | None
+) -> VoiceShape:
+    name = _label(row.get(identifier)) if identifier else ""
+    group = _label(row.get(college)) if college else ""
+    return VoiceShape(name or str(rank + 1), group or NO_COLLEGE, geometry)
+
+
+def _label(value: object) -> str:
+    """Return a value of a column as people write it; empty when there is none.
+
+    Whole numbers have no decimals, whatever the type of their column; characters that no
+    document may hold go.
+    """
+    if value is None or value != value:  # noqa: PLR0124 - NaN is the missing number
+        return ""
+    if isinstance(value, bool | dict | list):
+        text = json.dumps(value, ensure_ascii=False)
+    elif isinstance(value, float) and value.is_integer():
+        text = str(int(value))
+    else:
+        text = str(value)
+    return clean_text(text, len(text))
+
+
+def _list_repairs(mended: dict[int, Repaired], source: VectorFile) -> tuple[dict[str, object], ...]:
+    found = []
+    for rank, repair in mended.items():
+        codes = _repairs_of(source, rank, repair) if repair.geometry is not None else ()
+        if codes:
+            found.append(
+                {
+                    "row": rank + 1,
+                    "reason": ", ".join(codes),
+                    "area_before_km2": round(repair.area_before_m2 / _M2_PER_KM2, _DIGITS),
+                    "area_after_km2": round(repair.area_after_m2 / _M2_PER_KM2, _DIGITS),
+                }
+            )
+    return tuple(found)
+
+
+def _repairs_of(source: VectorFile, rank: int, repair: Repaired) -> tuple[str, ...]:
+    """Return the codes of what was mended; what reprojection alone crosses is no repair."""
+    drawn = source.geometries[rank]
+    codes = list(source.mends.get(rank, ()))
+    if drawn is not None and not (drawn.geom_type in _AREAS and drawn.is_valid):
+        codes += repair.codes or name_defects(drawn)
+    return tuple(dict.fromkeys(codes))
 
 
 def _list_rejections(
-    mended: Sequence[Repaired | None], faults: dict[int, str]
+    mended: dict[int, Repaired], faults: dict[int, str], rows: int
 ) -> tuple[dict[str, object], ...]:
-    refused = {
-        rank: faults.get(rank, "empty") if repair is None else repair.codes[0]
-        for rank, repair in enumerate(mended)
-        if repair is None or repair.geometry is None
-    }
-    return tuple({"row": rank + 1, "code": code} for rank, code in refused.items())
+    refused = faults | {rank: one.codes[0] for rank, one in mended.items() if one.geometry is None}
+    return tuple(
+        {"row": rank + 1, "code": refused[rank]} for rank in range(rows) if rank in refused
+    )
 
 
-def report(voices: Voices, comparison: Comparison, threshold: float) -> dict[str, object]:
-    """Return the figures of a comparison as plain values, areas in km² (see docs/compare.md)."""
-    steps = thresholds(comparison, [*TENTHS, threshold])
-    return {
-        "crs": comparison.crs,
-        "row_numbering": "1 is the first row of the file",
-        "voices": {
-            "read": voices.read,
-            "used": len(voices.shapes),
-            "repaired": list(voices.repaired),
-            "rejected": list(voices.rejected),
-        },
-        "colleges": comparison.colleges,
-        "area_by_count_km2": _list(comparison.area_by_count_m2 / M2_PER_KM2),
-        "threshold": threshold,
-        "areas_km2": {
-            "union": _km2(comparison.union_m2),
-            "core": _km2(float(comparison.area_by_count_m2[-1])),
-            "majority": _km2(steps[-1].raw_m2),
-        },
-        "thresholds": [_step(step) for step in steps[:-1]],
-        "pairwise": _pairs(comparison.pairwise),
-        "mean_iou": comparison.mean_iou,
-        "generalised_conformity_index": comparison.conformity_index,
-        "expected_disagreement_km2": _km2(comparison.expected_disagreement_m2),
-        "between_colleges_share": comparison.between_colleges_share,
-        "effective_voices": comparison.effective_voices,
-        "medoid": comparison.medoid,
-        "verdict": comparison.verdict,
-    }
+def _notices(
+    source: VectorFile, shapes: Sequence[VoiceShape], asked: str, middle: tuple[float, float]
+) -> tuple[Notice, ...]:
+    notices: list[Notice] = []
+    if source.others:
+        notices.append(("layer", {"layer": source.layer, "others": ", ".join(source.others)}))
+    repeated = [name for name, n in Counter(shape.id for shape in shapes).items() if n > 1]
+    if repeated:
+        notices.append(("repeated", {"n": len(repeated), "ids": ", ".join(repeated[:5])}))
+    scale = areal_scale(asked, *middle) if asked else 1.0
+    if abs(scale - 1.0) > _DISTORTION:
+        notices.append(("distorted", {"crs": asked, "percent": f"{(scale - 1) * 100:+.0f}"}))
+    if looks_swapped(*middle):
+        notices.append(("swapped", {}))
+    return tuple(notices)
 
 
-def _step(step: Threshold) -> dict[str, object]:
-    return {
-        "share": step.share,
-        "raw_km2": _km2(step.raw_m2),
-        "equal_voice_km2": _km2(step.equal_m2),
-    }
+def read_places(path: Path, *, crs: str | None = None) -> tuple[list[Feature], int]:
+    """Read the places of a portrait (points, lines or areas) with their names.
 
+    Parameters
+    ----------
+    crs
+        That of the coordinates when the file does not say theirs.
 
-def _pairs(pairs: Pairwise) -> dict[str, object]:
-    return {
-        "ids": list(pairs.ids),
-        "intersection_km2": _list(pairs.intersection_m2 / M2_PER_KM2),
-        "iou": _list(pairs.iou),
-        "contained_in": _list(pairs.contained_in),
-    }
-
-
-def read_places(path: Path) -> list[Feature]:
-    """Read the places of a portrait (points, lines or areas) with their names."""
-    source = read_vector(path)
+    Returns
+    -------
+    places, left_out
+        In longitude, latitude; and how many rows have no place on Earth.
+    """
+    source = read_vector(path, prefer="Point", fallback_crs=check_crs(crs) if crs else "")
+    places = _on_earth(source)
+    column = _name_column(source.columns)
     found = [
-        (rank, geometry)
-        for rank, geometry in enumerate(source.geometries)
-        if geometry is not None and not geometry.is_empty and is_finite(geometry)
-    ]
-    places = reproject([geometry for _, geometry in found], source.crs, LONLAT)
-    column = next((name for name in source.columns if name.lower() in _NAME_COLUMNS), None)
-    return [
         Feature(
             id=str(rank + 1), project_id="", layer="resource", kind="place",
-            name=str(source.attributes[rank].get(column, rank + 1)) if column else str(rank + 1),
+            name=(_label(source.attributes[rank].get(column)) if column else "") or str(rank + 1),
             description="", college_id=None, themes=(), commune_code=None, geometry=place,
         )
-        for (rank, _), place in zip(found, places, strict=True)
+        for rank, place in places.items()
     ]  # fmt: skip
+    return found, len(source.geometries) - len(found)
 
 
-def report_portrait(comparison: Comparison, places: Sequence[Feature]) -> dict[str, object]:
-    """Return how many places stand in each class, and their names in the order of the file."""
-    standings = stand_features(comparison, places)
-    return {klass: _class_portrait(standings, klass) for klass in CLASS_NAMES}
-
-
-def _class_portrait(standings: Sequence[Standing], klass: str) -> dict[str, object]:
-    names = [standing.feature.name for standing in standings if standing.klass == klass]
-    return {"n": len(names), "names": names}
-
-
-def _km2(area_m2: float) -> float:
-    return round(area_m2 / M2_PER_KM2, _DIGITS)
-
-
-def _list(values: np.ndarray) -> list[object]:
-    return list(np.round(values, _DIGITS).tolist())
+def _name_column(columns: Sequence[str]) -> str | None:
+    """Return the column of the names: the likeliest of those there are."""
+    known = {name.lower(): name for name in reversed(columns)}
+    return next((known[name] for name in _NAME_COLUMNS if name in known), None)

@@ -6,7 +6,9 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from animmap.errors import AnimmapError
 from animmap.sources.gdal_guard import check_gdal, guard_gdal
@@ -14,87 +16,144 @@ from animmap.sources.gdal_guard import check_gdal, guard_gdal
 LONGEST_S = 120
 LARGEST_MEMORY_BYTES = 6 * 1024**3
 _KEPT_VARIABLES = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "TEMP")
+# Kinds of a layer that may hold any geometry.
+_ANY_KIND = ("Unknown", "Geometry", "GeometryCollection", "MultiSurface")
+_EMPTY = 4
+_WHOLE = ("OFTInteger64", "OFSTNone")
 
 Rows = list[tuple[bytes | None, dict[str, object]]]
 
 
-def read_with_gdal(path: Path, layer: str | None, *, member: str = "") -> tuple[str, Rows]:
-    """Read a GeoPackage or Shapefile; return its CRS and rows of (WKB or None, attributes).
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One layer: its CRS ("" when it does not say), rows of (WKB or None, attributes).
 
-    ``member`` is the file to read when ``path`` is a zip.
+    ``layer``: its name; ``others``: the layers left aside that would have done as well.
+    """
+
+    crs: str
+    layer: str
+    others: tuple[str, ...]
+    rows: Rows
+
+
+def read_with_gdal(path: Path, name: str, layer: str | None, prefer: str) -> Answer:
+    """Read a layer of a GeoPackage or Shapefile.
+
+    Parameters
+    ----------
+    name
+        What the person calls the file, for the refusals.
+    layer, prefer
+        The layer, or the kind of geometry ("Polygon", "Point") of the one to choose.
 
     Raises
     ------
     AnimmapError
-        Whatever the child refuses; ``file_unreadable`` when it dies or takes too long.
+        Whatever the child refuses; ``file_unreadable`` when it dies, ``file_too_large`` when
+        it takes too long.
     """
-    target = f"/vsizip/{path.resolve()}/{member}" if member else str(path.resolve())
-    environment = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
+    environment = {key: os.environ[key] for key in _KEPT_VARIABLES if key in os.environ}
     root = str(Path(__file__).resolve().parent.parent.parent)
     environment["PYTHONPATH"] = os.pathsep.join([root, environment.get("PYTHONPATH", "")])
-    command = [sys.executable, "-m", "animmap.sources.vector_child", target, layer or ""]
+    command = [sys.executable, "-m", "animmap.sources.vector_child"]
     try:
         done = subprocess.run(  # noqa: S603 - our own module, arguments passed as a list
-            command, capture_output=True, env=environment, timeout=LONGEST_S, check=False
-        )
+            [*command, str(path.resolve()), layer or "", prefer],
+            capture_output=True, env=environment, timeout=LONGEST_S, check=False,
+        )  # fmt: skip
     except subprocess.TimeoutExpired as error:
-        raise AnimmapError("file_too_large", name=path.name, most_mb=0) from error
-    return _parse(done.stdout, path)
+        raise AnimmapError("file_too_large", name=name, most_mb=0) from error
+    return _parse(done.stdout, name)
 
 
-def _parse(output: bytes, path: Path) -> tuple[str, Rows]:
+def _parse(output: bytes, name: str) -> Answer:
     try:
         answer = json.loads(output)
     except ValueError as error:
-        raise AnimmapError("file_unreadable", name=path.name, reason="") from error
+        raise AnimmapError("file_unreadable", name=name, reason="") from error
     if "error" in answer:
-        raise AnimmapError(answer["error"], **{"name": path.name, **answer["facts"]})
-    return answer["crs"], [
-        (None if wkb is None else bytes.fromhex(wkb), row) for wkb, row in answer["rows"]
-    ]
+        raise AnimmapError(answer["error"], **{**answer["facts"], "name": name})
+    rows = [(None if wkb is None else bytes.fromhex(wkb), row) for wkb, row in answer["rows"]]
+    return Answer(answer["crs"], answer["layer"], tuple(answer["others"]), rows)
 
 
-def _answer(target: str, layer: str) -> dict[str, object]:
+def _answer(target: str, layer: str, prefer: str) -> dict[str, object]:
     """Read one layer; every fault becomes a coded answer."""
     import pyogrio
 
     check_gdal()
+    # Shapefiles are copies of ours: a missing index is made again beside them.
+    pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": "YES"})
     try:
-        layers = [(str(name), str(kind)) for name, kind in pyogrio.list_layers(target)]
-        chosen = _choose(layers, layer)
-        meta, _, wkbs, columns = pyogrio.raw.read(target, layer=chosen, datetime_as_string=True)
+        chosen, others = _choose(target, layer, prefer)
+        fid_column = str(pyogrio.read_info(target, layer=chosen)["fid_column"])
+        meta, fids, wkbs, columns = pyogrio.raw.read(
+            target, layer=chosen, datetime_as_string=True, return_fids=True
+        )
     except AnimmapError as error:
         return {"error": error.code, "facts": error.facts}
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
-        return {"error": "file_unreadable", "facts": {"reason": str(error)[:120]}}
-    if not meta["crs"]:
-        return {"error": "crs_missing", "facts": {"crs": ""}}
+        reason = str(error).replace(target, Path(target).name)[:120]
+        return {"error": "file_unreadable", "facts": {"reason": reason}}
     names = [str(name) for name in meta["fields"]]
+    kinds = list(zip(meta["ogr_types"], meta["ogr_subtypes"], strict=True))
+    if fid_column and fid_column not in names:
+        names, columns, kinds = [*names, fid_column], [*columns, fids], [*kinds, _WHOLE]
     rows = [
-        [
-            None if wkb is None else bytes(wkb).hex(),
-            {name: _plain(column[rank]) for name, column in zip(names, columns, strict=True)},
-        ]
-        for rank, wkb in enumerate(wkbs)
+        [None if wkb is None else bytes(wkb).hex(), _list_values(names, columns, kinds, rank)]
+        for rank, wkb in enumerate([None] * len(fids) if wkbs is None else wkbs)
     ]
-    return {"crs": str(meta["crs"]), "rows": rows}
+    return {"crs": str(meta["crs"] or ""), "layer": chosen, "others": others, "rows": rows}
 
 
-def _choose(layers: list[tuple[str, str]], wanted: str) -> str:
-    names = [name for name, _ in layers]
+def _list_values(
+    names: list[str], columns: list[Any], kinds: list[tuple[str, str]], rank: int
+) -> dict[str, object]:
+    return {
+        name: _plain(column[rank], *kind)
+        for name, column, kind in zip(names, columns, kinds, strict=True)
+    }
+
+
+def _choose(target: str, wanted: str, prefer: str) -> tuple[str, list[str]]:
+    """Return the layer to read, and the others that would have done as well."""
+    import pyogrio
+
+    layers = {str(name): str(kind or "") for name, kind in pyogrio.list_layers(target)}
     if wanted:
-        if wanted not in names:
-            raise AnimmapError("layer_unknown", layer=wanted, known=", ".join(names))
-        return wanted
-    areas = [name for name, kind in layers if "Polygon" in kind]
-    return (areas or names)[0]
+        if wanted not in layers:
+            raise AnimmapError("layer_unknown", layer=wanted, known=", ".join(layers))
+        return wanted, []
+    if not layers:
+        raise AnimmapError("file_empty", name=Path(target).name)
+    ranks = {name: _rank(kind, prefer) for name, kind in layers.items()}
+    if len(layers) > 1:
+        empty = [name for name in layers if not pyogrio.read_info(target, layer=name)["features"]]
+        ranks |= dict.fromkeys(empty, _EMPTY)
+    best = min(layers, key=ranks.__getitem__)
+    return best, [name for name in layers if name != best and ranks[name] == ranks[best] < 2]
 
 
-def _plain(value: object) -> object:
-    """Return a JSON value for what GDAL gave; missing numbers become None."""
+def _rank(kind: str, prefer: str) -> int:
+    """How well a layer fits: 0 for the kind wanted, 1 when it may hold it, 2 or 3 otherwise."""
+    if prefer in kind:
+        return 0
+    if kind.split(" ", maxsplit=1)[0] in _ANY_KIND:
+        return 1
+    return 2 if kind else 3
+
+
+def _plain(value: object, kind: str, subkind: str) -> object:
+    """Return a JSON value for what GDAL gave; missing numbers become None.
+
+    A column of whole numbers with a hole comes as decimals, one of yes and no as 1 and 0.
+    """
     item = value.item() if hasattr(value, "item") else value
     if isinstance(item, float) and item != item:  # noqa: PLR0124 - NaN is the missing number
         return None
+    if isinstance(item, int | float) and kind in ("OFTInteger", "OFTInteger64"):
+        return bool(item) if subkind == "OFSTBoolean" else int(item)
     return item if isinstance(item, str | int | float | bool | None) else str(item)
 
 

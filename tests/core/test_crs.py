@@ -6,9 +6,12 @@ from pyproj import Geod
 from shapely import Point, box
 
 from animmap.core.crs import (
+    areal_scale,
     check_crs,
     crs_for_bounds,
     crs_for_communes,
+    crs_for_places,
+    is_horizontal,
     reproject,
     to_lonlat,
     to_metric,
@@ -74,6 +77,39 @@ def test_a_territory_across_two_crs_is_refused():
 def test_only_a_metric_crs_measures(name):
     with pytest.raises(AnimmapError, match="crs_missing"):
         check_crs(name)
+
+
+@pytest.mark.parametrize("name", ["EPSG:2154", "epsg:2154", "2154", " 2154 "])
+def test_a_metric_crs_is_known_by_its_number(name):
+    assert check_crs(name) == "EPSG:2154"
+
+
+def test_one_outline_astray_does_not_move_the_crs():
+    lille = [box(3, 50.6, 3.1, 50.7)] * 4
+    assert crs_for_places([*lille, box(-74, 40.7, -73.9, 40.8)]) == "EPSG:2154"
+
+
+def test_outlines_on_either_side_of_the_antimeridian_are_measured_there():
+    west, east = box(178, -18, 180, -16), box(-180, -18, -178, -16)
+    crs = crs_for_places([west, east, shapely.MultiPolygon([west, east])])
+    assert "+lat_0=-17 +lon_0=-180" in crs
+    moved = to_metric([west, east, shapely.box(177, -18, 179, -16)], crs)
+    assert moved[0].area == pytest.approx(moved[1].area, rel=1e-6)
+    assert moved[0].distance(moved[1]) == pytest.approx(0, abs=1e-3)
+
+
+def test_web_mercator_is_known_to_enlarge_areas():
+    assert areal_scale("EPSG:2154", 2.6, 50.5) == pytest.approx(1, abs=0.01)
+    assert areal_scale("EPSG:3857", 2.6, 50.5) == pytest.approx(2.47, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [("EPSG:4326", True), ("EPSG:2154", True), ("EPSG:2263", True),
+     ("EPSG:999999", False), ("EPSG:5773", False), ("EPSG:4978", False), ("", False)],
+)  # fmt: skip
+def test_heights_and_unknown_systems_place_nothing(name, known):
+    assert is_horizontal(name) is known
 
 
 def test_there_and_back_is_the_same_place():
