@@ -27,7 +27,13 @@ def open_frame() -> None:
     st.set_page_config(
         page_title="animmap", page_icon=ICON, layout="wide", initial_sidebar_state="auto"
     )
-    st.html(theme.style_sheet(state.say("common.no_result"), state.say("common.skip_menu")))
+    st.html(
+        theme.style_sheet(
+            nothing=state.say("common.no_result"),
+            skip=state.say("common.skip_menu"),
+            lost=state.say("common.connection_lost"),
+        )
+    )
     _tell_language()
     try:
         allowed = screens.screens_for(state.role())

@@ -86,6 +86,16 @@ html { font-size: 17px; }
 }
 [data-testid="stSkipToContent"]::after { content: "$skip"; font-size: 1rem; }
 [data-empty="true"] [role="option"] span::after { content: "$nothing"; font-size: 1rem; }
+/* The server or the network went away: said in our words, above whatever is on the screen. */
+[data-test-connection-state="PINGING_SERVER"]::before,
+[data-test-connection-state="DISCONNECTED_FOREVER"]::before {
+  content: "$lost"; position: fixed; inset: 0 0 auto; z-index: 1000000; padding: 0.8rem 1rem;
+  text-align: center; font-size: 1.15rem; font-weight: 600; color: #FFFFFF;
+  background: var(--alert);
+}
+body:has([data-test-connection-state="PINGING_SERVER"]) [data-testid="stDialog"] {
+  display: none !important;
+}
 [class*="st-key-layer_"] [data-testid="stWidgetLabel"] { align-items: center; }
 
 .lede { font-size: 1.06rem; color: var(--muted); margin: 0.3rem 0 0; max-width: 78ch;
@@ -174,15 +184,17 @@ _MARK = (
 BRAND = '<div class="brand">animmap</div>'
 
 
-def style_sheet(nothing: str, skip: str) -> str:
+def style_sheet(nothing: str, skip: str, lost: str) -> str:
     """Return the ``<style>`` element of every screen; it holds no text of a person.
 
     Said in place of Streamlit's English words: ``nothing`` by a list that a search empties,
-    ``skip`` by the link that leads a keyboard past the menu.
+    ``skip`` by the link that leads a keyboard past the menu, ``lost`` by a band while the
+    server does not answer.
     """
     return _SHEET.substitute(
         nothing=nothing.replace('"', ""),
         skip=skip.replace('"', ""),
+        lost=lost.replace('"', ""),
         mark="data:image/svg+xml," + quote(_MARK),
         ink=palette.INK,
         muted=palette.MUTED,

@@ -64,6 +64,7 @@ class Server:
 
     address: str
     var: Path
+    stop: Callable[[], None] = lambda: None
 
     def open_store(self) -> Store:
         """Open the server's database from the test, to prepare it or to read its end."""
@@ -230,7 +231,7 @@ def _start(var: Path, environment: dict[str, str]) -> tuple[Server, subprocess.P
         stdout=log.open("wb"),
         stderr=subprocess.STDOUT,
     )
-    server = Server(f"http://127.0.0.1:{port}", var)
+    server = Server(f"http://127.0.0.1:{port}", var, process.kill)
     for _ in range(START_SECONDS * 5):
         if _answers(server):
             return server, process

@@ -47,7 +47,7 @@ def click_place(visit, longitude: float, latitude: float) -> None:
 def test_a_click_on_the_map_names_who_includes_the_place(visit, server_desk):
     desk = server_desk()
     reading = compare.read_round(desk, busiest_round(desk).id)
-    visit.open(f"/comparer?question={reading.round.id}")
+    visit.open(f"/comparer?demarche={DEMO_PROJECT_ID}&question={reading.round.id}")
     click_place(visit, *BETHUNE)
     here = fr("compare.place_commune", commune="Béthune")
     visit.page.get_by_role("heading", name=here).wait_for()
@@ -62,7 +62,7 @@ def test_a_click_on_the_map_names_who_includes_the_place(visit, server_desk):
 
 
 def test_maps_side_by_side_move_together(visit):
-    visit.open("/comparer?lecture=raw,class")
+    visit.open(f"/comparer?demarche={DEMO_PROJECT_ID}&lecture=raw,class")
     before = on_map(visit, ZOOM, rank=1)
     visit.map().locator(".leaflet-control-zoom-in").click()
     visit.page.wait_for_function(
@@ -75,7 +75,7 @@ def test_maps_side_by_side_move_together(visit):
 def test_the_perimeter_adopted_on_screen_is_in_the_store(visit, server_desk):
     desk = server_desk()
     reading = compare.read_round(desk, busiest_round(desk).id)
-    visit.open(f"/comparer?seuil=50&question={reading.round.id}")
+    visit.open(f"/comparer?demarche={DEMO_PROJECT_ID}&seuil=50&question={reading.round.id}")
     visit.page.get_by_role("tab", name=fr("compare.part.adopt")).click()
     visit.page.get_by_label(fr("adopt.by"), exact=True).fill("L’assemblée du 12 mars")
     visit.page.get_by_label(fr("adopt.reasons")).fill("L’eau nous relie.")

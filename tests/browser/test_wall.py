@@ -71,7 +71,7 @@ def test_a_sketch_sent_elsewhere_appears_without_reload_and_the_view_stays(
     visit, server_desk, new_round
 ):
     asked = new_round(blind=False)
-    visit.open(f"/projeter?question={asked.id}")
+    visit.open(f"/projeter?demarche={DEMO_PROJECT_ID}&question={asked.id}")
     assert total(visit) == "0"
     visit.map().locator(".leaflet-control-zoom-in").click()
     on_map(visit, "() => { window.notReloaded = true; }")
@@ -87,7 +87,7 @@ def test_a_sketch_sent_elsewhere_appears_without_reload_and_the_view_stays(
 def test_a_sketch_sent_elsewhere_counts_in_comparer_by_itself(visit, server_desk, new_round):
     asked = new_round(blind=False)
     send_from_elsewhere(server_desk, asked, ALONE)
-    visit.open(f"/comparer?question={asked.id}")
+    visit.open(f"/comparer?demarche={DEMO_PROJECT_ID}&question={asked.id}")
     before = visit.page.locator(".am-caption p").first.inner_text()
     send_from_elsewhere(server_desk, asked, ALONE.buffer(0.01))
     visit.page.locator(".am-caption p", has_not_text=before).first.wait_for()
@@ -98,7 +98,7 @@ def test_a_sketch_sent_elsewhere_counts_in_comparer_by_itself(visit, server_desk
 def test_a_blind_round_reaches_the_wall_as_counts_until_the_reveal(visit, server_desk, new_round):
     asked = new_round(blind=True)
     send_from_elsewhere(server_desk, asked, ALONE)
-    visit.open(f"/projeter?question={asked.id}")
+    visit.open(f"/projeter?demarche={DEMO_PROJECT_ID}&question={asked.id}")
     assert total(visit) == "1"
     assert visit.page.locator("iframe").count() == 0
     assert not any("agreement" in address for address in visit.requests)
@@ -109,7 +109,7 @@ def test_a_blind_round_reaches_the_wall_as_counts_until_the_reveal(visit, server
 
 def test_the_wall_shows_no_menu_and_its_words_are_large(new_visit):
     visit = new_visit(viewport={"width": 1920, "height": 1080})
-    visit.open("/projeter")
+    visit.open(f"/projeter?demarche={DEMO_PROJECT_ID}")
     assert not visit.page.locator("[data-testid=stSidebar]").is_visible()
     sizes = visit.page.locator(".wall-text *:not(:has(*))").evaluate_all(
         "all => all.filter(each => each.textContent.trim())"
@@ -119,7 +119,7 @@ def test_the_wall_shows_no_menu_and_its_words_are_large(new_visit):
 
 
 def test_keys_turn_the_wall_dark_and_change_its_reading(visit):
-    visit.open("/projeter")
+    visit.open(f"/projeter?demarche={DEMO_PROJECT_ID}")
     visit.page.keyboard.press("d")
     visit.page.wait_for_url("**theme=sombre**")
     visit.page.keyboard.press("3")
@@ -132,7 +132,7 @@ def test_a_wall_whose_link_is_revoked_empties_by_itself(visit, server_desk, new_
     send_from_elsewhere(server_desk, asked, ALONE)
     info, token = access.create_link(server_desk(), DEMO_PROJECT_ID, Role.PROJECTOR, "Le mur")
     visit.open(f"/j/{token}")
-    visit.open(f"/projeter?question={asked.id}")
+    visit.open(f"/projeter?demarche={DEMO_PROJECT_ID}&question={asked.id}")
     assert total(visit) == "1"
     access.revoke_link(server_desk(), info.id)
     visit.page.get_by_text(tr("error.link_invalid", "fr")).wait_for()
