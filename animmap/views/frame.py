@@ -27,13 +27,7 @@ def open_frame() -> None:
     st.set_page_config(
         page_title="animmap", page_icon=ICON, layout="wide", initial_sidebar_state="auto"
     )
-    st.html(
-        theme.style_sheet(
-            nothing=state.say("common.no_result"),
-            skip=state.say("common.skip_menu"),
-            lost=state.say("common.connection_lost"),
-        )
-    )
+    _dress()
     _tell_language()
     try:
         allowed = screens.screens_for(state.role())
@@ -68,6 +62,16 @@ def open_frame() -> None:
     page.run()
     if page.url_path != WALL:
         _credits()
+
+
+def _dress() -> None:
+    """Lay the style of every screen, with our words in place of Streamlit's."""
+    sheet = theme.style_sheet(
+        nothing=state.say("common.no_result"),
+        skip=state.say("common.skip_menu"),
+        lost=state.say("common.connection_lost"),
+    )
+    st.html(sheet)
 
 
 def _refused(screen: screens.Screen) -> Page:
