@@ -271,12 +271,6 @@ def _write_param(name: str, value: str) -> None:
         st.query_params[name] = value
 
 
-def choice_in_address(name: str, allowed: Sequence[str], default: str) -> str:
-    """Return the choice that the address carries under ``name`` if allowed, else ``default``."""
-    asked = st.query_params.get(name, "")
-    return asked if asked in allowed else default
-
-
 def choice_of_any(name: str) -> str:
     """Return the raw text that the address carries under ``name``; never trust it further."""
     return st.query_params.get(name, "")

@@ -58,19 +58,9 @@ def adopted(request: Request) -> Response:
     """Serve the perimeter adopted last, an empty collection when there is none."""
     desk, project = _project(request)
 
-    def build() -> Mapping[str, object]:
-        perimeter = adopt.current(desk, project.id)
-        if perimeter is None:
-            return EMPTY
-        return _collection(
-            [
-                _feature(
-                    perimeter.geometry, {"rule": perimeter.rule, "threshold": perimeter.threshold}
-                )
-            ]
-        )
-
-    return answer_geojson(request, desk.access, _stamp(project), build)
+    return answer_geojson(
+        request, desk.access, _stamp(project), lambda: adopt.adopted_geojson(desk, project.id)
+    )
 
 
 def agreement(request: Request) -> Response:
