@@ -13,6 +13,8 @@ from enum import StrEnum
 
 from shapely.geometry.base import BaseGeometry
 
+from animmap.core.room import RoundKind
+
 LAYERS: tuple[str, ...] = ("actor", "structure", "resource", "living_asset")
 
 ACTOR_KINDS: tuple[str, ...] = ("person", "organisation", "institution", "company", "network")
@@ -61,6 +63,7 @@ class RoundState(StrEnum):
 
     DRAFT = "draft"
     OPEN = "open"
+    PAUSED = "paused"
     CLOSED = "closed"
     REVEALED = "revealed"
 
@@ -165,18 +168,25 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """A meeting of a project."""
+    """A meeting of a project. ``join_code`` opens its room to phones; None: the room is shut."""
 
     id: str
     project_id: str
     name: str
     held_on: date
     place: str
+    join_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One question of a workshop. ``blind``: nobody sees the others' sketches before the reveal."""
+    """One question of a workshop. ``blind``: nobody sees the others' sketches before the reveal.
+
+    ``subject`` is one of PLACE_SUBJECTS when ``kind`` is "places", else "". ``college_ids``
+    are the colleges invited (none: all). ``shown_layers`` are the layers of features shown
+    under the drawing. ``minutes`` is the time given (None: no timer); ``deadline`` when it
+    runs out while open, ``seconds_left`` what remained at the last pause.
+    """
 
     id: str
     project_id: str
@@ -185,16 +195,30 @@ class Round:
     state: RoundState
     blind: bool
     position: int
+    kind: RoundKind = RoundKind.PERIMETER
+    subject: str = ""
+    college_ids: tuple[str, ...] = ()
+    shown_layers: tuple[str, ...] = ()
+    pseudonyms: bool = True
+    minutes: int | None = None
+    deadline: datetime | None = None
+    seconds_left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One contributor of a round, pseudonymous, in a college."""
+    """One contributor of a round, pseudonymous, in a college.
+
+    ``participant_id`` names the device that joined the room, None for a voice entered
+    otherwise; ``simulated`` voices are a rehearsal's.
+    """
 
     id: str
     round_id: str
     college_id: str
     label: str
+    participant_id: str | None = None
+    simulated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,9 +287,13 @@ class JournalEntry:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who is asking: a role, the only project it opens (None: all), the link's label."""
+    """Who is asking: a role, the only project it opens (None: all), the link's label.
+
+    ``participant_id`` is the device that joined a room with its code, None otherwise.
+    """
 
     role: Role
     project_id: str | None = None
     label: str = ""
     link_id: str | None = None
+    participant_id: str | None = None

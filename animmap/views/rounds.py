@@ -19,6 +19,7 @@ TARGETS: dict[str, RoundState] = {
 MOVES: dict[RoundState, tuple[str, ...]] = {
     RoundState.DRAFT: ("open",),
     RoundState.OPEN: ("close",),
+    RoundState.PAUSED: ("reopen", "close"),
     RoundState.CLOSED: ("reveal", "reopen"),
     RoundState.REVEALED: ("reopen",),
 }

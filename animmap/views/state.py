@@ -30,7 +30,13 @@ LANGUAGE_COOKIE = "animmap_lang"
 PROJECT_PARAM = "demarche"
 ROUND_PARAM = "question"
 LANGUAGE_PARAM = "lang"
-STATE_ORDER = (RoundState.OPEN, RoundState.REVEALED, RoundState.CLOSED, RoundState.DRAFT)
+STATE_ORDER = (
+    RoundState.OPEN,
+    RoundState.PAUSED,
+    RoundState.REVEALED,
+    RoundState.CLOSED,
+    RoundState.DRAFT,
+)
 
 Kept = TypeVar("Kept")
 
