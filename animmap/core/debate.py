@@ -26,11 +26,17 @@ _PART_OF_COMMUNE, _PART_OF_ZONE = 0.10, 0.25
 
 
 def describe_zones(
-    room: Room, zones: Sequence[Zone], maps: Maps, features: Sequence[Feature], *, first: int = 1
+    room: Room,
+    zones: Sequence[Zone],
+    communes: Sequence[Place],
+    features: Sequence[Feature],
+    *,
+    first: int = 1,
 ) -> tuple[TalkZone, ...]:
     """Return at most MOST_ZONES zones, numbered from ``first`` in the order given.
 
-    Reasons not quoted yet come first, so that the same words do not return at each zone.
+    ``communes`` are in the metric CRS of the comparison. Reasons not quoted yet come first, so
+    that the same words do not return at each zone.
     """
     placed = [item for item in features if item.layer in _HELD_LAYERS and item.geometry is not None]
     points = to_metric([item.geometry for item in placed if item.geometry], room.comparison.crs)
@@ -45,7 +51,7 @@ def describe_zones(
                 number=first + rank,
                 klass=zone.klass,
                 area_m2=zone.area_m2,
-                communes=name_communes(zone.geometry, maps.communes),
+                communes=name_communes(zone.geometry, communes),
                 positions=_positions(room, zone),
                 voices_for=len(zone.voices_for),
                 voices_against=len(zone.voices_against),

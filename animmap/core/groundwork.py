@@ -19,18 +19,23 @@ def draw_maps(
     comparison: Comparison, communes: Sequence[Commune], standings: Sequence[Standing]
 ) -> Maps:
     """Prepare what the maps draw, in the metric CRS; the same bands as on the screen's map."""
-    outlines = to_metric([commune.geometry for commune in communes], comparison.crs)
     return Maps(
-        communes=tuple(
-            Place(commune.name, commune.population, outline)
-            for commune, outline in zip(communes, outlines, strict=True)
-        ),
+        communes=list_places(communes, comparison.crs),
         raw=_tints(comparison, "raw"),
         equal=_tints(comparison, "equal"),
         classes=_tints(comparison, "class") if len(comparison.faces) else (),
         raw_half=zone(comparison, "raw", SHARED_SHARE),
         equal_half=zone(comparison, "equal", SHARED_SHARE),
         marks=_marks(standings, comparison.crs),
+    )
+
+
+def list_places(communes: Sequence[Commune], crs: str) -> tuple[Place, ...]:
+    """Return the communes as places of the metric ``crs``, in the order given."""
+    outlines = to_metric([commune.geometry for commune in communes], crs)
+    return tuple(
+        Place(commune.name, commune.population, outline)
+        for commune, outline in zip(communes, outlines, strict=True)
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -100,17 +102,27 @@ def read_round(
             projects.get_territory(desk, project.id),
             tuple(projects.list_colleges(desk, project.id)),
             tuple(sketches),
-            _comparisons.get((*state, with_maybe, voices), compare),
+            _comparisons.get(_drawn(sketches, project.crs, with_maybe=with_maybe), compare),
         )
 
     return _readings.get((*state, round_id, desk.access.role, with_maybe, voices), read)
 
 
+def _drawn(sketches: list[Sketch], crs: str, *, with_maybe: bool) -> tuple[str, bool, str]:
+    """Return what a comparison depends on; opening or revealing a round changes none of it."""
+    outlines = shapely.to_wkb([_outline(sketch, with_maybe=with_maybe) for sketch in sketches])
+    digest = hashlib.sha256()
+    for sketch, outline in zip(sketches, outlines, strict=True):
+        digest.update(f"{sketch.id} {sketch.voice.college_id} {len(outline)} ".encode() + outline)
+    return crs, with_maybe, digest.hexdigest()
+
+
+def _outline(sketch: Sketch, *, with_maybe: bool) -> BaseGeometry:
+    return sketch.maybe if with_maybe and sketch.maybe is not None else sketch.sure
+
+
 def _shapes(sketches: list[Sketch], crs: str, *, with_maybe: bool) -> list[VoiceShape]:
-    outlines = [
-        sketch.maybe if with_maybe and sketch.maybe is not None else sketch.sure
-        for sketch in sketches
-    ]
+    outlines = [_outline(sketch, with_maybe=with_maybe) for sketch in sketches]
     return [
         VoiceShape(sketch.id, sketch.voice.college_id, _sound(geometry))
         for sketch, geometry in zip(sketches, to_metric(outlines, crs), strict=True)
@@ -194,8 +206,21 @@ def sketches_geojson(reading: RoundReading) -> dict[str, object]:
 
     Sketches that the visitor may not see alone (a college of one or two) are left out.
     """
-    positions = {college.id: college.position for college in reading.colleges}
-    shown = single_sketches(reading.sketches, reading.role)
+    return _outlines(reading.sketches, reading.colleges, reading.role)
+
+
+def outlines_geojson(desk: Desk, round_id: str) -> dict[str, object]:
+    """Return what :func:`sketches_geojson` does, without waiting for a comparison."""
+    asked = workshops.get_round(desk, round_id)
+    colleges = projects.list_colleges(desk, asked.project_id)
+    return _outlines(contribute.list_sketches(desk, round_id), colleges, desk.role)
+
+
+def _outlines(
+    sketches: Sequence[Sketch], colleges: Sequence[College], role: Role
+) -> dict[str, object]:
+    positions = {college.id: college.position for college in colleges}
+    shown = single_sketches(sketches, role)
     return collection(
         [sketch.sure for sketch in shown],
         [

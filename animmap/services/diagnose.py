@@ -157,7 +157,7 @@ def _talk_zones(
     described: list[tuple[TalkZone, ...]] = []
     for zones in (core, debate.debated_zones(room), debate.minority_zones(room)):
         first = 1 + sum(len(before) for before in described)
-        described.append(debate.describe_zones(room, zones, maps, features, first=first))
+        described.append(debate.describe_zones(room, zones, maps.communes, features, first=first))
     return described
 
 

@@ -189,7 +189,8 @@ def test_zones_name_their_communes_their_riches_and_both_sides():
     features = [feature("Haie", 1, 1, "resource"), feature("Ada", 1, 2, "actor")]
     communes = [commune("Ouest", square(-2, -2, 2, 10)), commune("Est", square(2, -2, 10, 10))]
     maps = draw_maps(here.comparison, communes, [])
-    zones = debate.describe_zones(here, debate.debated_zones(here), maps, features, first=3)
+    debated = debate.debated_zones(here)
+    zones = debate.describe_zones(here, debated, maps.communes, features, first=3)
     assert [zone.number for zone in zones] == [3, 4]
     west = next(zone for zone in zones if "Haie" in zone.holds)
     assert west.communes == ("Ouest",)
@@ -201,7 +202,7 @@ def test_zones_name_their_communes_their_riches_and_both_sides():
 def test_a_reason_already_quoted_gives_way_to_another():
     here = room(officials=[A] * 20, residents=[B] * 3)
     maps = draw_maps(here.comparison, [commune("Tout", EVERYWHERE)], [])
-    first, second = debate.describe_zones(here, debate.debated_zones(here), maps, [])
+    first, second = debate.describe_zones(here, debate.debated_zones(here), maps.communes, [])
     said = (*first.said_for, *first.said_against, *second.said_for, *second.said_against)
     officials = [saying for saying in said if saying.group_id == "officials"]
     assert len({saying.label for saying in officials}) == len(officials) == 6
@@ -225,13 +226,13 @@ class TestSmallCollegesHidden:
             (GROUPED, 4),
         ]
         maps = draw_maps(here.comparison, [commune("Tout", EVERYWHERE)], [])
-        zones = debate.describe_zones(here, debate.debated_zones(here), maps, [])
+        zones = debate.describe_zones(here, debate.debated_zones(here), maps.communes, [])
         assert {group_id for zone in zones for group_id, _ in zone.positions} <= {"big", GROUPED}
 
     def test_a_room_of_two_voices_tells_no_position_and_no_likeness(self):
         here = room(hide_small=True, one=[A], other=[B])
         maps = draw_maps(here.comparison, [commune("Tout", EVERYWHERE)], [])
-        zones = debate.describe_zones(here, debate.debated_zones(here), maps, [])
+        zones = debate.describe_zones(here, debate.debated_zones(here), maps.communes, [])
         assert {group_id for zone in zones for group_id, _ in zone.positions} == set()
         assert indicators.measure_ground(here, EVERYWHERE).likeness == ((None,),)
 
@@ -283,6 +284,6 @@ def test_a_round_too_large_for_faces_keeps_its_surfaces_and_tells_no_zone():
 def test_plain_values_hold_no_geometry(officials_and_residents):
     zones = debate.debated_zones(officials_and_residents)
     maps = draw_maps(officials_and_residents.comparison, [commune("Tout", EVERYWHERE)], [])
-    plain = to_plain(debate.describe_zones(officials_and_residents, zones, maps, []))
+    plain = to_plain(debate.describe_zones(officials_and_residents, zones, maps.communes, []))
     assert {"geometry"} & set(plain[0]) == set()
     assert plain[0]["area_m2"] == pytest.approx(8)

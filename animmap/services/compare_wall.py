@@ -1,0 +1,134 @@
+"""What a wall says of a round beside its map: debates and reasons, the curve, the portrait.
+
+Everything is masked for the visitor's role; geometries are EPSG:4326, areas in km².
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from animmap.core import debate, indicators
+from animmap.core.comparison import thresholds, zone
+from animmap.core.crs import to_lonlat
+from animmap.core.diagnostic import GROUPED, Group, Saying, TalkZone
+from animmap.core.geojson import collection
+from animmap.core.groundwork import list_places
+from animmap.core.indicators import LAYER_ORDER, Room
+from animmap.core.model import Feature, Role
+from animmap.errors import AnimmapError
+from animmap.services import compare
+from animmap.services.compare import RoundReading
+from animmap.services.desk import Desk
+
+KM2 = 1e6
+MOST_NAMES = 40
+
+
+def debates_json(reading: RoundReading) -> dict[str, object]:
+    """Return the debated zones as numbered features, the largest concern first.
+
+    Facts of each: ``number``, ``label`` (a place well inside), ``area_km2``, ``communes``,
+    ``voices_for``, ``voices_against``, ``positions`` (college, colour, share of its voices that
+    include the zone), ``said_for`` and ``said_against`` (college, colour, text). The college is
+    None where small colleges are told together.
+    """
+    room = indicators.open_room(
+        reading.comparison,
+        reading.sketches,
+        reading.colleges,
+        (),
+        hide_small=reading.role is Role.PARTNER,
+    )
+    communes = list_places(reading.territory.communes, reading.comparison.crs)
+    zones = debate.describe_zones(room, debate.debated_zones(room), communes, ())
+    places = _lonlat([each.geometry for each in zones], reading)
+    return collection(
+        places,
+        [_debate_facts(room, each, place) for each, place in zip(zones, places, strict=True)],
+    )
+
+
+def _debate_facts(room: Room, zone_told: TalkZone, place: BaseGeometry) -> dict[str, object]:
+    groups = {group.id: group for group in room.speakers.groups}
+
+    def side(said: Sequence[Saying]) -> list[dict[str, object]]:
+        return [{**_named(groups[one.group_id]), "text": one.text} for one in said]
+
+    inside = shapely.point_on_surface(place)
+    return {
+        "number": zone_told.number,
+        "label": [round(inside.x, 6), round(inside.y, 6)],
+        "area_km2": zone_told.area_m2 / KM2,
+        "communes": list(zone_told.communes),
+        "voices_for": zone_told.voices_for,
+        "voices_against": zone_told.voices_against,
+        "positions": [
+            {**_named(groups[group]), "share": share} for group, share in zone_told.positions
+        ],
+        "said_for": side(zone_told.said_for),
+        "said_against": side(zone_told.said_against),
+    }
+
+
+def _named(group: Group) -> dict[str, object]:
+    return {"college": None if group.id == GROUPED else group.name, "color": group.color}
+
+
+def curve_json(reading: RoundReading) -> dict[str, object]:
+    """Return the area reached at each count of voices, each voice or each college weighing one.
+
+    ``steps``: ``share``, ``raw_km2``, ``equal_km2``; ``union_km2``: all that is drawn.
+    """
+    voices = reading.comparison.voices
+    shares = [(rank + 1) / voices for rank in range(voices)]
+    return {
+        "voices": voices,
+        "union_km2": reading.comparison.union_m2 / KM2,
+        "verdict": reading.comparison.verdict,
+        "steps": [
+            {
+                "share": step.share,
+                "raw_km2": step.raw_m2 / KM2,
+                "equal_km2": step.equal_m2 / KM2,
+            }
+            for step in thresholds(reading.comparison, shares)
+        ],
+    }
+
+
+def portrait_json(
+    desk: Desk, reading: RoundReading, rule: str, threshold: float
+) -> dict[str, object]:
+    """Return who and what stands in the zone of a rule ("raw" or "equal") and threshold.
+
+    ``zone``: FeatureCollection; ``area_km2``; ``layers``: for each layer ``layer``, ``count``
+    and ``edge`` (inside, at the edge) and ``names`` (inside, at most MOST_NAMES).
+    """
+    if rule not in ("raw", "equal"):
+        raise AnimmapError("request_invalid", parameter="weighting")
+    ground = zone(reading.comparison, rule, threshold)
+    found = compare.portrait_of(desk, reading, ground)
+    return {
+        "zone": compare.zone_geojson(reading, rule, threshold),
+        "area_km2": ground.area / KM2,
+        "layers": [_layer(layer, found.inside, found.edge) for layer in LAYER_ORDER],
+    }
+
+
+def _layer(layer: str, inside: Sequence[Feature], edge: Sequence[Feature]) -> dict[str, object]:
+    names = [feature.name for feature in inside if feature.layer == layer]
+    return {
+        "layer": layer,
+        "count": len(names),
+        "edge": sum(feature.layer == layer for feature in edge),
+        "names": names[:MOST_NAMES],
+    }
+
+
+def _lonlat(geometries: Sequence[BaseGeometry], reading: RoundReading) -> list[BaseGeometry]:
+    if not geometries:
+        return []
+    return list(to_lonlat(list(geometries), reading.comparison.crs))
