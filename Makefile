@@ -13,6 +13,9 @@ help: ## List the commands
 run: $(VENV)/.installed ## Set up, then start the app with the demo territory
 	@$(BIN)/python -m animmap serve --port $(PORT)
 
+room: $(VENV)/.installed ## The same, open to the phones of the same network
+	@$(BIN)/python -m animmap serve --room --port $(PORT)
+
 test: $(VENV)/.tools browser-ready ## Set up what is missing, then run every check and test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -52,4 +55,4 @@ $(VENV)/.tools: requirements-dev.lock $(VENV)/.installed
 	$(BIN)/python -m pip install -q --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help run test check browser bench demo lock browser-ready
+.PHONY: help run room test check browser bench demo lock browser-ready

@@ -16,7 +16,8 @@ class Settings:
     ``database_url``: SQLAlchemy URL. ``local_role``: role given to a browser on the same
     machine that holds no link ("animator" on a laptop, "none" behind a reverse proxy).
     ``online_tiles``: offer Plan IGN tiles above the local communes. ``load_demo``: load the
-    fictional demo démarche on the first start of an empty database.
+    fictional demo démarche on the first start of an empty database. ``room_address``: where
+    phones of the room find this server ("http://192.168.1.20:8501"), empty when not told.
     """
 
     database_url: str
@@ -25,6 +26,7 @@ class Settings:
     local_role: str = "animator"
     online_tiles: bool = True
     load_demo: bool = True
+    room_address: str = ""
 
 
 def read_settings(environ: dict[str, str] | None = None) -> Settings:
@@ -38,4 +40,5 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
         local_role=env.get("ANIMMAP_LOCAL_ROLE", "animator"),
         online_tiles=env.get("ANIMMAP_ONLINE_TILES", "1") != "0",
         load_demo=env.get("ANIMMAP_DEMO", "1") != "0",
+        room_address=env.get("ANIMMAP_ROOM_ADDRESS", "").strip().rstrip("/"),
     )

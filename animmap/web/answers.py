@@ -27,13 +27,21 @@ Endpoint = Callable[[Request], Response]
 GEOJSON: Final = "application/geo+json"
 STATUS_OF_CODE: Final[Mapping[str, int]] = {
     "access_denied": 403,
+    "college_not_invited": 403,
+    "origin_foreign": 403,
     "round_hidden": 403,
     "link_invalid": 404,
     "not_found": 404,
     "demo_missing": 404,
+    "room_unknown": 404,
+    "already_contributed": 409,
+    "edit_conflict": 409,
     "no_sketch_yet": 409,
     "round_closed": 409,
+    "round_has_voices": 409,
+    "round_paused": 409,
     "sketch_conflict": 409,
+    "too_many_answers": 409,
     "undo_conflict": 409,
     "body_too_large": 413,
     "too_many_tries": 429,
@@ -120,8 +128,13 @@ def refusal(code: str, language: str, **facts: object) -> JSONResponse:
     return JSONResponse(
         {"code": code, "message": message},
         status_code=STATUS_OF_CODE.get(code, 400),
-        headers={"Cache-Control": "no-store"},
+        headers={"Cache-Control": "no-store"} | _patience(facts),
     )
+
+
+def _patience(facts: Mapping[str, object]) -> dict[str, str]:
+    """Return how long to wait before the next try, when the refusal says so."""
+    return {"Retry-After": str(facts["seconds"])} if "seconds" in facts else {}
 
 
 def refusal_page(code: str, language: str, **facts: object) -> HTMLResponse:

@@ -36,6 +36,21 @@ def connection_is_local(connection: HTTPConnection) -> bool:
     return is_local(client, connection.headers.get("host", ""), forwarded)
 
 
+def is_foreign(connection: HTTPConnection) -> bool:
+    """Tell whether a page of another host asks; what is no browser says nothing."""
+    origin = connection.headers.get("origin")
+    host = connection.headers.get("host", "")
+    return origin is not None and origin.partition("://")[2].lower() != host.lower()
+
+
+def is_own_page(connection: HTTPConnection) -> bool:
+    """Tell whether a page of this very server asks, which only a browser can say."""
+    if is_foreign(connection):
+        return False
+    said = connection.headers.get("sec-fetch-site", "")
+    return said == "same-origin" or (not said and "origin" in connection.headers)
+
+
 def access_of(connection: HTTPConnection) -> Access:
     """Return who is asking.
 

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections import OrderedDict
-from collections.abc import Callable
 from datetime import UTC, datetime
-from threading import Lock
-from time import monotonic
 from typing import Final
 
 from starlette.requests import Request
@@ -18,48 +13,9 @@ from animmap.errors import AnimmapError
 from animmap.services import access as access_service
 from animmap.services import desk as desk_service
 from animmap.web.identity import ACCESS_COOKIE
+from animmap.web.limits import FailureLimit, source_of
 
-TRIES_A_MINUTE: Final = 10
 COOKIE_DAYS: Final = 180
-
-
-class FailureLimit:
-    """Counts failed tries by address over one minute.
-
-    Only failures count: a whole room behind one Wi-Fi address opens its links unhindered.
-    """
-
-    def __init__(
-        self,
-        allowed: int = TRIES_A_MINUTE,
-        clock: Callable[[], float] = monotonic,
-        capacity: int = 10_000,
-    ) -> None:
-        self._allowed = allowed
-        self._clock = clock
-        self._capacity = capacity
-        self._failures: OrderedDict[str, list[float]] = OrderedDict()
-        self._lock = Lock()
-
-    def check(self, address: str) -> None:
-        """Raise ``too_many_tries`` when this address failed too often in the last minute."""
-        with self._lock:
-            recent = self._recent(address)
-            if len(recent) >= self._allowed:
-                wait = math.ceil(60 - (self._clock() - recent[0]))
-                raise AnimmapError("too_many_tries", seconds=max(wait, 1))
-
-    def count(self, address: str) -> None:
-        """Note one failure of this address."""
-        with self._lock:
-            self._failures[address] = [*self._recent(address), self._clock()]
-            self._failures.move_to_end(address)
-            while len(self._failures) > self._capacity:
-                self._failures.popitem(last=False)
-
-    def _recent(self, address: str) -> list[float]:
-        limit = self._clock() - 60
-        return [moment for moment in self._failures.get(address, []) if moment > limit]
 
 
 _failures = FailureLimit()
@@ -67,7 +23,7 @@ _failures = FailureLimit()
 
 def join(request: Request) -> Response:
     """Exchange a link's token for a cookie, then go to the home page without the token."""
-    address = request.client.host if request.client else ""
+    address = source_of(request)
     _failures.check(address)
     token = request.path_params["token"]
     store, now = desk_service.open_store(), datetime.now(UTC)

@@ -16,8 +16,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from animmap.settings import Settings, read_settings
 from animmap.web.answers import refusal
+from animmap.web.bodies import MOST_BYTES
 from animmap.web.early import early_links, package_folder
-from animmap.web.identity import language_of, may_upload
+from animmap.web.identity import is_foreign, language_of, may_upload
 from animmap.web.pack import Packed
 
 TILE_HOST: Final = "https://data.geopf.fr"
@@ -25,8 +26,9 @@ UPLOADS: Final = "/_stcore/upload_file"
 COMPONENTS: Final = "/component/"
 CLOSED: Final = ("/_stcore/metrics", "/_stcore/agent")
 DOCUMENTS: Final = "/documents/"
+PHONE: Final = "/r"
+WALL: Final = "/mur"
 FOREVER: Final = "max-age=31536000, immutable"
-MAX_BODY_BYTES: Final = 262_144
 
 
 def list_middleware(settings: Settings | None = None) -> list[Middleware]:
@@ -43,14 +45,13 @@ def policy(path: str, online_tiles: bool) -> str:
     """Return the Content-Security-Policy of a path.
 
     The map component writes and evaluates its own script, so its frame alone may; that frame
-    holds no text from people and may only talk to this server.
+    holds no text from people and may only talk to this server. The wall is framed by our own
+    screens; it and the phone's page run no script but those of this server.
     """
     images = f"'self' data: blob: {TILE_HOST}" if online_tiles else "'self' data: blob:"
-    in_component = path.startswith(COMPONENTS)
-    scripts = "'unsafe-inline' 'unsafe-eval'" if in_component else " ".join(inline_scripts())
     rules = {
         "default-src": "'self'",
-        "script-src": f"'self' {scripts}",
+        "script-src": f"'self'{_other_scripts(path)}",
         "style-src": "'self' 'unsafe-inline'",
         "img-src": images,
         "font-src": "'self' data:",
@@ -60,9 +61,24 @@ def policy(path: str, online_tiles: bool) -> str:
         "object-src": "'none'",
         "base-uri": "'self'",
         "form-action": "'self'",
-        "frame-ancestors": "'self'" if in_component else "'none'",
+        "frame-ancestors": "'self'" if _is_framed(path) else "'none'",
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def _other_scripts(path: str) -> str:
+    if path.startswith(COMPONENTS):
+        return " 'unsafe-inline' 'unsafe-eval'"
+    return "" if is_light(path) else " " + " ".join(inline_scripts())
+
+
+def is_light(path: str) -> bool:
+    """Tell whether a page is drawn without Streamlit: the phone's, the wall's."""
+    return path in (PHONE, WALL) or path.startswith(f"{PHONE}/")
+
+
+def _is_framed(path: str) -> bool:
+    return path == WALL or path.startswith(COMPONENTS)
 
 
 @lru_cache(maxsize=1)
@@ -98,7 +114,7 @@ class SecurityHeaders:
         path = scope["path"]
         headers.setdefault("Content-Security-Policy", policy(path, self._online_tiles))
         headers["X-Content-Type-Options"] = "nosniff"
-        headers["X-Frame-Options"] = "SAMEORIGIN" if path.startswith(COMPONENTS) else "DENY"
+        headers["X-Frame-Options"] = "SAMEORIGIN" if _is_framed(path) else "DENY"
         headers["Referrer-Policy"] = "strict-origin"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(self)"
@@ -116,7 +132,7 @@ class SecurityHeaders:
 def _is_page(path: str, headers: Headers) -> bool:
     """Tell whether an answer is the page that holds every screen."""
     html = headers.get("content-type", "").startswith("text/html")
-    return html and not path.startswith((COMPONENTS, DOCUMENTS))
+    return html and not is_light(path) and not path.startswith((COMPONENTS, DOCUMENTS))
 
 
 class Doors:
@@ -127,6 +143,7 @@ class Doors:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse at the door, or let through."""
+        # Streamlit refuses too, but first asks a host of the internet for this machine's address.
         if scope["type"] == "websocket" and is_foreign(HTTPConnection(scope)):
             await send({"type": "websocket.close", "code": 1008})
             return
@@ -146,22 +163,12 @@ class Doors:
             writing = connection.scope["method"] not in ("GET", "HEAD", "OPTIONS")
             allowed = not writing or await run_in_threadpool(may_upload, connection)
             return "" if allowed else "access_denied"
-        return "body_too_large" if _announced(connection.headers) > MAX_BODY_BYTES else ""
-
-
-def is_foreign(connection: HTTPConnection) -> bool:
-    """Tell whether a page of another host opens this socket; what is no browser says nothing.
-
-    Streamlit refuses too, but first asks a host of the internet for this machine's address.
-    """
-    origin = connection.headers.get("origin")
-    host = connection.headers.get("host", "")
-    return origin is not None and origin.partition("://")[2].lower() != host.lower()
+        return "body_too_large" if _announced(connection.headers) > MOST_BYTES else ""
 
 
 def _announced(headers: Headers) -> int:
     """Return the announced size of a body; an endless one counts as too large."""
     if "transfer-encoding" in headers:
-        return MAX_BODY_BYTES + 1
+        return MOST_BYTES + 1
     length = headers.get("content-length", "0")
-    return int(length) if length.isdecimal() else MAX_BODY_BYTES + 1
+    return int(length) if length.isdecimal() else MOST_BYTES + 1

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from animmap.commands.serve import tell_addresses
+from animmap.commands.serve import open_to_room, tell_addresses, tell_room
+from animmap.services import network
+from animmap.settings import read_settings
 from animmap.texts import tr
 
 
@@ -32,3 +34,35 @@ def test_a_server_open_to_the_network_says_that_a_link_is_needed(address):
 
 def test_a_server_of_one_network_address_says_that_nobody_leads_without_a_link():
     assert tell_addresses("192.0.2.7", 8501, say)[1:] == [say("cli.serve.links_only")]
+
+
+def test_a_room_says_where_to_lead_where_phones_go_and_shows_their_code():
+    lead, phones, other, rights, code = tell_room(
+        ["http://192.168.1.20:8501", "http://10.0.0.4:8501"], 8501, say
+    )
+    assert "http://localhost:8501" in lead
+    assert "http://192.168.1.20:8501/r" in phones
+    assert "http://10.0.0.4:8501/r" in other
+    assert "lien" in rights
+    assert "█" in code
+
+
+def test_a_room_without_network_says_that_phones_will_not_find_it():
+    assert tell_room([], 8501, say)[1:] == [say("cli.serve.no_network")]
+
+
+def test_a_room_serves_every_address_and_keeps_the_one_for_phones(monkeypatch):
+    monkeypatch.setattr(network, "list_addresses", lambda: ("192.168.1.20",))
+    monkeypatch.setenv("ANIMMAP_ROOM_ADDRESS", "")
+    command = []
+    open_to_room(9000, command, say)
+    assert read_settings().room_address == "http://192.168.1.20:9000"
+    assert command == ["--browser.serverAddress", "192.168.1.20"]
+
+
+def test_an_address_chosen_for_phones_is_kept(monkeypatch):
+    monkeypatch.setattr(network, "list_addresses", lambda: ("192.168.1.20",))
+    monkeypatch.setenv("ANIMMAP_ROOM_ADDRESS", "https://salle.example/")
+    told = open_to_room(9000, [], say)
+    assert read_settings().room_address == "https://salle.example"
+    assert any("https://salle.example/r" in line for line in told)
