@@ -32,6 +32,21 @@ STYLES: Final[tuple[str, ...]] = (
     "markercluster/MarkerCluster.css",
     "map/map.css",
 )
+# The drawing of telephones, in the order its files expect.
+DRAWING: Final[tuple[str, ...]] = (
+    "map/canvas.js",
+    "phone/draw/shapes.js",
+    "phone/draw/base.js",
+    "phone/draw/gesture.js",
+    "phone/draw/loupe.js",
+    "phone/draw/bar.js",
+    "phone/draw/paint.js",
+    "phone/draw/place.js",
+    "phone/draw/keys.js",
+    "phone/draw/sheet.js",
+    "phone/draw/hand.js",
+    "phone/draw/draw.js",
+)
 OTHER_FILES: Final[tuple[str, ...]] = (
     "fonts/atkinson-next-latin-wght-normal.woff2",
     "fonts/atkinson-next-latin-ext-wght-normal.woff2",

@@ -1,0 +1,79 @@
+/* One finger draws, two move the map: strokes told apart from pans and pinches.
+   The surface lies over the map while a tool draws; touches go on up to the map, whose own
+   two-finger gesture pans and zooms. A second finger cancels the stroke under way, and nothing
+   is drawn again before every finger has left. */
+(function () {
+  "use strict";
+
+  class Gesture {
+    /* `hands` has begin(point, event), move(points), end(point), cancel(byTwoFingers). */
+    constructor(map, hands) {
+      this.map = map;
+      this.hands = hands;
+      this.fingers = new Set();
+      this.active = null;
+      this.surface = document.createElement("div");
+      this.surface.className = "draw-surface";
+      const on = (name, action) => this.surface.addEventListener(name, action.bind(this));
+      on("pointerdown", this.onDown);
+      on("pointermove", this.onMove);
+      on("pointerup", this.onUp);
+      on("pointercancel", this.onLost);
+      on("contextmenu", (event) => event.preventDefault());
+      // The map must take neither a drawn stroke nor its click for its own.
+      ["click", "dblclick", "mousedown"].forEach((name) => on(name, (event) => event.stopPropagation()));
+    }
+
+    turn(wanted, tool) {
+      this.surface.dataset.tool = tool;
+      if (wanted === Boolean(this.surface.parentNode)) return;
+      if (wanted) this.map.getContainer().appendChild(this.surface);
+      else {
+        this.drop(false);
+        this.surface.remove();
+        this.fingers.clear();
+      }
+    }
+
+    at(event) {
+      return this.map.mouseEventToContainerPoint(event);
+    }
+
+    onDown(event) {
+      if (event.isPrimary) this.fingers.clear();
+      this.fingers.add(event.pointerId);
+      if (this.fingers.size > 1) this.drop(true);
+      else if (event.button === 0) {
+        this.surface.setPointerCapture(event.pointerId);
+        this.active = event.pointerId;
+        this.hands.begin(this.at(event), event);
+      }
+    }
+
+    onMove(event) {
+      if (event.pointerId !== this.active) return;
+      const all = event.getCoalescedEvents ? event.getCoalescedEvents() : [];
+      this.hands.move((all.length ? all : [event]).map((each) => this.at(each)));
+    }
+
+    onUp(event) {
+      this.fingers.delete(event.pointerId);
+      if (event.pointerId !== this.active) return;
+      this.active = null;
+      this.hands.end(this.at(event));
+    }
+
+    onLost(event) {
+      this.fingers.delete(event.pointerId);
+      if (event.pointerId === this.active) this.drop(false);
+    }
+
+    drop(byTwoFingers) {
+      if (this.active === null) return;
+      this.active = null;
+      this.hands.cancel(byTwoFingers);
+    }
+  }
+
+  window.animmapDraw.Gesture = Gesture;
+})();
