@@ -81,17 +81,20 @@ def share_places(membership: Bools | Floats, colleges: Sequence[str]) -> Shares:
     by_college = np.column_stack(
         [membership[:, group == college].mean(axis=1) for college in range(len(names))]
     )
+    return combine_colleges(
+        by_college,
+        (membership > 0).sum(axis=1).astype(np.int64),
+        np.asarray(membership.sum(axis=1) / membership.shape[1], dtype=np.float64),
+    )
+
+
+def combine_colleges(by_college: Floats, count: Ints, raw: Floats) -> Shares:
+    """Return the shares of places from the share within each college (places × colleges)."""
     equal = by_college.mean(axis=1)
     disagreement = equal * (1 - equal)
     variance = by_college.var(axis=1)
     between = np.divide(variance, disagreement, out=np.zeros_like(equal), where=disagreement > TIE)
-    return Shares(
-        (membership > 0).sum(axis=1).astype(np.int64),
-        np.asarray(membership.sum(axis=1) / membership.shape[1], dtype=np.float64),
-        equal,
-        by_college.min(axis=1),
-        between,
-    )
+    return Shares(count, raw, equal, by_college.min(axis=1), between)
 
 
 def classify(shares: Shares) -> NDArray[np.str_]:
@@ -102,17 +105,23 @@ def classify(shares: Shares) -> NDArray[np.str_]:
     disagreement opposes colleges. Shared: the rest. A share that reaches a bound exactly is
     on its upper side.
     """
+    return np.asarray(CLASS_NAMES)[class_ranks(shares)]
+
+
+def class_ranks(shares: Shares) -> Ints:
+    """Return the position in CLASS_NAMES of the class of each place (see ``classify``)."""
     equal = shares.equal
-    return np.select(
+    chosen = np.select(
         [
             shares.count == 0,
             (equal >= CORE_SHARE - TIE) & (shares.least > TIE),
             equal < DEBATED_SHARE - TIE,
             (equal < SHARED_SHARE - TIE) | (shares.between > SHARED_SHARE + TIE),
         ],
-        ["blind_spot", "core", "edge", "debated"],
-        default="shared",
+        [CLASS_NAMES.index(name) for name in ("blind_spot", "core", "edge", "debated")],
+        default=CLASS_NAMES.index("shared"),
     )
+    return np.asarray(chosen, dtype=np.int64)
 
 
 def disagreement_m2(intersections: Floats, weights: Floats) -> float:

@@ -12,6 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from animmap.core import palette
 from animmap.core.agreement import TIE
 from animmap.core.comparison import Comparison, zone
+from animmap.core.grounds import cut_grounds
+from animmap.core.readings import MAPPED_CLASSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,9 @@ def agreement_bands(comparison: Comparison, weighting: str, at_least: float = 0.
         Share under which nothing is shown (of the raw share for "class").
     """
     if not len(comparison.faces):
-        rule = "raw" if weighting == "class" else weighting
-        return _zone_bands(comparison, rule, at_least)
+        if weighting == "class":
+            return _ground_bands(comparison, at_least)
+        return _zone_bands(comparison, weighting, at_least)
     if weighting == "class":
         return _class_bands(comparison, at_least)
     return _share_bands(comparison, weighting, at_least)
@@ -101,4 +104,20 @@ def _zone_bands(comparison: Comparison, weighting: str, at_least: float) -> list
         )
         for rank in range(steps)
     ]
+    return [band for band in bands if not band.geometry.is_empty]
+
+
+def _ground_bands(comparison: Comparison, at_least: float) -> list[Band]:
+    """Classes of a round too large for faces, from the grounds that the walk bounds."""
+    colleges = [shape.college for shape in comparison.shapes]
+    lowest = max(at_least, 1.0 / comparison.voices)
+    reached = zone(comparison, "raw", lowest)
+    bands = []
+    for name in reversed(MAPPED_CLASSES):
+        grounds = cut_grounds(comparison.walk, colleges, name)
+        whole = shapely.union_all([ground.geometry for ground in grounds])
+        if at_least > 0.0:
+            whole = shapely.intersection(whole, reached)
+        facts: dict[str, object] = {"share_min": lowest, "share_max": 1.0, "class": name}
+        bands.append(Band(whole, facts | {"color": palette.CLASSES[name]}))
     return [band for band in bands if not band.geometry.is_empty]

@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from animmap.core import agreement, similarity
 from animmap.core.overlay import FACES_LIMIT, cut_faces
+from animmap.core.readings import class_areas
 from animmap.core.walk import Walk, level_areas, pair_areas, share_areas, walk_boundaries
 from animmap.core.walk import zone_reaching as _zone_reaching
 from animmap.errors import AnimmapError
@@ -48,6 +49,7 @@ class Comparison:
 
     ``colleges``: voices per college. ``area_by_count_m2``: area covered by exactly 1 … n
     voices. ``expected_disagreement_m2``: area on which two voices drawn at random differ.
+    ``classes_m2``: area of each class of agreement but the blind spots.
     ``faces``: one row per exact face, columns geometry, count, share, equal_share,
     min_share, between_share, voices (positions in ``shapes``), klass, area_m2; empty when
     there would be too many (``zone`` and the figures stay exact).
@@ -65,6 +67,7 @@ class Comparison:
     effective_voices: float
     medoid: str | None
     verdict: str
+    classes_m2: dict[str, float]
     faces: gpd.GeoDataFrame
     walk: Walk
 
@@ -127,6 +130,7 @@ def compare_shapes(
         effective_voices=agreement.effective_voices(agreement.equal_weights(colleges)),
         medoid=None if closest is None else shapes[closest].id,
         verdict=agreement.reach_verdict(by_count, np.diag(pairs.intersection_m2)),
+        classes_m2=class_areas(walk, colleges),
         faces=_list_faces(walk, colleges, crs, most_faces),
         walk=walk,
     )

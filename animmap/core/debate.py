@@ -6,16 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from animmap.core.agreement import SHARED_SHARE, TIE
-from animmap.core.comparison import Comparison
 from animmap.core.crs import to_metric
 from animmap.core.diagnostic import Adopted, LoneVoice, Maps, Place, TalkZone
 from animmap.core.indicators import LAYER_ORDER, Room, mean_overlaps
 from animmap.core.model import AdoptedPerimeter, Feature
-from animmap.core.zones import SMALLEST_ZONE_SHARE, Zone
+from animmap.core.zones import Zone, list_zones
 
 MOST_ZONES = 6
 MOST_LONE_VOICES = 4
@@ -112,8 +109,7 @@ def debated_zones(room: Room) -> list[Zone]:
     piece of debated ground carried by the same groups. Pieces under SMALLEST_ZONE_SHARE of
     the union are left out.
     """
-    debated = room.comparison.faces["klass"].to_numpy() == "debated"
-    return sorted(_split(room, debated), key=lambda zone: -zone.concern_m2)
+    return list_zones(room.comparison, "debated", _camps(room))
 
 
 def minority_zones(room: Room) -> list[Zone]:
@@ -121,61 +117,23 @@ def minority_zones(room: Room) -> list[Zone]:
 
     None for the small colleges when they may not be told apart.
     """
-    comparison = room.comparison
-    if len(comparison.colleges) < 2 or comparison.faces.empty:
+    if len(room.comparison.colleges) < 2:
         return []
-    told = np.array([not group.grouped for group in room.told_apart()])
-    carried = _carried(room)
-    alone = (carried.sum(axis=1) == 1) & carried[:, told].any(axis=1)
-    edge = comparison.faces["klass"].to_numpy() == "edge"
-    return sorted(_split(room, edge & alone), key=lambda zone: -zone.area_m2)
+    grouped = {rank for rank, group in enumerate(room.told_apart()) if group.grouped}
+    alone = [
+        zone
+        for zone in list_zones(room.comparison, "edge", _camps(room))
+        if len(zone.carriers) == 1 and not grouped.intersection(zone.carriers)
+    ]
+    return sorted(alone, key=lambda zone: -zone.area_m2)
 
 
-def _carried(room: Room) -> NDArray[np.bool_]:
-    """Tell whether each face (rows) is carried by each group that may be told apart (columns)."""
-    groups = [room.voices_of(group.id) for group in room.told_apart()]
-    shares = np.zeros((len(room.comparison.faces), len(groups)))
-    for face, voices in enumerate(room.comparison.faces["voices"]):
-        shares[face] = [len(set(voices).intersection(group)) / len(group) for group in groups]
-    return np.asarray(shares >= SHARED_SHARE - TIE)
-
-
-def _split(room: Room, chosen: NDArray[np.bool_]) -> list[Zone]:
-    """Cut the chosen faces into connected pieces carried by the same groups."""
-    geometries = room.comparison.faces.geometry.to_numpy()
-    smallest = SMALLEST_ZONE_SHARE * room.comparison.union_m2
-    carried = _carried(room)
-    zones = []
-    for camp in np.unique(carried[chosen], axis=0):
-        faces = np.flatnonzero(chosen & (carried == camp).all(axis=1))
-        parts = shapely.get_parts(shapely.coverage_union_all(geometries[faces]))
-        tree = shapely.STRtree(shapely.point_on_surface(geometries[faces]))
-        zones += [
-            measure_zone(room.comparison, part, faces[tree.query(part, predicate="intersects")])
-            for part in parts
-            if part.area >= smallest
-        ]
-    return zones
-
-
-def measure_zone(comparison: Comparison, geometry: BaseGeometry, rows: NDArray[np.int64]) -> Zone:
-    """Describe a ground (metric) made of some rows of the faces, all of one class."""
-    faces = comparison.faces.iloc[rows]
-    areas, equal = faces["area_m2"].to_numpy(), faces["equal_share"].to_numpy()
-    covered = np.zeros(comparison.voices)
-    for voices, area in zip(faces["voices"], areas, strict=True):
-        covered[list(voices)] += area
-    parts = covered / areas.sum()
-    colleges = np.array([shape.college for shape in comparison.shapes])
-    return Zone(
-        klass=str(faces["klass"].iloc[0]),
-        geometry=geometry,
-        area_m2=float(areas.sum()),
-        concern_m2=float((areas * equal * (1 - equal)).sum()),
-        by_college={name: float(parts[colleges == name].mean()) for name in comparison.colleges},
-        voices_for=tuple(np.flatnonzero(parts > 0.5).tolist()),
-        voices_against=tuple(np.flatnonzero(parts <= 0.5).tolist()),
-    )
+def _camps(room: Room) -> list[set[str]]:
+    """Colleges of each group that may be told apart."""
+    return [
+        {college for college, name in room.group_of.items() if name == group.id}
+        for group in room.told_apart()
+    ]
 
 
 def lone_voices(room: Room) -> tuple[LoneVoice, ...]:

@@ -203,7 +203,6 @@ class Limits:
     last_on: date
     repaired: int
     unsure: int
-    faces_missing: bool
     small: tuple[str, ...]
     credits: tuple[tuple[str, int], ...]
 

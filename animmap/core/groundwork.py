@@ -23,7 +23,7 @@ def draw_maps(
         communes=list_places(communes, comparison.crs),
         raw=_tints(comparison, "raw"),
         equal=_tints(comparison, "equal"),
-        classes=_tints(comparison, "class") if len(comparison.faces) else (),
+        classes=_tints(comparison, "class"),
         raw_half=zone(comparison, "raw", SHARED_SHARE),
         equal_half=zone(comparison, "equal", SHARED_SHARE),
         marks=_marks(standings, comparison.crs),

@@ -14,7 +14,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core import palette
-from animmap.core.agreement import CLASS_NAMES, SHARED_SHARE, TIE, effective_voices
+from animmap.core.agreement import CLASS_NAMES, SHARED_SHARE, effective_voices
 from animmap.core.cleaning import fold
 from animmap.core.comparison import Comparison, thresholds, zone
 from animmap.core.diagnostic import (
@@ -30,6 +30,7 @@ from animmap.core.diagnostic import (
 from animmap.core.model import LAYERS, College, Feature, Sketch
 from animmap.core.portrait import Standing
 from animmap.core.privacy import SMALL_COLLEGE, veiled_colleges
+from animmap.core.readings import read_ground
 
 # Living beings first: they are the ones that a count forgets.
 LAYER_ORDER: tuple[str, ...] = tuple(reversed(LAYERS))
@@ -147,25 +148,21 @@ def list_sayings(room: Room) -> tuple[Saying, ...]:
 def measure_ground(room: Room, territory: BaseGeometry) -> Ground:
     """Measure the drawn ground; ``territory``: union of the communes, metric CRS."""
     comparison = room.comparison
-    faces, union = comparison.faces, zone(comparison, "raw", 1 / comparison.voices)
-    areas = faces["area_m2"].to_numpy()
-    halves = faces["min_share"].to_numpy() >= SHARED_SHARE - TIE
+    union = zone(comparison, "raw", 1 / comparison.voices)
+    colleges = [shape.college for shape in comparison.shapes]
+    common = read_ground(comparison.walk, colleges, [SHARED_SHARE], SHARED_SHARE).everyone_in_m2[0]
     return Ground(
         union_m2=comparison.union_m2,
         raw_half_m2=zone(comparison, "raw", SHARED_SHARE).area,
         equal_half_m2=zone(comparison, "equal", SHARED_SHARE).area,
-        common_m2=float(areas[halves].sum()),
+        common_m2=float(common),
         unanimous_m2=float(comparison.area_by_count_m2[-1]),
         unseen_m2=shapely.difference(territory, union).area,
         disagreement_m2=comparison.expected_disagreement_m2,
         between_share=comparison.between_colleges_share,
         mean_iou=comparison.mean_iou,
         verdict=comparison.verdict,
-        classes_m2=tuple(
-            (name, float(areas[faces["klass"].to_numpy() == name].sum()))
-            for name in CLASS_ORDER
-            if name != "blind_spot"
-        ),
+        classes_m2=tuple(comparison.classes_m2.items()),
         reaches=tuple(
             Reach(reach.share, reach.raw_m2, reach.equal_m2) for reach in thresholds(comparison)
         ),

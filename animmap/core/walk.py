@@ -175,7 +175,7 @@ def zone_reaching(walk: Walk, weights: Floats, share: float) -> BaseGeometry:
     outside = depths(walk, weights)
     inside = outside + weights[walk.edges.owner[walk.segment]]
     on_outline = (outside < share - TIE) & (inside >= share - TIE)
-    lines = _piece_lines(walk, on_outline)
+    lines = piece_lines(walk, on_outline)
     if not len(lines):
         return shapely.MultiPolygon()
     faces = close_lines(lines, 10 * GRID_M)
@@ -193,15 +193,11 @@ def _weight_at(walk: Walk, faces: np.ndarray, weights: Floats) -> Floats:
     )
 
 
-def _piece_lines(walk: Walk, chosen: Bools) -> np.ndarray:
-    """Lines (metres) of the chosen pieces, through the vertices between their two stops."""
+def piece_lines(walk: Walk, chosen: Bools) -> np.ndarray:
+    """Return the lines (metres) of the chosen pieces, through the vertices on their way."""
     edges = walk.edges
     here = np.flatnonzero(chosen)
-    last = np.append(walk.ring[1:] != walk.ring[:-1], True)[here]
-    ring_end = edges.first[walk.ring[here] + 1]
-    following = np.minimum(here + 1, len(walk.ring) - 1)
-    end_segment = np.where(last, ring_end - 1, walk.segment[following])
-    end_at = np.where(last, 1.0, walk.at[following])
+    end_segment, end_at = _ends(walk, here)
     between = end_segment - walk.segment[here]
     sizes = between + 2
     line = np.repeat(np.arange(len(here)), sizes)
@@ -214,6 +210,28 @@ def _piece_lines(walk: Walk, chosen: Bools) -> np.ndarray:
     x[tail], y[tail] = _place(edges, end_segment, end_at)
     points = np.column_stack([x, y]) * GRID_M + edges.origin
     return np.asarray(shapely.linestrings(points, indices=line))
+
+
+def piece_middles(walk: Walk, pieces: Ints) -> Floats:
+    """Return a point on each piece away from its two stops (metres), shape (pieces, 2)."""
+    segment, at = walk.segment[pieces], walk.at[pieces]
+    end_segment, end_at = _ends(walk, pieces)
+    # From the very end of a segment, the way goes on along the next one.
+    onward = (end_segment > segment) & (at >= 1.0)
+    segment = segment + onward
+    start = np.where(onward, 0.0, at)
+    stop = np.where(end_segment > segment, 1.0, end_at)
+    x, y = _place(walk.edges, segment, (start + stop) / 2)
+    return np.column_stack([x, y]) * GRID_M + walk.edges.origin
+
+
+def _ends(walk: Walk, pieces: Ints) -> tuple[Ints, Floats]:
+    """Segment and position where each piece ends: the next stop, or the end of its ring."""
+    last = np.append(walk.ring[1:] != walk.ring[:-1], True)[pieces]
+    ring_end = walk.edges.first[walk.ring[pieces] + 1]
+    following = np.minimum(pieces + 1, len(walk.ring) - 1)
+    end_segment = np.where(last, ring_end - 1, walk.segment[following])
+    return end_segment, np.where(last, 1.0, walk.at[following])
 
 
 def _place(edges: Edges, segment: Ints, at: Floats) -> tuple[Floats, Floats]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-import geopandas as gpd
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core.comparison import Comparison
+from animmap.core.grounds import Ground, cut_grounds
 
 # Smaller zones are the noise of the hand, not a debate: 1 % of what anybody drew.
 SMALLEST_ZONE_SHARE = 0.01
@@ -22,7 +22,8 @@ class Zone:
 
     ``geometry``: metric CRS; ``concern_m2``: ∫ p(1−p) over it, equal voice; ``by_college``:
     mean share of each college's voices that include it; ``voices_for`` / ``voices_against``:
-    positions of the voices that include more, or at most, half of it.
+    positions of the voices that include more, or at most, half of it; ``carriers``: positions
+    of the groups, among those asked for, that carry every place of it.
     """
 
     klass: str
@@ -32,6 +33,7 @@ class Zone:
     by_college: dict[str, float]
     voices_for: tuple[int, ...]
     voices_against: tuple[int, ...]
+    carriers: tuple[int, ...] = ()
 
     @property
     def colleges_for(self) -> tuple[str, ...]:
@@ -44,49 +46,45 @@ class Zone:
         return tuple(name for name, share in self.by_college.items() if share < 0.5)
 
 
-def list_zones(comparison: Comparison, klass: str) -> list[Zone]:
-    """Return the connected zones of a class, the largest concern first (area for the core).
+def list_zones(
+    comparison: Comparison, klass: str, camps: Sequence[Collection[str]] = ()
+) -> list[Zone]:
+    """Return the connected zones of a class, the largest concern first, then the largest.
 
-    Zones below SMALLEST_ZONE_SHARE of the union are left out. Empty when the comparison holds
-    no faces.
+    Parameters
+    ----------
+    camps
+        Groups of colleges. When given, each zone is also carried by the same groups: those of
+        which half of the voices at least include every place of it.
+
+    Notes
+    -----
+    Zones below SMALLEST_ZONE_SHARE of the union are left out.
     """
-    faces = comparison.faces[comparison.faces["klass"] == klass]
-    if faces.empty:
-        return []
-    geometries = faces.geometry.to_numpy()
-    parts = shapely.get_parts(shapely.coverage_union_all(geometries))
-    points = shapely.point_on_surface(geometries)
-    face, part = shapely.STRtree(parts).query(points, predicate="intersects")
-    smallest = SMALLEST_ZONE_SHARE * comparison.union_m2
-    zones = [
-        _describe(comparison, klass, parts[rank], face[part == rank], faces)
-        for rank in range(len(parts))
-        if parts[rank].area >= smallest
-    ]
-    return sorted(zones, key=lambda zone: (-zone.concern_m2, -zone.area_m2))
-
-
-def _describe(
-    comparison: Comparison,
-    klass: str,
-    geometry: BaseGeometry,
-    rows: NDArray[np.int64],
-    faces: gpd.GeoDataFrame,
-) -> Zone:
-    frame = faces.iloc[rows]
-    areas = frame["area_m2"].to_numpy()
-    covered = np.zeros(comparison.voices)
-    for voices, area in zip(frame["voices"], areas, strict=True):
-        covered[list(voices)] += area
-    parts = covered / areas.sum()
-    colleges = np.array([shape.college for shape in comparison.shapes])
-    equal = frame["equal_share"].to_numpy()
-    return Zone(
+    colleges = [shape.college for shape in comparison.shapes]
+    grounds = cut_grounds(
+        comparison.walk,
+        colleges,
         klass,
-        geometry,
-        float(areas.sum()),
-        float((areas * equal * (1 - equal)).sum()),
-        {name: float(parts[colleges == name].mean()) for name in comparison.colleges},
-        tuple(np.flatnonzero(parts > 0.5).tolist()),
-        tuple(np.flatnonzero(parts <= 0.5).tolist()),
+        camps=camps,
+        smallest_m2=SMALLEST_ZONE_SHARE * comparison.union_m2,
+    )
+    zones = [_describe(comparison, klass, ground) for ground in grounds]
+    return sorted(zones, key=lambda zone: (-round(zone.concern_m2), -zone.area_m2))
+
+
+def _describe(comparison: Comparison, klass: str, ground: Ground) -> Zone:
+    shapes = np.asarray(comparison.walk.shapes, dtype=object)
+    common = shapely.area(shapely.intersection(shapes, ground.geometry))
+    parts = common / ground.geometry.area
+    colleges = np.array([shape.college for shape in comparison.shapes])
+    return Zone(
+        klass=klass,
+        geometry=ground.geometry,
+        area_m2=float(ground.geometry.area),
+        concern_m2=ground.concern_m2,
+        by_college={name: float(parts[colleges == name].mean()) for name in comparison.colleges},
+        voices_for=tuple(np.flatnonzero(parts > 0.5).tolist()),
+        voices_against=tuple(np.flatnonzero(parts <= 0.5).tolist()),
+        carriers=ground.carriers,
     )

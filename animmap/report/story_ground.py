@@ -55,7 +55,6 @@ def _surfaces(phrasing: Phrasing) -> list[KeyFigure]:
         ("disagreement", measured.disagreement_m2),
         ("unseen", measured.unseen_m2),
     )
-    hidden = {"core", "common"} if phrasing.diagnostic.limits.faces_missing else set()
     return [
         KeyFigure(
             phrasing.area(area),
@@ -63,7 +62,6 @@ def _surfaces(phrasing: Phrasing) -> list[KeyFigure]:
             phrasing.say(f"diagnostic.gloss.{name}"),
         )
         for name, area in values
-        if name not in hidden
     ]
 
 

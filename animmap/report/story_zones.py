@@ -22,8 +22,6 @@ from animmap.report.phrasing import Phrasing, plain
 def convergences(phrasing: Phrasing) -> list[Block]:
     """Word the grounds that two thirds of the equal voice include, no college being absent."""
     diagnostic = phrasing.diagnostic
-    if diagnostic.limits.faces_missing:
-        return [Paragraph(phrasing.say("diagnostic.zones.too_many"), "note")]
     blocks: list[Block] = [Paragraph(phrasing.say("diagnostic.convergences.intro")), _map(phrasing)]
     if not diagnostic.convergences:
         return [*blocks, Paragraph(phrasing.say("diagnostic.convergences.none"), "lead")]
@@ -35,8 +33,6 @@ def convergences(phrasing: Phrasing) -> list[Block]:
 def divergences(phrasing: Phrasing) -> list[Block]:
     """Word the debated grounds: who would take them, who would not, and why."""
     diagnostic = phrasing.diagnostic
-    if diagnostic.limits.faces_missing:
-        return [Paragraph(phrasing.say("diagnostic.zones.too_many"), "note")]
     if not diagnostic.divergences:
         return [Paragraph(phrasing.say("diagnostic.divergences.none"), "lead")]
     blocks: list[Block] = [Paragraph(phrasing.say("diagnostic.divergences.intro"))]

@@ -204,7 +204,6 @@ def _limit(room: Room, reading: RoundReading, features: list[Feature]) -> Limits
         last_on=days[-1],
         repaired=sum(bool(sketch.repairs) for sketch in sketches),
         unsure=sum(sketch.maybe is not None for sketch in sketches),
-        faces_missing=reading.comparison.faces.empty,
         small=tuple(
             group.name for group in groups if not group.grouped and group.voices < SMALL_COLLEGE
         ),

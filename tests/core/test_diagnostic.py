@@ -271,14 +271,18 @@ def test_the_adopted_perimeter_says_what_whole_communes_add_and_leave_out():
     assert dict(told.inside)["living_asset"] == 1
 
 
-def test_a_round_too_large_for_faces_keeps_its_surfaces_and_tells_no_zone():
-    expected = indicators.measure_ground(room(one=[A, B], two=[C]), EVERYWHERE)
-    here = room(one=[A, B], two=[C], faces=0)
-    ground = indicators.measure_ground(here, EVERYWHERE)
+def test_a_round_too_large_for_faces_tells_the_same_surfaces_zones_and_classes():
+    small, large = (room(one=[A, B], two=[C], faces=faces) for faces in (100, 0))
+    expected, ground = (indicators.measure_ground(one, EVERYWHERE) for one in (small, large))
     assert ground.union_m2 == pytest.approx(expected.union_m2)
     assert ground.equal_half_m2 == pytest.approx(expected.equal_half_m2)
-    assert debate.debated_zones(here) == debate.minority_zones(here) == []
-    assert draw_maps(here.comparison, [commune("Tout", EVERYWHERE)], []).classes == ()
+    assert dict(ground.classes_m2) == pytest.approx(dict(expected.classes_m2))
+    assert debate.debated_zones(large) == debate.debated_zones(small) != []
+    by_class = [
+        {tint.klass: tint.geometry.area for tint in draw_maps(one.comparison, [], []).classes}
+        for one in (small, large)
+    ]
+    assert by_class[1] == pytest.approx(by_class[0], rel=1e-6)
 
 
 def test_plain_values_hold_no_geometry(officials_and_residents):
