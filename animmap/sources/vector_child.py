@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from animmap.errors import AnimmapError
+from animmap.sources.child import ask_child, limit_child
 from animmap.sources.gdal_guard import check_gdal, guard_gdal
 
 LONGEST_S = 120
 LARGEST_MEMORY_BYTES = 6 * 1024**3
-_KEPT_VARIABLES = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "TEMP")
 # Kinds of a layer that may hold any geometry.
 _ANY_KIND = ("Unknown", "Geometry", "GeometryCollection", "MultiSurface")
 _EMPTY = 4
@@ -53,33 +51,14 @@ def read_with_gdal(path: Path, name: str, layer: str | None, prefer: str) -> Ans
         Whatever the child refuses; ``file_unreadable`` when it dies, ``file_too_large`` when
         it takes too long.
     """
-    environment = {key: os.environ[key] for key in _KEPT_VARIABLES if key in os.environ}
-    root = str(Path(__file__).resolve().parent.parent.parent)
-    environment["PYTHONPATH"] = os.pathsep.join([root, environment.get("PYTHONPATH", "")])
-    command = [sys.executable, "-m", "animmap.sources.vector_child"]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own module, arguments passed as a list
-            [*command, str(path.resolve()), layer or "", prefer],
-            capture_output=True, env=environment, timeout=LONGEST_S, check=False,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired as error:
-        raise AnimmapError("file_too_large", name=name, most_mb=0) from error
-    return _parse(done.stdout, name)
-
-
-def _parse(output: bytes, name: str) -> Answer:
-    try:
-        answer = json.loads(output)
-    except ValueError as error:
-        raise AnimmapError("file_unreadable", name=name, reason="") from error
-    if "error" in answer:
-        raise AnimmapError(answer["error"], **{**answer["facts"], "name": name})
+    arguments = [str(path.resolve()), layer or "", prefer]
+    answer = ask_child("animmap.sources.vector_child", arguments, name, LONGEST_S)
     rows = [(None if wkb is None else bytes.fromhex(wkb), row) for wkb, row in answer["rows"]]
     return Answer(answer["crs"], answer["layer"], tuple(answer["others"]), rows)
 
 
-def _answer(target: str, layer: str, prefer: str) -> dict[str, object]:
-    """Read one layer; every fault becomes a coded answer."""
+def read_layer(target: str, layer: str, prefer: str) -> dict[str, Any]:
+    """Read one layer, in the child itself; every fault becomes a coded answer."""
     import pyogrio
 
     check_gdal()
@@ -160,17 +139,9 @@ def _plain(value: object, kind: str, subkind: str) -> object:
 def main(arguments: list[str]) -> int:
     """Write one JSON answer on standard output for the parent to read."""
     guard_gdal()
-    _limit_memory()
-    sys.stdout.write(json.dumps(_answer(*arguments)))
+    limit_child(LARGEST_MEMORY_BYTES)
+    sys.stdout.write(json.dumps(read_layer(*arguments)))
     return 0
-
-
-def _limit_memory() -> None:
-    if sys.platform == "win32":
-        return
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_AS, (LARGEST_MEMORY_BYTES, LARGEST_MEMORY_BYTES))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,59 @@
+"""A child process that reads what nobody has checked: no secrets, bounded memory and time."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from animmap.errors import AnimmapError
+
+_KEPT_VARIABLES = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "TEMP")
+
+
+def ask_child(module: str, arguments: Sequence[str], name: str, longest_s: float) -> dict[str, Any]:
+    """Run one of our modules and return the JSON object it answers.
+
+    Parameters
+    ----------
+    name
+        What the person calls the file, for the refusals.
+
+    Raises
+    ------
+    AnimmapError
+        Whatever the child refuses; ``file_unreadable`` when it dies, ``file_too_large`` when
+        it takes too long.
+    """
+    environment = {key: os.environ[key] for key in _KEPT_VARIABLES if key in os.environ}
+    root = str(Path(__file__).resolve().parent.parent.parent)
+    environment["PYTHONPATH"] = os.pathsep.join([root, environment.get("PYTHONPATH", "")])
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module, arguments passed as a list
+            [sys.executable, "-m", module, *arguments],
+            capture_output=True, env=environment, timeout=longest_s, check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as error:
+        raise AnimmapError("file_too_large", name=name, most_mb=0) from error
+    try:
+        answer: dict[str, Any] = json.loads(done.stdout)
+    except ValueError as error:
+        raise AnimmapError("file_unreadable", name=name, reason="") from error
+    if "error" in answer:
+        raise AnimmapError(answer["error"], **{**answer["facts"], "name": name})
+    return answer
+
+
+def limit_child(memory_bytes: int, processor_s: int | None = None) -> None:
+    """Bound the memory, and the processor's time, of this process where the system can."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    if processor_s is not None:
+        resource.setrlimit(resource.RLIMIT_CPU, (processor_s, processor_s))
