@@ -38,28 +38,33 @@
       this.texts = options.texts;
       this.acts = acts;
       this.buttons = {};
-      const container = map.getContainer();
+      this.buildFinish();
       this.top = element("div", "draw-top");
       if (levels.length) this.top.appendChild(this.buildLevels(levels));
       this.hint = element("p", "draw-hint");
       this.hint.setAttribute("role", "status");
       this.top.appendChild(this.hint);
-      this.zooms = element("div", "draw-zooms");
-      this.zooms.append(this.button("zoom_in", true), this.button("zoom_out", true));
-      this.cross = element("div", "draw-cross");
+      this.foot = element("div", "draw-foot");
+      this.foot.append(this.buildZooms(), this.finish);
       this.bar = this.buildTools(tools);
+      (options.bar || this.foot).appendChild(this.bar);
+      this.cross = element("div", "draw-cross");
+      map.getContainer().append(this.top, this.foot);
+      this.parts = [this.top, this.foot, this.bar, this.cross];
+      this.parts.forEach((part) => this.shield(part));
+    }
+
+    buildFinish() {
       this.finish = element("button", "draw-finish", this.texts.finish);
       this.finish.type = "button";
       this.finish.dataset.draw = "finish";
-      this.finish.addEventListener("click", acts.finish);
-      this.parts = [this.top, this.zooms, this.bar];
-      container.append(this.top, this.zooms);
-      (options.bar || container).appendChild(this.bar);
-      this.bar.classList.toggle("draw-bar-over", !options.bar);
-      container.classList.toggle("draw-barred", !options.bar);
-      container.appendChild(this.finish);
-      this.parts.push(this.finish, this.cross);
-      this.parts.forEach((part) => this.shield(part));
+      this.finish.addEventListener("click", this.acts.finish);
+    }
+
+    buildZooms() {
+      const zooms = element("div", "draw-zooms");
+      zooms.append(this.button("zoom_in", true), this.button("zoom_out", true));
+      return zooms;
     }
 
     /* A touch on a button is none of the map's business. */
@@ -90,7 +95,11 @@
       bar.setAttribute("role", "toolbar");
       bar.setAttribute("aria-label", this.texts.toolbar);
       this.tools = tools;
-      bar.append(...[...tools, "undo", "redo", "erase"].map((name) => this.button(name)));
+      [tools, ["undo", "redo", "erase"]].filter((names) => names.length).forEach((names) => {
+        const group = element("div", "draw-group");
+        group.append(...names.map((name) => this.button(name)));
+        bar.appendChild(group);
+      });
       return bar;
     }
 

@@ -23,8 +23,9 @@
      state()   what was drawn, plain JSON that `load` takes back:
                { geometry, maybe: Polygon | MultiPolygon | null, commune_codes: [code],
                  place: [longitude, latitude] | null, method: "freehand"|"points"|"communes"|null,
-                 unfinished: [[longitude, latitude]] }   (points of an outline not closed yet)
-               The first five are named as the routes of a room name them.
+                 unfinished: [[longitude, latitude]], level: "sure" | "maybe" }
+               `unfinished` are the points of an outline not closed yet, `level` what it would be;
+               the others are named as the routes of a room name them.
      load(state | null)   put it back, without `onchange`; forgets what could be undone
      isEmpty()            whether there is nothing to send
      choose(code, on)     pick or unpick a commune from a list
@@ -102,7 +103,8 @@
         freehand: () => this.turn("freehand"), points: () => this.turn("points"), move: () => this.turn("move"),
         undo: () => this.undo(), redo: () => this.redo(), erase: () => this.erase(), finish: () => this.finish(),
         zoom_in: () => map.zoomIn(1), zoom_out: () => map.zoomOut(1), level: (name) => this.turnLevel(name),
-        act: (point) => this.actByKey(point), leave: () => this.leave(), said: () => this.bar.say(this.texts.hint_keys),
+        act: (point) => this.actByKey(point), aim: (point) => this.hand.aim(point), leave: () => this.leave(),
+        said: () => this.bar.say(this.texts.hint_keys),
       };
     }
 
@@ -266,6 +268,7 @@
       const drawing = now.tool === "freehand" || now.tool === "points";
       this.gesture.turn(drawing, now.tool);
       this.map.dragging[drawing ? "disable" : "enable"]();
+      this.paint.trace([], false);
       this.paint.show(now);
       this.place.show(now.place);
       this.bar.refresh(now.tool, now.level, this.sheet.able(), now.points.length > 2, said || this.hint());

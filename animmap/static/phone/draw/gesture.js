@@ -19,7 +19,12 @@
       on("pointermove", this.onMove);
       on("pointerup", this.onUp);
       on("pointercancel", this.onLost);
-      on("contextmenu", (event) => event.preventDefault());
+      // Left to itself, the browser would look for a scroll in each stroke, and for a while
+      // after it would take a tap on a button as the end of that scroll.
+      const alone = { passive: false };
+      ["touchstart", "touchmove", "contextmenu"].forEach((name) =>
+        this.surface.addEventListener(name, (event) => event.preventDefault(), alone)
+      );
       // The map must take neither a drawn stroke nor its click for its own.
       ["click", "dblclick", "mousedown"].forEach((name) => on(name, (event) => event.stopPropagation()));
     }

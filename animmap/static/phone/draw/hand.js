@@ -76,6 +76,13 @@
       return [...pixels.slice(Math.max(grabbed - 1, 0), grabbed), point, ...pixels.slice(grabbed + 1, grabbed + 2)];
     }
 
+    /* The sight of the keyboard shows where the next line would go, as the finger does. */
+    aim(point) {
+      if (!this.byPoints() || !this.sheet.now.points.length) return;
+      this.grabbed = -1;
+      this.paint.trace(this.preview(point), false);
+    }
+
     /* Whether lifting the finger here would join the beginning. */
     closes(point) {
       if (!this.byPoints()) return this.path.length * SPACING_PX > LOOP_PX && point.distanceTo(this.path[0]) < NEAR_PX;

@@ -6,7 +6,7 @@
   const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
   class Keys {
-    /* `acts` has act(point), undo(), redo(), leave() and said(); `cross` is the sight. */
+    /* `acts` has act(point), undo(), redo(), leave(), aim(point) and said(); `cross` is the sight. */
     constructor(map, cross, acts) {
       this.map = map;
       this.cross = cross;
@@ -61,6 +61,7 @@
     shift(step) {
       this.aim();
       this.map.panBy(step, { animate: false });
+      this.acts.aim(this.map.getSize().divideBy(2));
     }
 
     aim() {

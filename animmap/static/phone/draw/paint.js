@@ -4,6 +4,8 @@
   "use strict";
   const draw = window.animmapDraw;
   const PANE = "draw-ink";
+  // Points stand above the names of places, outlines below.
+  const POINTS_PANE = "draw-points";
 
   class Paint {
     constructor(map, colors, communes) {
@@ -13,6 +15,8 @@
       this.ink = L.layerGroup().addTo(map);
       this.look = { pane: draw.addPane(map, PANE, 410), interactive: false };
       this.look.renderer = L.canvas({ pane: PANE, padding: 0.3 });
+      this.above = { pane: draw.addPane(map, POINTS_PANE, 460), interactive: false };
+      this.above.renderer = L.canvas({ pane: POINTS_PANE, padding: 0.3 });
       this.live = document.createElement("canvas");
       this.live.className = "draw-live";
       this.live.setAttribute("aria-hidden", "true");
@@ -62,11 +66,11 @@
     addPoints(latlngs) {
       if (!latlngs.length) return;
       const { pen, paper } = this.colors;
-      this.add(L.polyline(latlngs, { ...this.look, color: paper, weight: 7, opacity: 0.85 }));
-      this.add(L.polyline(latlngs, { ...this.look, color: pen, weight: 3.5 }));
+      this.add(L.polyline(latlngs, { ...this.above, color: paper, weight: 7, opacity: 0.85 }));
+      this.add(L.polyline(latlngs, { ...this.above, color: pen, weight: 3.5 }));
       latlngs.forEach((latlng, rank) =>
         this.add(L.circleMarker(latlng, {
-          ...this.look, radius: rank ? 6 : 11, color: pen, weight: 3, fillColor: paper, fillOpacity: 1,
+          ...this.above, radius: rank ? 6 : 11, color: pen, weight: 3, fillColor: paper, fillOpacity: 1,
         }))
       );
     }

@@ -4,7 +4,7 @@
 (function () {
   "use strict";
   // Each pass of Leaflet's thinning strays by at most its tolerance, and there are two.
-  const TOLERANCES_PX = [1.5, 0.5, 0];
+  const TOLERANCES_PX = [1, 0.5, 0];
   // A longer end is no slip of the finger: it is part of the outline.
   const TAIL_SHARE = 0.15;
   const LEAST_LENGTH_PX = 60;

@@ -60,10 +60,10 @@
     }
 
     state() {
-      const { sure, maybe, codes, place, method, points } = this.now;
+      const { sure, maybe, codes, place, method, points, level } = this.now;
       return {
         geometry: draw.geometryOf(sure), maybe: draw.geometryOf(maybe), commune_codes: codes, place,
-        method: codes.length ? "communes" : method, unfinished: points,
+        method: codes.length ? "communes" : method, unfinished: points, level,
       };
     }
 
@@ -75,7 +75,7 @@
       this.now = {
         // The outline of picked communes is theirs, not a drawing.
         sure: codes.length ? [] : draw.polygonsOf(given.geometry), maybe: draw.polygonsOf(given.maybe), codes,
-        place: given.place || null, points: given.unfinished || [], method: given.method || null, level: "sure",
+        place: given.place || null, points: given.unfinished || [], method: given.method || null, level: given.level || "sure",
       };
       this.now.tool = this.isEmpty() ? this.firstTool : this.settledTool;
       if (this.now.points.length) this.now.tool = "points";
