@@ -9,6 +9,8 @@ from enum import StrEnum
 from shapely.geometry.base import BaseGeometry
 
 PLACE_SUBJECTS: tuple[str, ...] = ("resource", "living_asset", "need")
+NOTE_KINDS: tuple[str, ...] = ("note", "decision")
+READINGS: tuple[str, ...] = ("raw", "equal", "class")
 
 
 class RoundKind(StrEnum):

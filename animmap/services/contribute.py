@@ -1,14 +1,12 @@
 """Perimeters that voices draw: preview, send, find again, amend, withdraw.
 
 A send that comes twice is stored once: the client makes the identifier, and the same
-identifier with the same content answers ``already_stored``. "Mon code" opens one's own
-sketch without an account; only a slow hash of it is kept.
+identifier with the same content answers ``already_stored``. One's own sketch is opened by the
+device that joined the room, or by "mon code"; only hashes of either are kept.
 """
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,21 +14,27 @@ from shapely.geometry.base import BaseGeometry
 
 from animmap.core import privacy
 from animmap.core.model import Role, Round, RoundState, Sketch, SketchState
+from animmap.core.room import SKETCH_KINDS
 from animmap.errors import AnimmapError
-from animmap.services import outlines
+from animmap.services import outlines, taking
+from animmap.services.codes import CODE_ALPHABET, fresh_code, hash_code
 from animmap.services.desk import EVERYONE, Desk, is_staff, require
+from animmap.services.mine import Mine, find_all_mine, find_mine
 from animmap.services.outlines import Preview, Receipt, SketchDraft
 from animmap.services.projects import get_project
 from animmap.services.workshops import get_round, reach_round
-from animmap.storage import projects, rounds, schema
+from animmap.storage import rounds, schema
 from animmap.storage import sketches as rows
 from animmap.storage.changes import Change
 
 __all__ = [
+    "CODE_ALPHABET",
+    "Mine",
     "Preview",
     "Receipt",
     "SketchDraft",
     "amend",
+    "find_all_mine",
     "find_mine",
     "hide",
     "import_sketches",
@@ -42,8 +46,6 @@ __all__ = [
     "withdraw",
 ]
 
-CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0/O, 1/I/L: it is copied by hand
-CODE_LENGTH = 6
 _SENDERS = (Role.PARTICIPANT,)
 
 
@@ -64,23 +66,33 @@ def preview(
 def send(desk: Desk, draft: SketchDraft) -> Receipt:
     """Keep a sketch; when this returns, it is on disk.
 
+    A device that joined the room sends one sketch a question: the code that it has already
+    opens it, so the receipt brings none.
+
     Raises
     ------
     AnimmapError
-        ``round_closed``, ``college_unknown``, ``sketch_conflict`` when another sketch was sent
-        under this identifier, and those of ``preview``.
+        ``round_closed``, ``round_paused``, ``request_invalid`` when the question asks for no
+        outline, ``college_unknown``, ``college_not_invited``, ``already_contributed``,
+        ``sketch_conflict`` when another sketch was sent under this identifier, and those of
+        ``preview``.
     """
     found = reach_round(desk, draft.round_id, *_SENDERS)
+    taking.require_member(desk, found)
     already = _already_stored(desk, draft)
     if already is not None:
         return already
-    _require_open(found)
-    code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+    taking.require_open(found)
+    sender = desk.access.participant_id
+    code = None if sender else fresh_code()
     drawn = _drawn(desk, found, draft)
+    code_hash = None if code is None else hash_code(found.id, code)
     with desk.store.write(found.project_id, desk.role, drawn.created_at) as change:
         if rows.sent_digest_of(change.connection, draft.id) is None:
-            _require_open(rounds.find_round(change.connection, found.id))
-            _insert(change, found, [(drawn, _hash(found.id, code), outlines.digest(draft))])
+            taking.require_open(rounds.find_round(change.connection, found.id))
+            if sender and rows.has_contributed(change.connection, found.id, sender):
+                raise AnimmapError("already_contributed")
+            _insert(change, found, [(drawn, code_hash, _digest(desk, draft))])
             return Receipt(sketch=drawn, code=code, status="stored")
     repeated = _already_stored(desk, draft)
     if repeated is None:
@@ -93,7 +105,7 @@ def _already_stored(desk: Desk, draft: SketchDraft) -> Receipt | None:
         sent = rows.sent_digest_of(connection, draft.id)
         if sent is None:
             return None
-        if sent != outlines.digest(draft):
+        if sent != _digest(desk, draft):
             raise AnimmapError("sketch_conflict")
         try:
             stored = rows.find(connection, draft.id)
@@ -102,22 +114,17 @@ def _already_stored(desk: Desk, draft: SketchDraft) -> Receipt | None:
     return Receipt(sketch=stored, code=None, status="already_stored")
 
 
-def _require_open(found: Round) -> None:
-    if found.state is not RoundState.OPEN:
-        raise AnimmapError("round_closed")
+def _digest(desk: Desk, draft: SketchDraft) -> str:
+    return outlines.digest(draft, desk.access.participant_id)
 
 
 def _drawn(desk: Desk, found: Round, draft: SketchDraft) -> Sketch:
-    _require_college(desk, found.project_id, draft.college_id)
+    taking.require_kind(found, SKETCH_KINDS)
+    taking.require_college(desk, found, draft.college_id)
     crs = get_project(desk, found.project_id).crs
-    return outlines.drawn_sketch(draft, crs, desk.now())
-
-
-def _require_college(desk: Desk, project_id: str, college_id: str) -> None:
-    with desk.store.read() as connection:
-        known = {each.id for each in projects.list_colleges(connection, project_id)}
-    if college_id not in known:
-        raise AnimmapError("college_unknown")
+    kept = replace(draft, label=taking.written_label(desk, found, draft.label))
+    drawn = outlines.drawn_sketch(kept, crs, desk.now())
+    return replace(drawn, voice=replace(drawn.voice, participant_id=desk.access.participant_id))
 
 
 def _insert(change: Change, found: Round, drawn: Sequence[tuple[Sketch, str | None, str]]) -> None:
@@ -131,28 +138,28 @@ def _insert(change: Change, found: Round, drawn: Sequence[tuple[Sketch, str | No
         change.insert_many(schema.sketch, values, "sketches.imported")
 
 
-def find_mine(desk: Desk, round_id: str, code: str) -> Sketch:
-    """Return the sketch that "mon code" opens; ``code_wrong`` when it opens none."""
-    found = reach_round(desk, round_id, *_SENDERS)
-    with desk.store.read() as connection:
-        return rows.find_by_code(connection, found.id, _hash(found.id, code))
-
-
-def amend(desk: Desk, sketch_id: str, code: str, draft: SketchDraft) -> Sketch:
+def amend(
+    desk: Desk, sketch_id: str, code: str, draft: SketchDraft, *, version: int | None = None
+) -> Sketch:
     """Replace what one's own sketch says, while the round is open.
 
     The draft's identifier and round are not read. Raises what ``send`` raises, ``code_wrong``,
-    and ``not_found`` for a sketch that was withdrawn or hidden.
+    ``not_found`` for a sketch that was withdrawn or hidden, and ``edit_conflict`` when it is no
+    longer at the given version, unless it says the same already.
     """
     stored, found = _reach_own(desk, sketch_id, code)
-    _require_open(found)
-    if stored.state is not SketchState.SENT:
-        raise AnimmapError("not_found")
+    taking.require_open(found)
     drawn = _drawn(desk, found, replace(draft, id=stored.id, round_id=found.id))
+    content = rows.content_values(drawn)
     voice = {"college_id": drawn.voice.college_id, "label": drawn.voice.label}
     with desk.store.write(found.project_id, desk.role, desk.now()) as change:
-        _require_open(rounds.find_round(change.connection, found.id))
-        change.update(schema.sketch, stored.id, rows.content_values(drawn), "sketch.amended")
+        taking.require_open(rounds.find_round(change.connection, found.id))
+        current = rows.find(change.connection, stored.id)
+        if current.state is not SketchState.SENT:
+            raise AnimmapError("not_found")
+        if version not in (None, current.version) and content != rows.content_values(current):
+            raise AnimmapError("edit_conflict")
+        change.update(schema.sketch, stored.id, content, "sketch.amended")
         change.update(schema.voice, stored.voice.id, voice, "voice.amended")
     return _find(desk, sketch_id)
 
@@ -195,14 +202,12 @@ def _reach(desk: Desk, sketch_id: str, *roles: Role) -> tuple[Sketch, Round]:
 
 
 def _reach_own(desk: Desk, sketch_id: str, code: str) -> tuple[Sketch, Round]:
-    """Return a sketch its code opens; hosts and animators may leave the code out."""
     stored, found = _reach(desk, sketch_id, *_SENDERS)
-    if is_staff(desk) and not code:
-        return stored, found
     with desk.store.read() as connection:
         kept = rows.code_hash_of(connection, sketch_id)
-    if kept is None or not secrets.compare_digest(kept, _hash(found.id, code)):
-        raise AnimmapError("code_wrong")
+    taking.require_owner(
+        desk, found, code, participant_id=stored.voice.participant_id, code_hash=kept
+    )
     return stored, found
 
 
@@ -249,9 +254,3 @@ def import_sketches(desk: Desk, round_id: str, drafts: Sequence[SketchDraft]) ->
             raise AnimmapError("sketch_conflict")
         _insert(change, found, drawn)
     return len(drawn)
-
-
-def _hash(round_id: str, code: str) -> str:
-    """Return the slow hash of a code, salted by its round."""
-    typed = "".join(letter for letter in code.upper() if letter in CODE_ALPHABET)
-    return hashlib.scrypt(typed.encode(), salt=round_id.encode(), n=2**11, r=8, p=1).hex()[:64]

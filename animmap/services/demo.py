@@ -88,9 +88,7 @@ def load_demo(desk: Desk) -> Project:
     meeting = workshops.create_workshop(
         _on(desk, second), project.id, second["name"], date.fromisoformat(second["held_on"])
     )
-    asked = workshops.create_round(
-        _on(desk, second), meeting.id, second["round"]["question"], second["round"]["blind"]
-    )
+    asked = workshops.create_round(_on(desk, second), meeting.id, _round_draft(second["round"]))
     _import_round(_on(desk, second), second["round"], asked.id, colleges, communes)
     return projects.get_project(desk, DEMO_PROJECT_ID)
 
@@ -174,6 +172,10 @@ def _feature(item: Json, colleges: dict[str, str]) -> Feature:
 def _contact(item: Json) -> Contact:
     informed_on = date.fromisoformat(item["informed_on"])
     return Contact(item["feature"], item["person"], item["phone"], item["email"], informed_on)
+
+
+def _round_draft(content: Json) -> workshops.RoundDraft:
+    return workshops.RoundDraft(content["question"], blind=content["blind"])
 
 
 def _import_round(

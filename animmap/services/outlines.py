@@ -180,12 +180,16 @@ def drawn_sketch(draft: SketchDraft, crs: str, now: datetime) -> Sketch:
     )
 
 
-def digest(draft: SketchDraft) -> str:
-    """Return what tells two sends apart: round, college, words, outlines as drawn."""
+def digest(draft: SketchDraft, participant_id: str | None = None) -> str:
+    """Return what tells two sends apart: round, sender, words, outlines as drawn.
+
+    The sender is the device that joined the room, which may change its college and its
+    pseudonym between two sends of the same sketch; else that college and pseudonym.
+    """
+    sender = [participant_id] if participant_id else [draft.college_id, clean_line(draft.label)]
     content = [
         draft.round_id,
-        draft.college_id,
-        clean_line(draft.label),
+        *sender,
         clean_text(draft.reason, REASON_LIMIT),
         draft.method.value,
         list(draft.commune_codes),

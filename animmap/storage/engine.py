@@ -89,6 +89,40 @@ def _prepare(connection: DBAPIConnection, more: dict[str, str | int]) -> None:
 
 
 @contextmanager
+def keys_unwatched(connection: sa.Connection) -> Iterator[None]:
+    """Let SQLite replace a table that others point at, as a changed guard needs.
+
+    Foreign keys can only be left unwatched outside a transaction; ``check_keys`` must be
+    asked before the one within commits.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driven = connection.connection.dbapi_connection
+    if driven is None:
+        raise AnimmapError("database_unusable", detail="no connection")
+    driven.cursor().execute("PRAGMA foreign_keys = 0")
+    try:
+        yield
+    finally:
+        driven.cursor().execute("PRAGMA foreign_keys = 1")
+
+
+def check_keys(connection: sa.Connection) -> None:
+    """Refuse rows that point at nothing; other databases than SQLite never stop watching.
+
+    Raises
+    ------
+    AnimmapError
+        ``database_unusable``.
+    """
+    if connection.dialect.name != "sqlite":
+        return
+    if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+        raise AnimmapError("database_unusable", detail="foreign keys")
+
+
+@contextmanager
 def translated_errors() -> Iterator[None]:
     """Turn database failures into ``database_busy`` (try again) or ``database_unusable``."""
     try:

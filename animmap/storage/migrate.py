@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 
 from animmap.errors import AnimmapError
+from animmap.storage.engine import check_keys, keys_unwatched
 
 MIGRATIONS_DIR = Path(__file__).parent / "migrations"
 
@@ -32,15 +33,18 @@ def known_revisions() -> list[str]:
 def upgrade(engine: sa.Engine, revision: str = "head") -> None:
     """Run the steps that are missing, all in one transaction.
 
-    A step that fails, or a process killed in the middle, leaves the database as it was.
+    A step that fails, or a process killed in the middle, leaves the database as it was. So
+    does one that would leave a row pointing at nothing.
 
     Raises
     ------
     AnimmapError
-        ``database_unusable`` when the database was made by a later version of animmap.
+        ``database_unusable`` when the database was made by a later version of animmap, or
+        when rows would point at nothing.
     """
     try:
-        with engine.begin() as connection:
+        with engine.connect() as connection, keys_unwatched(connection), connection.begin():
             command.upgrade(migration_config(connection), revision)
+            check_keys(connection)
     except CommandError as error:
         raise AnimmapError("database_unusable", detail="later version") from error

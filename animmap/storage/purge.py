@@ -11,11 +11,20 @@ def purge_project(connection: sa.Connection, project_id: str) -> None:
     """Erase a démarche with its journal, children before parents."""
     features = sa.select(schema.feature.c.id).where(schema.feature.c.project_id == project_id)
     rounds = sa.select(schema.round_.c.id).where(schema.round_.c.project_id == project_id)
-    for table in (schema.link, schema.journal, schema.adoption, schema.sketch):
+    for table in (
+        schema.link,
+        schema.journal,
+        schema.adoption,
+        schema.sketch,
+        schema.answer,
+        schema.note,
+        schema.wall,
+    ):
         connection.execute(sa.delete(table).where(table.c.project_id == project_id))
     connection.execute(sa.delete(schema.voice).where(schema.voice.c.round_id.in_(rounds)))
     connection.execute(sa.delete(schema.contact).where(schema.contact.c.feature_id.in_(features)))
     for table in (
+        schema.participant,
         schema.round_,
         schema.workshop,
         schema.feature,

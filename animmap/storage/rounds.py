@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from animmap.core.model import Round, RoundState, Workshop
+from animmap.core.room import RoundKind
 from animmap.errors import AnimmapError
 from animmap.storage.rows import Values
 from animmap.storage.schema import project, round_, workshop
@@ -45,9 +46,29 @@ def find_workshop(connection: sa.Connection, workshop_id: str) -> Workshop:
     return _workshop(row)
 
 
+def find_open_workshop(connection: sa.Connection, join_code: str) -> Workshop | None:
+    """Return the workshop whose room a code opens, None when it opens none."""
+    row = connection.execute(_LIVING_WORKSHOPS.where(workshop.c.join_code == join_code)).first()
+    return None if row is None else _workshop(row)
+
+
+def set_join_code(connection: sa.Connection, workshop_id: str, join_code: str | None) -> None:
+    """Open the room of a workshop under a code, or shut it."""
+    chosen = workshop.c.id == workshop_id
+    connection.execute(sa.update(workshop).where(chosen).values(join_code=join_code))
+
+
 def list_rounds(connection: sa.Connection, project_id: str) -> list[Round]:
     """Return the rounds of a démarche in the order they were put to the room."""
     query = _LIVING_ROUNDS.where(round_.c.project_id == project_id).order_by(
+        round_.c.position, round_.c.id
+    )
+    return [_round(row) for row in connection.execute(query)]
+
+
+def list_rounds_of(connection: sa.Connection, workshop_id: str) -> list[Round]:
+    """Return the rounds of a workshop in the order they were put to the room."""
+    query = _LIVING_ROUNDS.where(round_.c.workshop_id == workshop_id).order_by(
         round_.c.position, round_.c.id
     )
     return [_round(row) for row in connection.execute(query)]
@@ -76,6 +97,7 @@ def workshop_values(meeting: Workshop, at: datetime) -> Values:
         "name": meeting.name,
         "held_on": meeting.held_on,
         "place": meeting.place,
+        "join_code": meeting.join_code,
         "created_at": at,
         "deleted_at": None,
     }
@@ -87,12 +109,27 @@ def round_values(question: Round, at: datetime) -> Values:
         "id": question.id,
         "project_id": question.project_id,
         "workshop_id": question.workshop_id,
-        "question": question.question,
         "state": question.state.value,
-        "blind": question.blind,
         "position": question.position,
+        "deadline": question.deadline,
+        "seconds_left": question.seconds_left,
+        **asking_values(question),
         "created_at": at,
         "deleted_at": None,
+    }
+
+
+def asking_values(question: Round) -> Values:
+    """Return the columns of a round that preparing it may change."""
+    return {
+        "question": question.question,
+        "blind": question.blind,
+        "kind": question.kind.value,
+        "subject": question.subject,
+        "college_ids": list(question.college_ids),
+        "shown_layers": list(question.shown_layers),
+        "pseudonyms": question.pseudonyms,
+        "minutes": question.minutes,
     }
 
 
@@ -103,6 +140,7 @@ def _workshop(row: sa.Row[Any]) -> Workshop:
         name=row.name,
         held_on=row.held_on,
         place=row.place,
+        join_code=row.join_code,
     )
 
 
@@ -115,4 +153,12 @@ def _round(row: sa.Row[Any]) -> Round:
         state=RoundState(row.state),
         blind=row.blind,
         position=row.position,
+        kind=RoundKind(row.kind),
+        subject=row.subject,
+        college_ids=tuple(row.college_ids),
+        shown_layers=tuple(row.shown_layers),
+        pseudonyms=row.pseudonyms,
+        minutes=row.minutes,
+        deadline=row.deadline,
+        seconds_left=row.seconds_left,
     )

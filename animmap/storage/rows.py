@@ -10,13 +10,22 @@ import shapely
 import sqlalchemy as sa
 from shapely.geometry.base import BaseGeometry
 
-from animmap.storage.schema import UtcDateTime
+from animmap.storage.columns import UtcDateTime
 
 Values = dict[str, Any]
 
-# Never in the journal: secrets, and counters that undo must push forward, not back.
+# Never in the journal: secrets, doors that undo must not open again, and counters that it
+# must push forward, not back.
 UNTOLD: frozenset[str] = frozenset(
-    {"code_hash", "token_hash", "revision", "version", "updated_at", "last_used_at"}
+    {
+        "code_hash",
+        "join_code",
+        "last_used_at",
+        "revision",
+        "token_hash",
+        "updated_at",
+        "version",
+    }
 )
 
 

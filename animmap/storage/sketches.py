@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +14,12 @@ from animmap.storage.rows import Values, bounds_of, geometries, to_wkb
 from animmap.storage.schema import sketch, voice
 
 _JOINED = sa.select(
-    sketch, voice.c.college_id, voice.c.label.label("voice_label"), voice.c.code_hash
+    sketch,
+    voice.c.college_id,
+    voice.c.label.label("voice_label"),
+    voice.c.code_hash,
+    voice.c.participant_id,
+    voice.c.simulated,
 ).join(voice, sketch.c.voice_id == voice.c.id)
 
 
@@ -30,6 +35,14 @@ def list_of(
     return _nouns(connection.execute(query).all())
 
 
+def has_any(connection: sa.Connection, round_id: str) -> bool:
+    """Tell whether a round received anything, whatever its state."""
+    query = sa.select(sketch.c.id).where(
+        sketch.c.round_id == round_id, sketch.c.deleted_at.is_(None)
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def find(connection: sa.Connection, sketch_id: str) -> Sketch:
     """Return one sketch; ``not_found`` when unknown or undone."""
     query = _JOINED.where(sketch.c.id == sketch_id, sketch.c.deleted_at.is_(None))
@@ -39,17 +52,37 @@ def find(connection: sa.Connection, sketch_id: str) -> Sketch:
     return _nouns(rows)[0]
 
 
-def find_by_code(connection: sa.Connection, round_id: str, code_hash: str) -> Sketch:
-    """Return the sketch of a round that a code opens; ``code_wrong`` when none."""
+def list_by_code(connection: sa.Connection, hash_by_round: Mapping[str, str]) -> list[Sketch]:
+    """Return the sketches that a code opens, given its hash for each round."""
+    opened = [
+        sa.and_(sketch.c.round_id == round_id, voice.c.code_hash == code_hash)
+        for round_id, code_hash in hash_by_round.items()
+    ]
+    query = _JOINED.where(sa.or_(sa.false(), *opened), sketch.c.deleted_at.is_(None))
+    return _nouns(connection.execute(query.order_by(sketch.c.created_at, sketch.c.id)).all())
+
+
+def list_of_participant(connection: sa.Connection, participant_id: str) -> list[Sketch]:
+    """Return the sketches that a device sent, in the order they came, whatever their state."""
     query = _JOINED.where(
-        sketch.c.round_id == round_id,
-        voice.c.code_hash == code_hash,
-        sketch.c.deleted_at.is_(None),
+        voice.c.participant_id == participant_id, sketch.c.deleted_at.is_(None)
+    ).order_by(sketch.c.created_at, sketch.c.id)
+    return _nouns(connection.execute(query).all())
+
+
+def has_contributed(connection: sa.Connection, round_id: str, participant_id: str) -> bool:
+    """Tell whether a device has a sketch in a round that it did not withdraw."""
+    query = (
+        sa.select(sketch.c.id)
+        .join(voice)
+        .where(
+            sketch.c.round_id == round_id,
+            voice.c.participant_id == participant_id,
+            sketch.c.state != SketchState.WITHDRAWN.value,
+            sketch.c.deleted_at.is_(None),
+        )
     )
-    rows = connection.execute(query).all()
-    if not rows:
-        raise AnimmapError("code_wrong")
-    return _nouns(rows)[0]
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def code_hash_of(connection: sa.Connection, sketch_id: str) -> str | None:
@@ -89,6 +122,8 @@ def voice_values(drawn: Sketch, code_hash: str | None) -> Values:
         "college_id": drawn.voice.college_id,
         "label": drawn.voice.label,
         "code_hash": code_hash,
+        "participant_id": drawn.voice.participant_id,
+        "simulated": drawn.voice.simulated,
         "created_at": drawn.created_at,
     }
 
@@ -142,6 +177,8 @@ def _noun(
             round_id=row.round_id,
             college_id=row.college_id,
             label=row.voice_label,
+            participant_id=row.participant_id,
+            simulated=row.simulated,
         ),
         sure=sure,
         maybe=maybe,

@@ -28,7 +28,9 @@ def new_round(server_desk):
     workshop = workshops.list_workshops(desk, DEMO_PROJECT_ID)[0]
 
     def make(*, blind: bool):
-        made.append(workshops.create_round(desk, workshop.id, "Et maintenant ?", blind=blind))
+        made.append(workshops.create_round(
+            desk, workshop.id, workshops.RoundDraft("Et maintenant ?", blind=blind)
+        ))
         workshops.set_round_state(desk, made[-1].id, RoundState.OPEN)
         return made[-1]
 

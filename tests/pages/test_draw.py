@@ -260,7 +260,10 @@ def close_first_and_open_another(desk, project):
     """Return the question that takes the place of the one that a group was answering."""
     (question,) = workshops.list_rounds(desk, project.id)
     other = workshops.create_round(
-        desk, question.workshop_id, "Avec qui ?", state=RoundState.OPEN, blind=False
+        desk,
+        question.workshop_id,
+        workshops.RoundDraft("Avec qui ?", blind=False),
+        RoundState.OPEN,
     )
     workshops.set_round_state(desk, question.id, RoundState.CLOSED)
     return other
@@ -295,7 +298,9 @@ def test_without_an_open_question_the_page_says_who_opens_one(open_page, desk, p
 
 def test_several_open_questions_ask_which_one_is_answered(open_page, desk, project):
     (meeting,) = workshops.list_workshops(desk, project.id)
-    second = workshops.create_round(desk, meeting.id, "Avec qui ?", state=RoundState.OPEN)
+    second = workshops.create_round(
+        desk, meeting.id, workshops.RoundDraft("Avec qui ?"), RoundState.OPEN
+    )
     page = open_page("draw")
     page.radio(key="draw_round").set_value(second.id).run()
     assert "Avec qui ?" in text_of(page)

@@ -170,7 +170,7 @@ def test_every_question_of_the_menu_is_written_in_full(open_page, make_project, 
     project = make_project()
     meeting = workshops.list_workshops(desk, project.id)[0]
     long = "Avec qui, et jusqu’où, voulons-nous porter ce projet ? " * 5
-    workshops.create_round(desk, meeting.id, question=long.strip(), blind=True)
+    workshops.create_round(desk, meeting.id, workshops.RoundDraft(long.strip()))
     [questions] = open_page("frame").sidebar.radio
     assert literal(long.strip()) in questions.options
 

@@ -161,7 +161,7 @@ def test_a_code_opens_nothing_in_another_round(phone, desk, draft, project):
     receipt = contribute.send(phone, draft)
     meeting = workshops.list_workshops(desk, project.id)[0]
     other = workshops.create_round(
-        desk, meeting.id, "Et demain ?", blind=False, state=RoundState.OPEN
+        desk, meeting.id, workshops.RoundDraft("Et demain ?", blind=False), RoundState.OPEN
     )
     with pytest.raises(AnimmapError, match="code_wrong"):
         contribute.find_mine(phone, other.id, receipt.code)

@@ -13,10 +13,20 @@ from shapely.geometry import box
 
 from animmap.core.model import Feature, Project, Role, RoundState, Sketch
 from animmap.errors import AnimmapError
-from animmap.services import access, contribute, explore, history, projects, workshops
+from animmap.services import (
+    access,
+    contribute,
+    explore,
+    history,
+    mine,
+    projects,
+    room,
+    workshops,
+)
 from animmap.services.contribute import SketchDraft
 from animmap.services.desk import Desk
 from animmap.services.explore import Filters
+from animmap.services.workshops import RoundDraft
 
 SQUARE = box(2.5, 50.4, 2.6, 50.5)
 STAFF = {Role.HOST, Role.ANIMATOR}
@@ -67,12 +77,24 @@ RULES: dict[str, tuple[set[Role], Call]] = {
     "workshops.get_round": (ALL, lambda d, w: workshops.get_round(d, w.round_id)),
     "workshops.create_round": (
         STAFF,
-        lambda d, w: workshops.create_round(d, w.workshop_id, "Et demain ?", blind=True),
+        lambda d, w: workshops.create_round(d, w.workshop_id, RoundDraft("Et demain ?")),
     ),
     "workshops.set_round_state": (
         STAFF,
         lambda d, w: workshops.set_round_state(d, w.round_id, RoundState.CLOSED),
     ),
+    "workshops.update_round": (
+        STAFF,
+        lambda d, w: workshops.update_round(d, w.round_id, RoundDraft("Et demain ?")),
+    ),
+    "workshops.move_round": (STAFF, lambda d, w: workshops.move_round(d, w.round_id, 1)),
+    "workshops.delete_round": (STAFF, lambda d, w: workshops.delete_round(d, w.round_id)),
+    "workshops.add_minutes": (STAFF, lambda d, w: workshops.add_minutes(d, w.round_id, 1)),
+    "room.open_room": (STAFF, lambda d, w: room.open_room(d, w.workshop_id)),
+    "room.shut_room": (STAFF, lambda d, w: room.shut_room(d, w.workshop_id)),
+    "room.renew_code": (STAFF, lambda d, w: room.renew_code(d, w.workshop_id)),
+    "room.read_room": (ALL, lambda d, w: room.read_room(d, w.workshop_id)),
+    "room.joined_by_college": (ALL, lambda d, w: room.joined_by_college(d, w.workshop_id)),
     "explore.find_features": (ALL, lambda d, w: explore.find_features(d, w.project.id, Filters())),
     "explore.facets": (ALL, lambda d, w: explore.facets(d, w.project.id)),
     "explore.features_geojson": (
@@ -88,7 +110,8 @@ RULES: dict[str, tuple[set[Role], Call]] = {
     "explore.remove_feature": (STAFF, lambda d, w: explore.remove_feature(d, w.feature.id)),
     "contribute.preview": (ROOM, lambda d, w: contribute.preview(d, w.round_id, SQUARE)),
     "contribute.send": (ROOM, lambda d, w: contribute.send(d, w.draft())),
-    "contribute.find_mine": (ROOM, lambda d, w: contribute.find_mine(d, w.round_id, w.code)),
+    "mine.find_mine": (ROOM, lambda d, w: mine.find_mine(d, w.round_id, w.code)),
+    "mine.find_all_mine": (ROOM, lambda d, w: mine.find_all_mine(d, w.workshop_id, w.code)),
     "contribute.amend": (
         ROOM,
         lambda d, w: contribute.amend(d, w.sketch.id, w.code, w.draft()),
@@ -111,7 +134,13 @@ RULES: dict[str, tuple[set[Role], Call]] = {
     "access.revoke_link": (STAFF, lambda d, w: access.revoke_link(d, w.link_id)),
 }
 # Need a state of their own: see the tests below.
-APART = {"projects.restore_project", "history.undo", "workshops.reach_round"}
+APART = {
+    "history.undo",
+    "projects.restore_project",
+    "room.get_participant",
+    "workshops.reach_round",
+    "workshops.reach_workshop",
+}
 IN_THE_TRASH_TOO = {"projects.purge_project", "access.revoke_link"}
 # Answer for what the link opens, whatever is asked.
 WITHOUT_PROJECT = {"projects.list_projects", "projects.list_trash", "projects.create_project"}
@@ -138,7 +167,7 @@ def world(desk, make_project, make_sketch, make_features) -> World:
 
 
 def test_every_function_of_the_services_has_a_rule():
-    modules = (projects, workshops, explore, contribute, history, access)
+    modules = (projects, workshops, room, explore, contribute, mine, history, access)
     asked = {
         f"{module.__name__.rsplit('.', 1)[1]}.{name}"
         for module in modules
@@ -216,9 +245,7 @@ def test_labels_are_read_by_staff_only(desk_as, world, role):
 def test_a_blind_round_is_hidden_until_its_reveal_but_its_voices_are_counted(
     desk, desk_as, world, role, state
 ):
-    blind = workshops.create_round(
-        desk, world.workshop_id, "À l’aveugle ?", blind=True, state=state
-    )
+    blind = workshops.create_round(desk, world.workshop_id, RoundDraft("À l’aveugle ?"), state)
     with pytest.raises(AnimmapError, match="round_hidden"):
         contribute.list_sketches(desk_as(role), blind.id)
     assert contribute.list_sketches(desk, blind.id) == []
@@ -229,7 +256,9 @@ def test_a_blind_round_is_hidden_until_its_reveal_but_its_voices_are_counted(
 
 @pytest.mark.parametrize("role", sorted(ALL - STAFF))
 def test_a_round_being_prepared_is_seen_by_staff_only(desk, desk_as, world, role):
-    prepared = workshops.create_round(desk, world.workshop_id, "Plus tard ?", blind=False)
+    prepared = workshops.create_round(
+        desk, world.workshop_id, RoundDraft("Plus tard ?", blind=False)
+    )
     assert prepared in workshops.list_rounds(desk, world.project.id)
     assert prepared not in workshops.list_rounds(desk_as(role), world.project.id)
     with pytest.raises(AnimmapError, match="not_found"):

@@ -9,6 +9,7 @@ import pytest
 from animmap.core.model import RoundState
 from animmap.errors import AnimmapError
 from animmap.services import history, workshops
+from animmap.services.workshops import RoundDraft
 
 
 @pytest.fixture
@@ -26,7 +27,9 @@ def test_workshops_come_in_the_order_of_their_days(desk, project):
 
 def test_rounds_come_in_the_order_they_were_made_and_begin_as_drafts(desk, project):
     [meeting] = workshops.list_workshops(desk, project.id)
-    made = [workshops.create_round(desk, meeting.id, f"Question {n} ?") for n in range(3)]
+    made = [
+        workshops.create_round(desk, meeting.id, RoundDraft(f"Question {n} ?")) for n in range(3)
+    ]
     assert workshops.list_rounds(desk, project.id)[1:] == made
     assert {each.state for each in made} == {RoundState.DRAFT}
     assert [each.position for each in made] == [1, 2, 3]
@@ -43,15 +46,15 @@ def test_a_round_takes_any_state_and_the_journal_tells_it(desk, project, state):
 def test_a_round_needs_a_question_and_a_workshop(desk, project):
     [meeting] = workshops.list_workshops(desk, project.id)
     with pytest.raises(AnimmapError, match="name_missing"):
-        workshops.create_round(desk, meeting.id, " ")
+        workshops.create_round(desk, meeting.id, RoundDraft(" "))
     with pytest.raises(AnimmapError, match="not_found"):
-        workshops.create_round(desk, "unknown", "Où ?")
+        workshops.create_round(desk, "unknown", RoundDraft("Où ?"))
 
 
 def test_the_rounds_of_a_workshop_taken_back_are_gone_with_it(desk, project):
     meeting = workshops.create_workshop(desk, project.id, "Erreur", date(2027, 1, 10))
     entry = history.recent(desk, project.id)[0]
-    asked = workshops.create_round(desk, meeting.id, "Où ?")
+    asked = workshops.create_round(desk, meeting.id, RoundDraft("Où ?"))
     history.undo(desk, project.id, entry.id)
     assert asked not in workshops.list_rounds(desk, project.id)
     with pytest.raises(AnimmapError, match="not_found"):

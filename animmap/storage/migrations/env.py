@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from animmap.storage.schema import metadata
+from animmap.storage.schema import project
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=project.metadata,
     transactional_ddl=True,
 )
 with context.begin_transaction():
