@@ -16,9 +16,7 @@ def collection(
     geometries: Sequence[BaseGeometry], properties: Sequence[dict[str, object]]
 ) -> dict[str, object]:
     """Return a FeatureCollection of geometries in EPSG:4326, in the order given."""
-    rounded = shapely.transform(
-        np.asarray(geometries, dtype=object), lambda points: np.round(points, _DECIMALS)
-    )
+    rounded = shapely.transform(np.asarray(geometries, dtype=object), _round)
     return {
         "type": "FeatureCollection",
         "features": [
@@ -26,3 +24,13 @@ def collection(
             for geometry, facts in zip(rounded, properties, strict=True)
         ],
     }
+
+
+def round_lonlat(geometry: BaseGeometry) -> BaseGeometry:
+    """Return a geometry in EPSG:4326 as it is exchanged, to about ten centimetres."""
+    rounded: BaseGeometry = shapely.transform(geometry, _round)
+    return rounded
+
+
+def _round(points: np.ndarray) -> np.ndarray:
+    return np.round(points, _DECIMALS)

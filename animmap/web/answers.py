@@ -9,6 +9,7 @@ import logging
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from functools import wraps
 from html import escape
 from threading import Lock
@@ -97,11 +98,7 @@ def answer_geojson(
         Makes the JSON value; called only when no equal answer is kept.
     """
     etag = _etag(request, access, stamp)
-    headers = {
-        "ETag": etag,
-        "Cache-Control": "private, no-cache",
-        "Vary": "Cookie, Accept-Encoding",
-    }
+    headers = _kept_by(etag, "Cookie, Accept-Encoding")
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     body = _bodies.get(etag)
@@ -114,6 +111,25 @@ def answer_geojson(
     return Response(gzip.decompress(body), media_type=GEOJSON, headers=headers)
 
 
+def answer_now(
+    request: Request, access: Access, stamp: str, build: Callable[[], Mapping[str, object]]
+) -> Response:
+    """Answer a request that is made again and again, most often for nothing new.
+
+    As :func:`answer_geojson`, with the server's time added to the JSON value, by which clients
+    count seconds; it is not part of what ``stamp`` names.
+    """
+    headers = _kept_by(_etag(request, access, stamp), "Cookie, Host")
+    if headers["ETag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    told = {**build(), "server_time": datetime.now(UTC).isoformat(timespec="milliseconds")}
+    return JSONResponse(told, headers=headers)
+
+
+def _kept_by(etag: str, vary: str) -> dict[str, str]:
+    return {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": vary}
+
+
 def _etag(request: Request, access: Access, stamp: str) -> str:
     query = sorted(request.query_params.multi_items())
     parts = [__version__, request.url.path, query, access.role, access.project_id, stamp]
@@ -123,13 +139,28 @@ def _etag(request: Request, access: Access, stamp: str) -> str:
 
 def refusal(code: str, language: str, **facts: object) -> JSONResponse:
     """Answer ``{code, message}`` with the status of the code (400 when it has none)."""
-    identifier = f"error.{code}"
-    message = tr(identifier, language, **facts) if has_text(identifier) else code
+    return _refuse(code, {"code": code, "message": _sentence(code, language, facts)}, facts)
+
+
+def refusal_beside(
+    current: Mapping[str, object], code: str, language: str, **facts: object
+) -> JSONResponse:
+    """Answer a refusal of a change, with what is kept instead as ``current``."""
+    told = {"code": code, "message": _sentence(code, language, facts), "current": current}
+    return _refuse(code, told, facts)
+
+
+def _refuse(code: str, told: object, facts: Mapping[str, object]) -> JSONResponse:
     return JSONResponse(
-        {"code": code, "message": message},
+        told,
         status_code=STATUS_OF_CODE.get(code, 400),
         headers={"Cache-Control": "no-store"} | _patience(facts),
     )
+
+
+def _sentence(code: str, language: str, facts: Mapping[str, object]) -> str:
+    identifier = f"error.{code}"
+    return tr(identifier, language, **facts) if has_text(identifier) else code
 
 
 def _patience(facts: Mapping[str, object]) -> dict[str, str]:
@@ -140,7 +171,7 @@ def _patience(facts: Mapping[str, object]) -> dict[str, str]:
 def refusal_page(code: str, language: str, **facts: object) -> HTMLResponse:
     """Say a refusal to a person who followed a link, with the way to the home page."""
     said = refusal(code, language, **facts)
-    message = json.loads(bytes(said.body))["message"]
+    message = _sentence(code, language, facts)
     page = _PAGE.format(
         language=language,
         message=escape(message),

@@ -29,29 +29,12 @@ EMPTY: Mapping[str, object] = {"type": "FeatureCollection", "features": []}
 
 def communes(request: Request) -> Response:
     """Serve the base map of a project: outline of its territory and its communes."""
-    desk, project = _project(request)
-
-    def build() -> Mapping[str, object]:
-        return base_map(projects.get_territory(desk, project.id))
-
-    return answer_geojson(request, desk.access, _stamp(project), build)
+    return answer_communes(request, *_project(request))
 
 
 def features(request: Request) -> Response:
     """Serve actors, structures, resources and living assets, filtered by the query."""
-    desk, project = _project(request)
-    filters = Filters(
-        layers=_words(request, "layers") or LAYERS,
-        kinds=_words(request, "kinds"),
-        college_ids=_words(request, "colleges"),
-        themes=_words(request, "themes"),
-        words=request.query_params.get("words", ""),
-    )
-
-    def build() -> Mapping[str, object]:
-        return explore.features_geojson(desk, project.id, filters)
-
-    return answer_geojson(request, desk.access, _stamp(project), build)
+    return answer_features(request, *_project(request))
 
 
 def adopted(request: Request) -> Response:
@@ -59,7 +42,7 @@ def adopted(request: Request) -> Response:
     desk, project = _project(request)
 
     return answer_geojson(
-        request, desk.access, _stamp(project), lambda: adopt.adopted_geojson(desk, project.id)
+        request, desk.access, stamp_of(project), lambda: adopt.adopted_geojson(desk, project.id)
     )
 
 
@@ -68,7 +51,7 @@ def agreement(request: Request) -> Response:
     weighting = request.query_params.get("weighting", "raw")
     if weighting not in WEIGHTINGS:
         raise AnimmapError("request_invalid", parameter="weighting")
-    at_least = _share(request, "at_least", default=0.0)
+    at_least = share_of(request, "at_least", default=0.0)
     return _answer_reading(
         request, lambda reading: compare.agreement_geojson(reading, weighting, at_least)
     )
@@ -84,7 +67,7 @@ def zone(request: Request) -> Response:
     rule = request.query_params.get("rule", "raw")
     if rule not in WEIGHTINGS[:2]:
         raise AnimmapError("request_invalid", parameter="rule")
-    threshold = _share(request, "threshold", default=0.5)
+    threshold = share_of(request, "threshold", default=0.5)
     desk, project = _round_project(request)
 
     def build() -> Mapping[str, object]:
@@ -95,7 +78,7 @@ def zone(request: Request) -> Response:
             return compare.zone_geojson(reading, rule, threshold)
         return _snapped_zone(reading, rule, threshold)
 
-    return answer_geojson(request, desk.access, _stamp(project), build)
+    return answer_geojson(request, desk.access, stamp_of(project), build)
 
 
 def state(request: Request) -> Response:
@@ -112,6 +95,31 @@ def state(request: Request) -> Response:
         },
         headers={"Cache-Control": "no-store"},
     )
+
+
+def answer_communes(request: Request, desk: Desk, project: Project) -> Response:
+    """Answer the base map of a project to whoever ``desk`` lets read it."""
+
+    def build() -> Mapping[str, object]:
+        return base_map(projects.get_territory(desk, project.id))
+
+    return answer_geojson(request, desk.access, stamp_of(project), build)
+
+
+def answer_features(request: Request, desk: Desk, project: Project) -> Response:
+    """Answer the features that the query asks for to whoever ``desk`` lets read them."""
+    filters = Filters(
+        layers=_words(request, "layers") or LAYERS,
+        kinds=_words(request, "kinds"),
+        college_ids=_words(request, "colleges"),
+        themes=_words(request, "themes"),
+        words=request.query_params.get("words", ""),
+    )
+
+    def build() -> Mapping[str, object]:
+        return explore.features_geojson(desk, project.id, filters)
+
+    return answer_geojson(request, desk.access, stamp_of(project), build)
 
 
 def base_map(territory: Territory) -> dict[str, object]:
@@ -166,7 +174,7 @@ def _answer_reading(
         reading = _reading(request, desk)
         return EMPTY if reading is None else draw(reading)
 
-    return answer_geojson(request, desk.access, _stamp(project), build)
+    return answer_geojson(request, desk.access, stamp_of(project), build)
 
 
 def _reading(request: Request, desk: Desk) -> RoundReading | None:
@@ -194,7 +202,8 @@ def _snapped_zone(reading: RoundReading, rule: str, threshold: float) -> Mapping
     return _collection([_feature(proposal.geometry, {"rule": rule, "threshold": threshold})])
 
 
-def _stamp(project: Project) -> str:
+def stamp_of(project: Project) -> str:
+    """Return a text that changes whenever the data of a project do."""
     # A reloaded demo counts its revisions from one again, at another moment.
     return f"{project.id}:{project.revision}:{project.updated_at.isoformat()}"
 
@@ -203,7 +212,8 @@ def _words(request: Request, name: str) -> tuple[str, ...]:
     return tuple(word for word in request.query_params.get(name, "").split(",") if word)
 
 
-def _share(request: Request, name: str, default: float) -> float:
+def share_of(request: Request, name: str, default: float) -> float:
+    """Return a share of the query; ``threshold_out_of_range`` when it is none."""
     try:
         share = float(request.query_params.get(name, default))
     except ValueError as error:

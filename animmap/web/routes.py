@@ -11,8 +11,9 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from animmap.vendored import BUNDLES, STATIC_ADDRESS, STATIC_DIR, bundle
-from animmap.web import data, documents, links
+from animmap.web import data, documents, links, rooms, rooms_write
 from animmap.web.answers import Endpoint, refusing
+from animmap.web.bodies import Writing, writing
 
 ENDPOINTS: Final[tuple[tuple[str, Endpoint], ...]] = (
     ("/api/projects/{project_id}/communes.geojson", data.communes),
@@ -26,20 +27,35 @@ ENDPOINTS: Final[tuple[tuple[str, Endpoint], ...]] = (
     ("/healthz", links.health),
     ("/j/{token}", links.join),
     ("/leave", links.leave),
+    ("/api/rooms/{code}", rooms.describe),
+    ("/api/rooms/{code}/communes.geojson", rooms.communes),
+    ("/api/rooms/{code}/features.geojson", rooms.features),
+    ("/api/rooms/{code}/mine", rooms.mine),
+    ("/api/rooms/{code}/qr.svg", rooms.qr),
+)
+WRITES: Final[tuple[tuple[str, str, Writing], ...]] = (
+    ("POST", "/api/rooms/{code}/join", rooms_write.join),
+    ("POST", "/api/rooms/{code}/sketches", rooms_write.send_sketch),
+    ("PUT", "/api/rooms/{code}/sketches/{sketch_id}", rooms_write.amend_sketch),
+    ("DELETE", "/api/rooms/{code}/sketches/{sketch_id}", rooms_write.withdraw_sketch),
 )
 
 
 def list_routes() -> list[BaseRoute]:
-    """Return the routes of data, documents, links and vendored files."""
+    """Return the routes of data, documents, links, rooms, walls and vendored files."""
     served: list[BaseRoute] = [
         Route(path, refusing(endpoint), methods=["GET"], name=path) for path, endpoint in ENDPOINTS
+    ]
+    written = [
+        Route(path, writing(endpoint), methods=[method], name=f"{method} {path}")
+        for method, path, endpoint in WRITES
     ]
     bundles = [
         Route(f"{STATIC_ADDRESS}/{name}", partial(_bundle, name), methods=["GET"], name=name)
         for name in BUNDLES
     ]
     files = Mount(STATIC_ADDRESS, StaticFiles(directory=STATIC_DIR), name="vendor")
-    return [*served, *bundles, files]
+    return [*served, *written, *bundles, files]
 
 
 def _bundle(name: str, _: Request) -> Response:

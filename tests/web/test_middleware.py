@@ -12,8 +12,9 @@ from animmap.services.workshops import list_rounds
 from animmap.settings import ROOT, read_settings
 from animmap.vendored import BUNDLES, OTHER_FILES, SCRIPTS, STYLES
 from animmap.web.documents import disposition
-from animmap.web.middleware import Doors, inline_scripts, policy
+from animmap.web.middleware import WALL, Doors, inline_scripts, policy
 from animmap.web.routes import ENDPOINTS
+from tests.web.rooms import fill
 
 EVERYWHERE = {
     "x-content-type-options": "nosniff",
@@ -26,10 +27,8 @@ EVERYWHERE = {
 def test_every_answer_carries_the_protecting_headers(client, desk, make_project):
     project = make_project()
     question = list_rounds(desk, project.id)[0]
-    filled = [
-        path.format(project_id=project.id, round_id=question.id, token="x", extension="odt")
-        for path, _ in ENDPOINTS
-    ]
+    given = {"project_id": project.id, "round_id": question.id, "extension": "odt"}
+    filled = [fill(path, **given) for path, _ in ENDPOINTS if path != WALL]
     for address in [*filled, "/nowhere", "/vendor/leaflet/leaflet.js", "/vendor/none.js"]:
         answer = client.get(address, follow_redirects=False)
         for name, value in EVERYWHERE.items():
@@ -52,6 +51,14 @@ def test_only_the_frame_of_maps_may_write_its_own_script():
     assert "frame-ancestors 'none'" in everywhere
     assert "frame-ancestors 'self'" in component
     assert all(script in everywhere for script in inline_scripts())
+
+
+@pytest.mark.parametrize("path", ["/r", "/r/ABC234", "/mur"])
+def test_pages_of_ours_run_scripts_of_this_server_only(path):
+    rules = policy(path, online_tiles=True).split("; ")
+    assert "script-src 'self'" in rules
+    framed = "'self'" if path == WALL else "'none'"
+    assert f"frame-ancestors {framed}" in rules
 
 
 def test_no_other_host_is_allowed_when_online_tiles_are_off():
