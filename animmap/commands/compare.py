@@ -8,9 +8,14 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from animmap.commands import REFUSED, Say
 from animmap.errors import AnimmapError, Fact
+
+if TYPE_CHECKING:
+    from animmap.core.comparison import Comparison
+    from animmap.services.compare_file import Notice, Voices
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser], say: Say) -> None:
@@ -24,6 +29,10 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser], sa
     parser.add_argument(
         "--threshold", type=_share, default=0.5, metavar="0.5", help=say("cli.compare.threshold")
     )
+    parser.add_argument("--maybe", type=Path, metavar="FILE", help=say("cli.compare.maybe"))
+    parser.add_argument(
+        "--tolerance", type=_metres, metavar="METRES", help=say("cli.compare.tolerance")
+    )
     parser.add_argument("--points", type=Path, metavar="FILE", help=say("cli.compare.points"))
     parser.add_argument(
         "--json", type=Path, metavar="OUT.json", required=True, help=say("cli.compare.json")
@@ -35,6 +44,14 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser], sa
 def _share(text: str) -> float:
     """Read a share written with a point or a comma."""
     return float(text.replace(",", "."))
+
+
+def _metres(text: str) -> float:
+    """Read a positive length."""
+    metres = _share(text)
+    if not 0.0 < metres < float("inf"):
+        raise ValueError(text)
+    return metres
 
 
 def run(options: argparse.Namespace, say: Say) -> int:
@@ -73,9 +90,10 @@ def _refusal(error: AnimmapError, name: str, say: Say) -> str:
 
 def _compare(options: argparse.Namespace, say: Say) -> None:
     from animmap.core.comparison import compare_shapes
-    from animmap.report.geopackage import MOST_FACES, write_geopackage
-    from animmap.services.compare_file import read_places, read_voices
-    from animmap.services.compare_report import report, report_portrait
+    from animmap.core.overlay import FACES_LIMIT
+    from animmap.report.geopackage import MOST_FACES
+    from animmap.services.compare_file import read_voices
+    from animmap.services.compare_report import report
 
     if not 0.0 < options.threshold <= 1.0:
         raise AnimmapError("threshold_out_of_range", threshold=options.threshold)
@@ -88,21 +106,13 @@ def _compare(options: argparse.Namespace, say: Say) -> None:
         crs=options.crs,
     )
     notices = list(voices.notices)
-    places, left_out = read_places(options.points, crs=options.crs) if options.points else ([], 0)
-    if left_out:
-        notices.append(("places_left_out", {"n": left_out}))
-    most_faces = MOST_FACES if options.gpkg else 0
+    most_faces = MOST_FACES if options.gpkg else FACES_LIMIT
     comparison = compare_shapes(voices.shapes, voices.crs, most_faces=most_faces)
     figures = report(voices, comparison, options.threshold)
     for refused in voices.rejected:
         refused["message"] = say(f"repair.{refused['code']}")
-    if options.points:
-        figures["portrait"], astray = report_portrait(comparison, places)
-        notices += [("places_astray", {})] if astray else []
-    if options.gpkg and not write_geopackage(
-        options.gpkg, comparison, voices.rows, options.threshold
-    ):
-        notices.append(("bands", {}))
+    notices += _add_grades(options, voices, figures)
+    notices += _add_zones(options, voices, comparison, figures)
     _conclude(options, figures, notices, say)
     print(say("cli.compare.done", n=len(voices.shapes), out=options.json.name))
     if voices.repaired or voices.rejected:
@@ -110,9 +120,51 @@ def _compare(options: argparse.Namespace, say: Say) -> None:
         print(say("cli.compare.mended", mended=mended, refused=refused_rows))
 
 
+def _add_grades(
+    options: argparse.Namespace, voices: Voices, figures: dict[str, object]
+) -> list[Notice]:
+    """Add what sure and maybe give, when there is a file of the maybe outlines."""
+    from animmap.services.compare_graded import read_maybe, report_graded
+
+    if not options.maybe:
+        return []
+    maybe, strangers = read_maybe(options.maybe, voices, identifier=options.identifier)
+    figures["graded"] = report_graded(voices, maybe)
+    return [("maybe_strangers", {"n": strangers})] if strangers else []
+
+
+def _add_zones(
+    options: argparse.Namespace,
+    voices: Voices,
+    comparison: Comparison,
+    figures: dict[str, object],
+) -> list[Notice]:
+    """Add the debated zones and the portrait; write the GeoPackage when asked."""
+    from animmap.report.geopackage import write_geopackage
+    from animmap.services.compare_file import read_places
+    from animmap.services.compare_readings import read_debates
+    from animmap.services.compare_report import report_debates, report_portrait
+
+    notices: list[Notice] = []
+    places, left_out = read_places(options.points, crs=options.crs) if options.points else ([], 0)
+    if left_out:
+        notices.append(("places_left_out", {"n": left_out}))
+    debates = read_debates(comparison)
+    figures |= report_debates(comparison, debates, places, options.threshold, options.tolerance)
+    if options.points:
+        figures["portrait"], astray = report_portrait(comparison, places)
+        notices += [("places_astray", {})] if astray else []
+    if options.gpkg:
+        zones = [debate.zone for debate in debates]
+        exact = write_geopackage(options.gpkg, comparison, voices.rows, options.threshold, zones)
+        notices += [] if exact else [("bands", {})]
+    return notices
+
+
 def _check_outputs(options: argparse.Namespace) -> None:
     """Refuse, before computing, to write over what is read or where nothing can be written."""
-    taken = {path.resolve() for path in (options.file, options.points) if path}
+    read = (options.file, options.points, options.maybe)
+    taken = {path.resolve() for path in read if path}
     for out in filter(None, (options.json, options.gpkg)):
         place = out.resolve()
         if place in taken:
@@ -127,7 +179,7 @@ def _check_outputs(options: argparse.Namespace) -> None:
 def _conclude(
     options: argparse.Namespace,
     figures: dict[str, object],
-    notices: Sequence[tuple[str, dict[str, Fact]]],
+    notices: Sequence[Notice],
     say: Say,
 ) -> None:
     """Write the figures; say in a line each what a person should check."""

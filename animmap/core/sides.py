@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from animmap.core.edges import Floats, Ints
+from animmap.core.edges import Bools, Floats, Ints
 from animmap.core.walk import Walk
 
 # Pieces read at once, whatever the number of sketches.
@@ -109,3 +109,23 @@ def integrate(walk: Walk, colleges: Sequence[str], figures: Sequence[PlaceFigure
         ]
         sums = [one + two for one, two in zip(sums, found, strict=True)] if sums else found
     return sums
+
+
+def surroundings(walk: Walk, pieces: Ints) -> Iterator[Bools]:
+    """Yield, outline by outline, whether it surrounds each of the given pieces.
+
+    An outline surrounds none of its own pieces.
+    """
+    by_other = np.argsort(walk.other, kind="stable")
+    first = np.searchsorted(walk.other[by_other], np.arange(walk.edges.outlines + 1))
+    by_outline = np.argsort(walk.around_outline, kind="stable")
+    around = np.searchsorted(walk.around_outline[by_outline], np.arange(walk.edges.outlines + 1))
+    ring = walk.ring[pieces]
+    ring_first = np.searchsorted(walk.ring, ring)
+    for outline in range(walk.edges.outlines):
+        stops = by_other[first[outline] : first[outline + 1]]
+        passed = np.concatenate([[0], np.cumsum(walk.sign[stops])])
+        depth = np.zeros(len(walk.ring_total_m2), dtype=np.int64)
+        depth[walk.around_ring[by_outline[around[outline] : around[outline + 1]]]] = 1
+        entered = passed[np.searchsorted(stops, pieces, side="right")]
+        yield depth[ring] + entered - passed[np.searchsorted(stops, ring_first)] > 0

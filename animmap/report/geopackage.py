@@ -7,10 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from animmap.core.bands import agreement_bands
 from animmap.core.comparison import Comparison, zone
+from animmap.core.readings import divergences, informed_consensus
+from animmap.core.sides import group_colleges
+from animmap.core.zones import Zone
 from animmap.errors import AnimmapError
 
 # Beyond, a layer of faces would weigh gigabytes: bands of equal agreement are written instead.
@@ -18,9 +22,13 @@ MOST_FACES = 120_000
 
 
 def write_geopackage(
-    path: Path, comparison: Comparison, rows: Sequence[int], threshold: float
+    path: Path,
+    comparison: Comparison,
+    rows: Sequence[int],
+    threshold: float,
+    debated: Sequence[Zone],
 ) -> bool:
-    """Write layers ``faces``, ``core``, ``majority`` and ``sketches``; an old file is replaced.
+    """Write ``faces``, ``core``, ``majority``, ``debated_zones``, ``sketches``; replace a file.
 
     Parameters
     ----------
@@ -28,6 +36,8 @@ def write_geopackage(
         Row of each voice in the file it came from, counted from 1.
     threshold
         Share of voices that the layer ``majority`` reaches.
+    debated
+        The debated zones, in the order of their numbers.
 
     Returns
     -------
@@ -45,6 +55,7 @@ def write_geopackage(
         "faces": _faces(comparison) if exact else _bands(comparison),
         "core": _zone(comparison, 1.0),
         "majority": _zone(comparison, threshold),
+        "debated_zones": _zones(comparison, debated),
         "sketches": _sketches(comparison, rows),
     }
     # Written beside, then put in place: a failure leaves the old file whole.
@@ -66,13 +77,23 @@ def write_geopackage(
 
 
 def _faces(comparison: Comparison) -> gpd.GeoDataFrame:
-    faces = comparison.faces[["count", "share", "equal_share", "klass", "area_m2", "geometry"]]
+    """Faces with what their maps show: weight of numbers, everyone-in, consensus, divergences."""
+    faces = comparison.faces
+    kept = faces[["count", "share", "equal_share", "klass", "area_m2", "geometry"]]
     ids = [shape.id for shape in comparison.shapes]
-    voices = [
-        json.dumps([ids[rank] for rank in one], ensure_ascii=False)
-        for one in comparison.faces["voices"]
-    ]
-    return faces.assign(voices=voices).rename(columns={"klass": "class"})
+    _, group, sizes = group_colleges([shape.college for shape in comparison.shapes])
+    counts = np.array(
+        [np.bincount(group[list(voices)], minlength=len(sizes)) for voices in faces["voices"]]
+    )
+    within, between = divergences(counts / sizes).T
+    return kept.assign(
+        voices=[_names([ids[rank] for rank in one]) for one in faces["voices"]],
+        difference=faces["equal_share"] - faces["share"],
+        everyone_in=faces["min_share"],
+        consensus=informed_consensus(counts, sizes),
+        within_colleges=within,
+        between_colleges=between,
+    ).rename(columns={"klass": "class"})
 
 
 def _bands(comparison: Comparison) -> gpd.GeoDataFrame:
@@ -98,6 +119,24 @@ def _zone(comparison: Comparison, threshold: float) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(
         {"threshold": [threshold] * len(found), "area_m2": geometry.area}, geometry=geometry
     )
+
+
+def _zones(comparison: Comparison, debated: Sequence[Zone]) -> gpd.GeoDataFrame:
+    geometry = gpd.GeoSeries([zone.geometry for zone in debated], crs=comparison.crs)
+    return gpd.GeoDataFrame(
+        {
+            "number": list(range(1, len(debated) + 1)),
+            "concern_m2": [zone.concern_m2 for zone in debated],
+            "colleges_for": [_names(zone.colleges_for) for zone in debated],
+            "colleges_against": [_names(zone.colleges_against) for zone in debated],
+            "area_m2": geometry.area,
+        },
+        geometry=geometry,
+    )
+
+
+def _names(names: Sequence[str]) -> str:
+    return json.dumps(list(names), ensure_ascii=False)
 
 
 def _sketches(comparison: Comparison, rows: Sequence[int]) -> gpd.GeoDataFrame:

@@ -120,6 +120,28 @@ def communes_of_department(code: str) -> list[CommuneName]:
     return sorted(found, key=lambda commune: (_fold(commune.name), commune.code))
 
 
+def communes_around(west: float, south: float, east: float, north: float) -> list[Commune]:
+    """Return the communes whose outline meets a box (longitude, latitude), none out of France."""
+    wanted = shapely.box(west, south, east, north)
+    near = [code for code, box in _department_boxes().items() if box.intersects(wanted)]
+    groups, index = _epci(), _communes()
+    return [
+        _with_outline(index[code], groups, outline)
+        for department in near
+        for code, outline in _outlines(department).items()
+        if outline.intersects(wanted)
+    ]
+
+
+@lru_cache(maxsize=1)
+def _department_boxes() -> dict[str, BaseGeometry]:
+    """Bounds of each department; read once, without keeping all the outlines."""
+    return {
+        one.code: shapely.box(*shapely.total_bounds(list(_read_outlines(one.code).values())))
+        for one in list_departments()
+    }
+
+
 def find_communes(words: str, limit: int = 20) -> list[CommuneName]:
     """Return the communes whose name holds a word starting with each of ``words``.
 
@@ -219,6 +241,10 @@ def _group(code: str, name: str, kind: str, members: list[CommuneName]) -> Epci:
 
 @lru_cache(maxsize=16)
 def _outlines(department: str) -> dict[str, BaseGeometry]:
+    return _read_outlines(department)
+
+
+def _read_outlines(department: str) -> dict[str, BaseGeometry]:
     """Read the outlines of a department; its communes come in the order of their codes."""
     try:
         with np.load(_folder() / "communes.npz", allow_pickle=False) as arrays:

@@ -1,0 +1,184 @@
+"""How far apart the outlines of sketches run, for all pairs: largest, mean and usual distance.
+
+Distances are between boundaries, not between filled areas: a notch cut deep into a sketch is
+far from an outline without it, though it lies inside. The largest (Hausdorff) is exact to
+TOLERANCE_M along whole segments; GEOS and PostGIS look at vertices only unless told to densify.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from animmap.core.edges import Floats, Ints
+
+TOLERANCE_M = 0.01
+USUAL_QUANTILE = 0.95
+# Points spread evenly along each outline for the mean and the usual distance.
+_SPREAD = 64
+# Distances from points to segments held at once.
+_CHUNK = 1_500_000
+_MOST_ROUNDS = 48
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Segments start→end of all boundaries, from a middle that keeps numbers small.
+
+    ``next``: the segment that starts where one ends; ``first``: the first of each outline.
+    """
+
+    start: Floats
+    end: Floats
+    next: Ints
+    first: Ints
+
+    def of(self, rank: int) -> tuple[Floats, Floats]:
+        """Return the segments of one outline."""
+        own = slice(self.first[rank], self.first[rank + 1])
+        return self.start[own], self.end[own]
+
+
+def hausdorff_distances(shapes: Sequence[BaseGeometry]) -> Floats:
+    """Return the Hausdorff distance between the outlines of all pairs of sketches (m).
+
+    The largest distance from a point of one outline to the other outline, either way: one
+    spike decides it. Symmetric, shape (sketches, sketches).
+
+    Parameters
+    ----------
+    shapes
+        (Multi)polygons with a positive area, in one metric CRS; holes count as outline.
+    """
+    lines = _list_lines(np.asarray(shapes, dtype=object))
+    one_way = np.column_stack(
+        [_largest(lines, lines.of(rank)) for rank in range(len(lines.first) - 1)]
+    )
+    return np.asarray(np.maximum(one_way, one_way.T))
+
+
+def spread_distances(shapes: Sequence[BaseGeometry]) -> tuple[Floats, Floats]:
+    """Return the mean and the usual distance between the outlines of all pairs (m).
+
+    From _SPREAD points at even distances along each outline. The mean averages both
+    directions; USUAL_QUANTILE of the outline stays under the usual distance, in the worse
+    direction. Symmetric matrices, shape (sketches, sketches).
+    """
+    outlines = np.asarray(shapes, dtype=object)
+    lines, spread = _list_lines(outlines), _spread(outlines)
+    count = len(outlines)
+    mean, usual = np.zeros((count, count)), np.zeros((count, count))
+    for rank in range(count):
+        away = np.sqrt(_nearest(spread, lines.of(rank))).reshape(count, _SPREAD)
+        mean[:, rank] = away.mean(axis=1)
+        usual[:, rank] = np.quantile(away, USUAL_QUANTILE, axis=1)
+    return np.asarray((mean + mean.T) / 2), np.asarray(np.maximum(usual, usual.T))
+
+
+def _list_lines(outlines: np.ndarray) -> _Lines:
+    parts, part_owner = shapely.get_parts(outlines, return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    owner = part_owner[part]
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    points = points - points.mean(axis=0)
+    inner = ring[1:] == ring[:-1]
+    segment_ring = ring[:-1][inner]
+    onward = np.arange(1, len(segment_ring) + 1)
+    ring_first = np.searchsorted(segment_ring, np.arange(len(rings)))
+    last = np.append(segment_ring[1:] != segment_ring[:-1], True)
+    onward[last] = ring_first[segment_ring[last]]
+    first = np.searchsorted(owner[segment_ring], np.arange(len(outlines) + 1))
+    return _Lines(points[:-1][inner], points[1:][inner], onward, first)
+
+
+def _spread(outlines: np.ndarray) -> Floats:
+    """Points at even distances along each outline, shape (outlines × _SPREAD, 2), centred alike."""
+    boundaries = shapely.boundary(outlines)
+    parts = [shapely.get_parts(one) for one in boundaries]
+    middle = shapely.get_coordinates(outlines).mean(axis=0)
+    return np.asarray(np.concatenate([_along(rings) for rings in parts]) - middle)
+
+
+def _along(rings: np.ndarray) -> Floats:
+    lengths = shapely.length(rings)
+    ends = np.cumsum(lengths)
+    places = (np.arange(_SPREAD) + 0.5) / _SPREAD * ends[-1]
+    ring = np.minimum(np.searchsorted(ends, places), len(rings) - 1)
+    points = shapely.line_interpolate_point(rings[ring], places - (ends - lengths)[ring])
+    return np.asarray(shapely.get_coordinates(points))
+
+
+def _largest(lines: _Lines, target: tuple[Floats, Floats]) -> Floats:
+    """Largest distance from each outline to the target segments (one direction)."""
+    found = np.zeros(len(lines.first) - 1)
+    size = len(target[0])
+    step = max(1, _CHUNK // size)
+    first = 0
+    while first < len(found):
+        stop = int(np.searchsorted(lines.first, lines.first[first] + step, side="right")) - 1
+        stop = min(max(stop, first + 1), len(found))
+        found[first:stop] = _largest_of(lines, target, first, stop)
+        first = stop
+    return np.sqrt(found)
+
+
+def _largest_of(lines: _Lines, target: tuple[Floats, Floats], first: int, stop: int) -> Floats:
+    """Squares of the largest distances of some whole outlines.
+
+    The distance to one target segment is convex along a line: between two points it nowhere
+    exceeds the larger of their distances to that segment. What could still hold a larger
+    distance than those found is halved until it can't by more than TOLERANCE_M.
+    """
+    offset, last = lines.first[first], lines.first[stop]
+    begin, end = lines.start[offset:last], lines.end[offset:last]
+    owner = np.repeat(np.arange(stop - first), np.diff(lines.first[first : stop + 1]))
+    from_start = _squares(begin, target)
+    from_end = from_start[lines.next[offset:last] - offset]
+    found = np.zeros(stop - first)
+    np.maximum.at(found, owner, from_start.min(axis=1))
+    for _ in range(_MOST_ROUNDS):
+        bound = np.maximum(from_start, from_end).min(axis=1)
+        open_ = bound > np.square(np.sqrt(found[owner]) + TOLERANCE_M)
+        if not open_.any():
+            break
+        begin, end, owner = begin[open_], end[open_], owner[open_]
+        middle = (begin + end) / 2
+        halfway = _squares(middle, target)
+        np.maximum.at(found, owner, halfway.min(axis=1))
+        from_start = np.concatenate([from_start[open_], halfway])
+        from_end = np.concatenate([halfway, from_end[open_]])
+        begin, end = np.concatenate([begin, middle]), np.concatenate([middle, end])
+        owner = np.concatenate([owner, owner])
+    return found
+
+
+def _nearest(points: Floats, target: tuple[Floats, Floats]) -> Floats:
+    """Squares of the distances from points to the nearest of the target segments."""
+    step = max(1, _CHUNK // len(target[0]))
+    return np.concatenate(
+        [
+            _squares(points[rank : rank + step], target).min(axis=1)
+            for rank in range(0, len(points), step)
+        ]
+    )
+
+
+def _squares(points: Floats, target: tuple[Floats, Floats]) -> Floats:
+    """Squares of the distances from points to segments, shape (points, segments)."""
+    (ax, ay), (bx, by) = target[0].T, target[1].T
+    dx, dy = bx - ax, by - ay
+    length = np.maximum(dx * dx + dy * dy, np.finfo(float).tiny)
+    px, py = points[:, :1] - ax, points[:, 1:] - ay
+    along = px * (dx / length)
+    along += py * (dy / length)
+    np.clip(along, 0.0, 1.0, out=along)
+    px -= along * dx
+    py -= along * dy
+    px *= px
+    py *= py
+    px += py
+    return np.asarray(px)
