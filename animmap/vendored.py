@@ -47,13 +47,38 @@ DRAWING: Final[tuple[str, ...]] = (
     "phone/draw/hand.js",
     "phone/draw/draw.js",
 )
+# The participants' page: what its first screens need, then the map, which may come later.
+PHONE_SCRIPTS: Final[tuple[str, ...]] = (
+    "phone/core.js",
+    "map/text.js",
+    "phone/memory.js",
+    "phone/network.js",
+    "phone/queue.js",
+    "phone/room.js",
+    "phone/router.js",
+    "phone/welcome.js",
+    "phone/home.js",
+    "phone/answer.js",
+    "phone/given.js",
+    "phone/ground.js",
+    "phone/list.js",
+    "phone/map.js",
+    "phone/gone.js",
+    "phone/app.js",
+)
 OTHER_FILES: Final[tuple[str, ...]] = (
     "fonts/atkinson-next-latin-wght-normal.woff2",
     "fonts/atkinson-next-latin-ext-wght-normal.woff2",
     "fonts/atkinson-next-latin-wght-italic.woff2",
 )
-# Made of the lists above; they stand in ``map/`` for the addresses relative to it.
-BUNDLES: Final[dict[str, tuple[str, ...]]] = {"map/all.js": SCRIPTS, "map/all.css": STYLES}
+# Made of the lists above; they stand in a folder beside ``leaflet/`` for the relative addresses.
+BUNDLES: Final[dict[str, tuple[str, ...]]] = {
+    "map/all.js": SCRIPTS,
+    "map/all.css": STYLES,
+    "phone/all.js": PHONE_SCRIPTS,
+    "phone/map-all.js": ("leaflet/leaflet.js", *DRAWING),
+    "phone/map-all.css": ("leaflet/leaflet.css", "phone/draw/draw.css"),
+}
 
 
 @lru_cache(maxsize=len(BUNDLES))

@@ -37,7 +37,7 @@ def early_links() -> str:
     static = package_folder("streamlit") / "static"
     modules = [f"</static/js/{name}>; rel=modulepreload" for name in _modules(static)]
     # The frame of a map is not named: its address answers only once a map has been shown.
-    maps = [f"<{address_of(name)}>; rel=prefetch" for name in BUNDLES]
+    maps = [f"<{address_of(name)}>; rel=prefetch" for name in BUNDLES if name.startswith("map/")]
     return ", ".join([*modules, *maps])
 
 

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from animmap.vendored import BUNDLES, STATIC_ADDRESS, STATIC_DIR, bundle
-from animmap.web import data, documents, links, rooms, rooms_write
+from animmap.web import data, documents, links, phone, rooms, rooms_write
 from animmap.web.answers import Endpoint, refusing
 from animmap.web.bodies import Writing, writing
 
@@ -32,6 +32,10 @@ ENDPOINTS: Final[tuple[tuple[str, Endpoint], ...]] = (
     ("/api/rooms/{code}/features.geojson", rooms.features),
     ("/api/rooms/{code}/mine", rooms.mine),
     ("/api/rooms/{code}/qr.svg", rooms.qr),
+    ("/phone-sw.js", phone.worker),
+    ("/r", phone.enter),
+    ("/r/{code}", phone.show),
+    ("/r/{code}/app.webmanifest", phone.manifest),
 )
 WRITES: Final[tuple[tuple[str, str, Writing], ...]] = (
     ("POST", "/api/rooms/{code}/join", rooms_write.join),
