@@ -271,7 +271,10 @@ class AdoptedPerimeter:
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """One change: who by role, when, what, and the rows before and after."""
+    """One change: who by role, when, what, and the rows before and after.
+
+    ``undoes`` is the revision that it takes back, None when it takes none back.
+    """
 
     id: int
     project_id: str
@@ -283,6 +286,7 @@ class JournalEntry:
     entity_id: str
     before: dict[str, object] = field(default_factory=dict)
     after: dict[str, object] = field(default_factory=dict)
+    undoes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,9 @@ def send(desk: Desk, draft: SketchDraft) -> Receipt:
             taking.require_open(rounds.find_round(change.connection, found.id))
             if sender and rows.has_contributed(change.connection, found.id, sender):
                 raise AnimmapError("already_contributed")
-            _insert(change, found, [(drawn, code_hash, _digest(desk, draft))])
+            values = rows.sketch_values(drawn, found.project_id, _digest(desk, draft))
+            change.add_part(schema.voice, [rows.voice_values(drawn, code_hash)])
+            change.insert(schema.sketch, values, "sketch.sent")
             return Receipt(sketch=drawn, code=code, status="stored")
     repeated = _already_stored(desk, draft)
     if repeated is None:
@@ -125,17 +127,6 @@ def _drawn(desk: Desk, found: Round, draft: SketchDraft) -> Sketch:
     kept = replace(draft, label=taking.written_label(desk, found, draft.label))
     drawn = outlines.drawn_sketch(kept, crs, desk.now())
     return replace(drawn, voice=replace(drawn.voice, participant_id=desk.access.participant_id))
-
-
-def _insert(change: Change, found: Round, drawn: Sequence[tuple[Sketch, str | None, str]]) -> None:
-    change.add_part(
-        schema.voice, [rows.voice_values(sketch, code_hash) for sketch, code_hash, _ in drawn]
-    )
-    values = [rows.sketch_values(sketch, found.project_id, sent) for sketch, _, sent in drawn]
-    if len(values) == 1:
-        change.insert(schema.sketch, values[0], "sketch.sent")
-    else:
-        change.insert_many(schema.sketch, values, "sketches.imported")
 
 
 def amend(
@@ -245,12 +236,19 @@ def import_sketches(desk: Desk, round_id: str, drafts: Sequence[SketchDraft]) ->
     found = reach_round(desk, round_id)
     require(desk, project_id=found.project_id)
     ready = [replace(draft, round_id=round_id) for draft in drafts]
-    drawn = [(_drawn(desk, found, draft), None, outlines.digest(draft)) for draft in ready]
+    drawn = [(_drawn(desk, found, draft), outlines.digest(draft)) for draft in ready]
     with desk.store.write(found.project_id, desk.role, desk.now()) as change:
         ids = {draft.id for draft in ready}
         if len(ids) < len(ready) or any(
             rows.sent_digest_of(change.connection, sketch_id) for sketch_id in ids
         ):
             raise AnimmapError("sketch_conflict")
-        _insert(change, found, drawn)
+        add_many(change, drawn, "sketches.imported")
     return len(drawn)
+
+
+def add_many(change: Change, drawn: Sequence[tuple[Sketch, str]], action: str) -> None:
+    """Add sketches, each with the digest of what was sent, that one undo takes back at once."""
+    change.add_part(schema.voice, [rows.voice_values(sketch, None) for sketch, _ in drawn])
+    values = [rows.sketch_values(sketch, change.project_id, sent) for sketch, sent in drawn]
+    change.insert_many(schema.sketch, values, action)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -106,6 +106,15 @@ def require(desk: Desk, *roles: Role, project_id: str | None = None) -> None:
 def is_staff(desk: Desk) -> bool:
     """Tell whether who asks hosts or animates."""
     return desk.role in STAFF
+
+
+def as_projector(desk: Desk, project_id: str) -> Desk:
+    """Return the same desk for the wall of a démarche, whoever asks.
+
+    A wall is read by the whole room: an animator who looks at it must see no more than it.
+    """
+    require(desk, *EVERYONE, project_id=project_id)
+    return replace(desk, access=Access(role=Role.PROJECTOR, project_id=project_id))
 
 
 def new_id() -> str:

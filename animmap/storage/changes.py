@@ -33,6 +33,7 @@ class Change:
         self.role = role
         self.at = at
         self.revision = self._next_revision()
+        self.undoes: int | None = None
         self._touched = False
 
     def _next_revision(self) -> int:
@@ -113,6 +114,7 @@ class Change:
             "entity_id": entity_id,
             "before": dict(before),
             "after": dict(after),
+            "undoes": self.undoes,
         }
         written = self.connection.execute(sa.insert(schema.journal).values(entry))
         if not self.revision:

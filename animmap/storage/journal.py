@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,6 +25,8 @@ UNDOABLE: dict[str, sa.Table] = {
         schema.voice,
         schema.sketch,
         schema.adoption,
+        schema.answer,
+        schema.note,
     )
 }
 
@@ -48,6 +51,57 @@ def find(connection: sa.Connection, project_id: str, entry_id: int) -> JournalEn
     return _noun(row)
 
 
+def list_of_revision(
+    connection: sa.Connection, project_id: str, revision: int
+) -> list[JournalEntry]:
+    """Return the lines of one revision of a démarche, latest first."""
+    query = (
+        sa.select(journal)
+        .where(journal.c.project_id == project_id, journal.c.revision == revision)
+        .order_by(journal.c.id.desc())
+    )
+    return [_noun(row) for row in connection.execute(query)]
+
+
+def find_last_standing(
+    connection: sa.Connection, project_id: str, roles: Collection[Role], passed: Collection[str]
+) -> int | None:
+    """Return the last revision that some roles made and that still stands, None when none.
+
+    What takes another back is passed over, so that asking again goes further back; so are the
+    actions ``passed``.
+    """
+    columns = journal.c
+    query = (
+        sa.select(columns.revision)
+        .where(
+            columns.project_id == project_id,
+            columns.role.in_([role.value for role in roles]),
+            columns.entity.in_(list(UNDOABLE)),
+            columns.action.not_in(passed),
+            columns.undoes.is_(None),
+        )
+        .order_by(columns.revision.desc())
+    )
+    taken_back = _taken_back(connection, project_id)
+    standing = (row for row in connection.scalars(query) if row not in taken_back)
+    return next(standing, None)
+
+
+def _taken_back(connection: sa.Connection, project_id: str) -> set[int]:
+    """Return the revisions taken back by one that was not itself taken back."""
+    query = (
+        sa.select(journal.c.revision, journal.c.undoes)
+        .where(journal.c.project_id == project_id, journal.c.undoes.is_not(None))
+        .order_by(journal.c.revision.desc())
+    )
+    taken_back: set[int] = set()
+    for revision, undone in connection.execute(query):
+        if revision not in taken_back:
+            taken_back.add(undone)
+    return taken_back
+
+
 def take_back(change: Change, entry: JournalEntry) -> None:
     """Put rows back as they were before ``entry``; what it created goes to the trash.
 
@@ -60,10 +114,13 @@ def take_back(change: Change, entry: JournalEntry) -> None:
     table = UNDOABLE.get(entry.entity)
     if table is None or (not entry.before and "deleted_at" not in table.c):
         raise AnimmapError("nothing_to_undo")
+    change.undoes = entry.revision
     if "ids" in entry.after:
         _take_back_many(change, table, entry)
         return
-    if change.row(table, entry.entity_id) != entry.after:
+    # Only what the line tells: it may be older than some columns.
+    current = change.row(table, entry.entity_id)
+    if any(current.get(name) != value for name, value in entry.after.items()):
         raise AnimmapError("undo_conflict")
     change.update(table, entry.entity_id, _values_before(change, table, entry.before), "undone")
 
@@ -94,4 +151,5 @@ def _noun(row: sa.Row[Any]) -> JournalEntry:
         entity_id=row.entity_id,
         before=row.before,
         after=row.after,
+        undoes=row.undoes,
     )

@@ -125,3 +125,82 @@ def test_undoing_the_creation_of_a_demarche_puts_it_in_the_trash(desk, make_proj
     project = make_project()
     history.undo(desk, project.id, last(desk, project).id)
     assert [card.project.id for card in projects.list_trash(desk)] == [project.id]
+
+
+def test_the_last_change_of_an_animator_is_taken_back_then_the_one_before(
+    desk, make_project, make_sketch
+):
+    project = make_project()
+    first, second = make_sketch(project), make_sketch(project)
+    contribute.hide(desk, first.id)
+    contribute.hide(desk, second.id)
+    assert history.undo_last(desk, project.id).entity_id == second.id
+    assert history.undo_last(desk, project.id).entity_id == first.id
+    assert len(contribute.list_sketches(desk, first.round_id)) == 2
+
+
+def test_a_change_made_and_unmade_twice_is_taken_back_in_its_order(desk, make_project, make_sketch):
+    project = make_project()
+    drawn = make_sketch(project)
+    contribute.hide(desk, drawn.id)
+    contribute.unhide(desk, drawn.id)
+    for expected in (0, 1):
+        history.undo_last(desk, project.id)
+        assert len(contribute.list_sketches(desk, drawn.round_id)) == expected
+    with pytest.raises(AnimmapError, match="nothing_to_undo"):
+        history.undo_last(desk, project.id)
+
+
+def test_what_was_brought_back_can_be_taken_back_again(desk, make_project, make_sketch):
+    project = make_project()
+    drawn = make_sketch(project)
+    contribute.hide(desk, drawn.id)
+    undone = history.undo_last(desk, project.id)
+    history.undo(desk, project.id, undone.id)
+    assert contribute.list_sketches(desk, drawn.round_id) == []
+    history.undo_last(desk, project.id)
+    assert len(contribute.list_sketches(desk, drawn.round_id)) == 1
+
+
+def test_what_groups_gave_and_the_demarche_itself_are_passed_over(desk, make_project, make_sketch):
+    project = make_project()
+    [asked] = workshops.list_rounds(desk, project.id)
+    workshops.set_round_state(desk, asked.id, RoundState.PAUSED)
+    workshops.set_round_state(desk, asked.id, RoundState.OPEN)
+    drawn = make_sketch(project)
+    assert history.undo_last(desk, project.id).entity_id == asked.id
+    assert history.undo_last(desk, project.id).entity_id == asked.id
+    with pytest.raises(AnimmapError, match="nothing_to_undo"):
+        history.undo_last(desk, project.id)
+    assert contribute.list_sketches(desk, asked.id) == [drawn]
+
+
+def test_what_changed_since_stops_the_last_undo_and_nothing_older_is_touched(
+    desk, desk_as, make_project, make_sketch
+):
+    project = make_project()
+    other, drawn = make_sketch(project), make_sketch(project)
+    contribute.hide(desk, other.id)
+    contribute.hide(desk, drawn.id)
+    contribute.withdraw(desk, drawn.id, "")
+    before = contribute.list_sketches(desk, drawn.round_id, states=list(SketchState))
+    with pytest.raises(AnimmapError, match="undo_conflict"):
+        history.undo_last(desk, project.id)
+    after = contribute.list_sketches(desk, drawn.round_id, states=list(SketchState))
+    assert after == before
+
+
+def test_a_change_of_several_rows_is_taken_back_whole_by_any_of_its_lines(desk, make_project):
+    project = make_project()
+    [meeting] = workshops.list_workshops(desk, project.id)
+    for name in ("Deux ?", "Trois ?"):
+        workshops.create_round(desk, meeting.id, workshops.RoundDraft(name))
+    before = workshops.list_rounds(desk, project.id)
+    for take_back in (
+        lambda: history.undo_last(desk, project.id),
+        lambda: history.undo(desk, project.id, history.recent(desk, project.id)[1].id),
+    ):
+        moved = workshops.move_round(desk, before[0].id, 2)
+        assert [each.id for each in moved] != [each.id for each in before]
+        take_back()
+        assert workshops.list_rounds(desk, project.id) == before

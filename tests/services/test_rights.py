@@ -21,6 +21,7 @@ from animmap.services import (
     mine,
     projects,
     room,
+    wall,
     workshops,
 )
 from animmap.services.contribute import SketchDraft
@@ -95,6 +96,11 @@ RULES: dict[str, tuple[set[Role], Call]] = {
     "room.renew_code": (STAFF, lambda d, w: room.renew_code(d, w.workshop_id)),
     "room.read_room": (ALL, lambda d, w: room.read_room(d, w.workshop_id)),
     "room.joined_by_college": (ALL, lambda d, w: room.joined_by_college(d, w.workshop_id)),
+    "wall.read_wall": (ALL, lambda d, w: wall.read_wall(d, w.workshop_id)),
+    "wall.show": (STAFF, lambda d, w: wall.show(d, w.workshop_id, dark=True)),
+    "wall.steps_of": (STAFF, lambda d, w: wall.steps_of(d, w.workshop_id)),
+    "wall.go_next": (STAFF, lambda d, w: wall.go_next(d, w.workshop_id)),
+    "wall.go_back": (STAFF, lambda d, w: wall.go_back(d, w.workshop_id)),
     "explore.find_features": (ALL, lambda d, w: explore.find_features(d, w.project.id, Filters())),
     "explore.facets": (ALL, lambda d, w: explore.facets(d, w.project.id)),
     "explore.features_geojson": (
@@ -125,6 +131,7 @@ RULES: dict[str, tuple[set[Role], Call]] = {
         STAFF,
         lambda d, w: contribute.import_sketches(d, w.round_id, [w.draft()]),
     ),
+    "history.undo_last": (STAFF, lambda d, w: history.undo_last(d, w.project.id)),
     "history.recent": (STAFF, lambda d, w: history.recent(d, w.project.id)),
     "access.create_link": (
         STAFF,
@@ -167,7 +174,7 @@ def world(desk, make_project, make_sketch, make_features) -> World:
 
 
 def test_every_function_of_the_services_has_a_rule():
-    modules = (projects, workshops, room, explore, contribute, mine, history, access)
+    modules = (projects, workshops, room, wall, explore, contribute, mine, history, access)
     asked = {
         f"{module.__name__.rsplit('.', 1)[1]}.{name}"
         for module in modules
