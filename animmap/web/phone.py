@@ -28,7 +28,6 @@ from animmap.web.room_access import guest_of
 from animmap.web.room_json import moment
 from animmap.web.rooms import tell_room
 
-AREA: Final = "phone."
 NOTICE: Final = (
     "who",
     "why",
@@ -112,7 +111,7 @@ def _page(request: Request, asked: Mapping[str, object], status: int = 200) -> R
         "language": language,
         "room": room,
         "title": values["title"],
-        "texts": words_of_area(AREA, language),
+        "texts": words_of_area("phone.", language),
         "map_script": address_of("phone/map-all.js"),
         "map_style": address_of("phone/map-all.css"),
         "colors": _COLORS,
@@ -142,7 +141,7 @@ def _packed(request: Request, body: bytes, status: int) -> Response:
 
 
 def _say(language: str, text: str, /, **values: object) -> str:
-    return tr(AREA + text, language, **values)
+    return tr(f"phone.{text}", language, **values)
 
 
 @lru_cache(maxsize=1)
