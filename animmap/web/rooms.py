@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from animmap.core.model import Territory
-from animmap.services import projects, room
-from animmap.services.desk import Desk
+from animmap.core.room import WallState
+from animmap.services import projects, room, wall
+from animmap.services.desk import Desk, as_projector
 from animmap.services.memory import Memory
 from animmap.services.mine import Mine, find_all_mine
 from animmap.services.room import RoomView
@@ -41,15 +42,21 @@ def describe(request: Request) -> Response:
     """Tell a room: its questions, its colleges, which question is the one to answer now."""
     guest = guest_of(request)
     project = projects.get_project(guest.desk, guest.workshop.project_id)
-    stamp = f"{stamp_of(project)}:{guest.workshop.id}"
+    shown = _wall_of(guest)
+    stamp = f"{stamp_of(project)}:{guest.workshop.id}:{shown.version}"
     return answer_now(request, guest.desk.access, stamp, lambda: tell_room(guest))
 
 
 def tell_room(guest: Guest) -> dict[str, object]:
     """Return what a room is told: its questions, its colleges, the question to answer now."""
     view = room.read_room(guest.desk, guest.workshop.id)
-    current = current_round(view.rounds, None)
+    current = current_round(view.rounds, _wall_of(guest).round_id)
     return _room_facts(guest, view) | {"current": current}
+
+
+def _wall_of(guest: Guest) -> WallState:
+    meeting = guest.workshop
+    return wall.read_wall(as_projector(guest.desk, meeting.project_id), meeting.id)
 
 
 def communes(request: Request) -> Response:

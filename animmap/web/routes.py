@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from animmap.vendored import BUNDLES, STATIC_ADDRESS, STATIC_DIR, bundle
-from animmap.web import data, documents, links, phone, rooms, rooms_write
+from animmap.web import data, documents, links, phone, rooms, rooms_write, wall_data, wall_page, wall_scene
 from animmap.web.answers import Endpoint, refusing
 from animmap.web.bodies import Writing, writing
 
@@ -32,6 +32,13 @@ ENDPOINTS: Final[tuple[tuple[str, Endpoint], ...]] = (
     ("/api/rooms/{code}/features.geojson", rooms.features),
     ("/api/rooms/{code}/mine", rooms.mine),
     ("/api/rooms/{code}/qr.svg", rooms.qr),
+    ("/api/wall/{workshop_id}/scene.json", wall_scene.scene),
+    ("/api/wall/{workshop_id}/rounds/{round_id}/agreement.geojson", wall_data.agreement),
+    ("/api/wall/{workshop_id}/rounds/{round_id}/curve.json", wall_data.curve),
+    ("/api/wall/{workshop_id}/rounds/{round_id}/debates.json", wall_data.debates),
+    ("/api/wall/{workshop_id}/rounds/{round_id}/portrait.json", wall_data.portrait),
+    ("/api/wall/{workshop_id}/rounds/{round_id}/sketches.geojson", wall_data.sketches),
+    ("/mur", wall_page.wall),
     ("/phone-sw.js", phone.worker),
     ("/r", phone.enter),
     ("/r/{code}", phone.show),
@@ -42,6 +49,9 @@ WRITES: Final[tuple[tuple[str, str, Writing], ...]] = (
     ("POST", "/api/rooms/{code}/sketches", rooms_write.send_sketch),
     ("PUT", "/api/rooms/{code}/sketches/{sketch_id}", rooms_write.amend_sketch),
     ("DELETE", "/api/rooms/{code}/sketches/{sketch_id}", rooms_write.withdraw_sketch),
+    ("POST", "/api/wall/{workshop_id}/back", wall_scene.go_back),
+    ("POST", "/api/wall/{workshop_id}/next", wall_scene.go_next),
+    ("POST", "/api/wall/{workshop_id}/show", wall_scene.show),
 )
 
 
