@@ -1,4 +1,4 @@
-"""Projeter: the comparison on the wall, full screen, large, alive."""
+"""Projeter: the wall, full screen, in the frame of the app."""
 
 from __future__ import annotations
 

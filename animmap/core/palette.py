@@ -44,12 +44,31 @@ AGREEMENT_RAMP: tuple[str, ...] = (
     "#0A4658",
 )
 
+# In a dark room more agreement is brighter.
+AGREEMENT_RAMP_DARK: tuple[str, ...] = (
+    "#1F3B45",
+    "#27525A",
+    "#336C70",
+    "#4B8C89",
+    "#74AEA4",
+    "#A6D0BF",
+    "#E2F5E9",
+)
+
 CLASSES: dict[str, str] = {
     "core": "#0A4658",
     "shared": "#379193",
     "debated": "#E39A2D",
     "edge": "#C7CDD1",
     "blind_spot": "#FFFFFF",
+}
+
+CLASSES_DARK: dict[str, str] = {
+    "core": "#E2F5E9",
+    "shared": "#74AEA4",
+    "debated": "#E39A2D",
+    "edge": "#41525C",
+    "blind_spot": "#16222A",
 }
 
 

@@ -25,6 +25,8 @@ from animmap.services.desk import Desk
 
 KM2 = 1e6
 MOST_NAMES = 40
+# The shares a wall asks for with one key.
+STEPS: tuple[float, ...] = (1 / 3, 1 / 2, 2 / 3, 1.0)
 
 
 def debates_json(reading: RoundReading) -> dict[str, object]:
@@ -78,23 +80,24 @@ def _named(group: Group) -> dict[str, object]:
 
 
 def curve_json(reading: RoundReading) -> dict[str, object]:
-    """Return the area reached at each count of voices, each voice or each college weighing one.
+    """Return the area reached at each share asked for, each voice or each college weighing one.
 
-    ``steps``: ``share``, ``raw_km2``, ``equal_km2``; ``union_km2``: all that is drawn.
+    ``steps``: ``share`` (every count of voices, and STEPS), ``raw_km2``, ``equal_km2``;
+    ``union_km2``: all that is drawn.
     """
     voices = reading.comparison.voices
-    shares = [(rank + 1) / voices for rank in range(voices)]
+    shares = {round(share, 12): share for share in STEPS}
+    shares |= {round(count / voices, 12): count / voices for count in range(1, voices + 1)}
     return {
         "voices": voices,
         "union_km2": reading.comparison.union_m2 / KM2,
-        "verdict": reading.comparison.verdict,
         "steps": [
             {
                 "share": step.share,
                 "raw_km2": step.raw_m2 / KM2,
                 "equal_km2": step.equal_m2 / KM2,
             }
-            for step in thresholds(reading.comparison, shares)
+            for step in thresholds(reading.comparison, sorted(shares.values()))
         ],
     }
 

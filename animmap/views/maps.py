@@ -83,7 +83,6 @@ def show_map(
     listen: frozenset[str] = frozenset({"clicked"}),
     clear_token: str = "",
     group: str = "",
-    far: bool = False,
 ) -> MapAnswer:
     """Show a territory with overlays, and return what people did on it.
 
@@ -101,10 +100,8 @@ def show_map(
         Once for each new value, drawn outlines leave the map (they were sent).
     group
         Maps of one group on a page move together; they must bear different keys.
-    far
-        Names are written for eyes ten metres away.
     """
-    sheet = _base(territory, key, language, group=group, far=far)
+    sheet = _base(territory, key, language, group=group)
     above = folium.FeatureGroup(name="above", control=False)
     wanted = {"overlays": _described(overlays), "draw": draw, "clear_token": clear_token}
     above.add_child(Call("animmap.update", _encode(wanted)))
@@ -141,9 +138,7 @@ def _read_bounds(corners: Mapping[str, Any]) -> tuple[float, float, float, float
     return west, south, east, north
 
 
-def _base(
-    territory: Territory, key: str, language: str, *, group: str = "", far: bool = False
-) -> SafeMap:
+def _base(territory: Territory, key: str, language: str, *, group: str = "") -> SafeMap:
     west, south, east, north = _bounds(territory)
     sheet = SafeMap(
         location=[(south + north) / 2, (west + east) / 2],
@@ -175,7 +170,6 @@ def _base(
         },
         "draft_key": f"{territory.project_id}-{key}",
         "group": group,
-        "far": far,
     }
     sheet.add_child(Call("animmap.start", _encode(start), before="var drawnItems = "))
     return sheet

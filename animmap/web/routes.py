@@ -11,7 +11,17 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from animmap.vendored import BUNDLES, STATIC_ADDRESS, STATIC_DIR, bundle
-from animmap.web import data, documents, links, phone, rooms, rooms_write, wall_data, wall_page, wall_scene
+from animmap.web import (
+    data,
+    documents,
+    links,
+    phone,
+    rooms,
+    rooms_write,
+    wall_data,
+    wall_page,
+    wall_scene,
+)
 from animmap.web.answers import Endpoint, refusing
 from animmap.web.bodies import Writing, writing
 

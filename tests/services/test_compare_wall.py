@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from shapely.geometry import box, shape
 
@@ -39,10 +37,8 @@ def test_the_only_debate_is_the_ground_that_one_college_of_two_includes(desk, sp
     assert facts["number"] == 1
     assert EAST.contains(shape({"type": "Point", "coordinates": facts["label"]}))
     assert (facts["voices_for"], facts["voices_against"]) == (3, 3)
-    assert [(one["college"], one["share"]) for one in facts["positions"]] == [
-        ("Habitants", 1.0),
-        ("ESS", 0.0),
-    ]
+    shares = {one["college"]: one["share"] for one in facts["positions"]}
+    assert shares == pytest.approx({"Habitants": 1.0, "ESS": 0.0}, abs=1e-6)
 
 
 def test_each_side_of_a_debate_speaks_with_its_own_reasons(desk, split):
@@ -86,13 +82,26 @@ def test_the_reasons_of_a_small_college_are_not_told_to_a_partner(
 
 
 def test_the_curve_falls_from_all_that_is_drawn_to_what_all_include(desk, split):
-    reading = read_round(desk, first_round(desk, split))
-    told = compare_wall.curve_json(reading)
-    areas = [step["raw_km2"] for step in told["steps"]]
+    told = compare_wall.curve_json(read_round(desk, first_round(desk, split)))
     whole = told["union_km2"]
     # Two equal halves: all six voices include the west, three the east as well.
-    assert areas == pytest.approx([whole] * 3 + [whole / 2] * 3, rel=0.01)
-    assert told["voices"] == 6
+    expected = {share: whole if share <= 0.5 else whole / 2 for share in range_of_shares(told)}
+    assert len(expected) == told["voices"] == 6
+    areas = {step["share"]: step["raw_km2"] for step in told["steps"]}
+    assert areas == pytest.approx(expected, rel=0.01)
+
+
+def range_of_shares(told):
+    return [(rank + 1) / told["voices"] for rank in range(told["voices"])]
+
+
+def test_the_curve_holds_the_shares_that_the_wall_asks_for(desk, make_project, make_sketch):
+    project = make_project()
+    for college in (0, 1, 1, 1, 1):
+        make_sketch(project, college)
+    told = compare_wall.curve_json(read_round(desk, first_round(desk, project)))
+    shares = [step["share"] for step in told["steps"]]
+    assert shares == sorted({1 / 5, 1 / 3, 2 / 5, 1 / 2, 3 / 5, 2 / 3, 4 / 5, 1.0})
 
 
 def test_the_portrait_counts_and_names_what_stands_in_the_zone(
@@ -128,8 +137,8 @@ def test_outlines_need_no_comparison_and_hide_what_the_comparison_hides(
     monkeypatch.setattr(compare, "compare_shapes", None)
     assert compare.outlines_geojson(desk, round_id) == same
     blind = workshops.create_round(
-        desk, workshops.list_workshops(desk, split.id)[0].id, "Et là ?", blind=True,
-        state=RoundState.OPEN,
+        desk, workshops.list_workshops(desk, split.id)[0].id,
+        workshops.RoundDraft("Et là ?"), RoundState.OPEN,
     )  # fmt: skip
     with pytest.raises(AnimmapError, match="round_hidden"):
         compare.outlines_geojson(desk_as(Role.PROJECTOR, split.id), blind.id)

@@ -74,11 +74,8 @@
     place();
   }
 
-  /* In pixels; on a wall, names are read from ten metres. */
-  function nameSize({ map, config }) {
-    const width = map.getSize().x;
-    if (config.far) return Math.min(60, Math.max(22, 12 + width / 75));
-    return Math.min(18, Math.max(12, width / 95));
+  function nameSize({ map }) {
+    return Math.min(18, Math.max(12, map.getSize().x / 95));
   }
 
   function overlap(one, other) {

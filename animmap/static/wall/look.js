@@ -1,0 +1,54 @@
+/* Colours and patterns of the wall, in a bright room or a dark one. A pattern always goes with
+   a colour: dashes for outlines, hatches for areas and bars, shapes for places. */
+import { config } from "./text.js";
+
+const DASHES = [[], [9, 5], [2, 5], [12, 4, 2, 4], [5, 3], [16, 6]];
+const HATCH_STEP = 12;
+const GROUNDS = {
+  bright: { around: "#E3E9E6", land: "#FFFFFF", line: "#C9D1CE", edge: "#566570", ink: "#1D2B33", halo: "rgba(255, 255, 255, 0.88)" },
+  dark: { around: "#0B1317", land: "#16222A", line: "#2F424D", edge: "#8FA0A9", ink: "#F4F6F3", halo: "rgba(11, 19, 23, 0.86)" },
+};
+
+export const isDark = () => document.documentElement.dataset.theme === "dark";
+export const ground = () => (isDark() ? GROUNDS.dark : GROUNDS.bright);
+export const dashOf = (rank) => DASHES[rank % DASHES.length];
+export const patternOf = (rank) => `p${rank % 6}`;
+export const isCalm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** A colour of a college, legible on the ground of the room. */
+export function inRoom(color) {
+  return isDark() ? mixed(color, 0.42) : color;
+}
+
+function mixed(color, white) {
+  const parts = [1, 3, 5].map((start) => parseInt(color.slice(start, start + 2), 16));
+  return `rgb(${parts.map((part) => Math.round(part + (255 - part) * white)).join(", ")})`;
+}
+
+/** The colour of an area of agreement: its step of the ramp, or its class. */
+export function areaColor({ color, class: klass }) {
+  if (!isDark()) return color;
+  if (klass) return config.classes_dark[klass];
+  const step = config.ramp.indexOf(color);
+  return step < 0 ? color : config.ramp_dark[step];
+}
+
+export const rampColors = () => (isDark() ? config.ramp_dark : config.ramp);
+export const classColor = (klass) => (isDark() ? config.classes_dark : config.classes)[klass];
+
+/** Diagonal strokes for what is debated. */
+export function hatch(context) {
+  const tile = document.createElement("canvas");
+  tile.width = tile.height = HATCH_STEP;
+  const pen = tile.getContext("2d");
+  pen.strokeStyle = isDark() ? "rgba(11, 19, 23, 0.7)" : "rgba(29, 43, 51, 0.5)";
+  pen.lineWidth = 2;
+  pen.lineCap = "square";
+  pen.beginPath();
+  [-HATCH_STEP, 0, HATCH_STEP].forEach((shift) => {
+    pen.moveTo(shift, HATCH_STEP);
+    pen.lineTo(shift + HATCH_STEP, 0);
+  });
+  pen.stroke();
+  return context.createPattern(tile, "repeat");
+}

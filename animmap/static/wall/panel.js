@@ -1,0 +1,180 @@
+/* The words beside the maps: question, colleges, legends, curve, debates, portrait, decisions. */
+import { area, config, count, el, percent, say } from "./text.js";
+import { classColor, dashOf, inRoom, patternOf, rampColors } from "./look.js";
+import { swatch } from "./marks.js";
+
+const LONG_QUESTION = 80;
+const CLASSES = ["core", "shared", "debated", "edge"];
+export const STEPS = [0, 1 / 3, 1 / 2, 2 / 3, 1];
+const STEP_NAMES = ["any", "third", "half", "two_thirds", "all"];
+const MOST_SAID = 8;
+const SVG = "http://www.w3.org/2000/svg";
+
+export const stepOf = (share) =>
+  STEPS.reduce((best, step, rank) => (Math.abs(step - share) < Math.abs(STEPS[best] - share) ? rank : best), 0);
+
+export function ask(question) {
+  const title = el("h1", "question", question);
+  title.classList.toggle("long", question.length > LONG_QUESTION);
+  return title;
+}
+
+/** Colleges in the order of the démarche, with what tells each apart besides its colour. */
+export function ranked(scene) {
+  return scene.colleges.map((college, rank) => ({ ...college, rank, dash: dashOf(rank) }));
+}
+
+/** The total of voices, then one row a college: mark, name, number, bar. */
+export function tally(scene, { of = "voices", mark = "bars" } = {}) {
+  const rows = ranked(scene);
+  const most = Math.max(1, ...rows.map((college) => college[of]));
+  const list = el("ul", `tally ${mark}`, rows.map((college) => {
+    const told = [el("span", "name", college.name), el("b", "", count(college[of]))];
+    if (mark === "bars") told.push(gauge(college[of] / most, college.color, patternOf(college.rank)));
+    else told.unshift(swatch(college, mark));
+    return el("li", college[of] ? "" : "silent", told);
+  }));
+  list.style.setProperty("--columns", rows.length < 6 ? rows.length : Math.ceil(rows.length / 2));
+  return list;
+}
+
+function gauge(part, color, pattern = "") {
+  const bar = el("i", `bar ${pattern}`);
+  bar.style.setProperty("--part", part);
+  bar.style.setProperty("--color", inRoom(color));
+  return bar;
+}
+
+export function total(number, name) {
+  const line = el("p", "total", [el("b", "", count(number)), el("span", "", say(name, { n: number }))]);
+  return line;
+}
+
+/** The ramp of agreement, from one voice to all, or the classes with their hatch and area. */
+export function legend(readings) {
+  const parts = [];
+  const ramps = readings.filter((reading) => reading !== "class");
+  if (ramps.length) {
+    const title = say(ramps.length === 1 ? `ramp_${ramps[0]}` : "ramp_both");
+    const cells = el("div", "cells", rampColors().map((color) => {
+      const cell = el("i");
+      cell.style.background = color;
+      return cell;
+    }));
+    const ends = el("div", "ends", [el("span", "", say("ramp_low")), el("span", "", say("ramp_high"))]);
+    parts.push(el("div", "ramp", [el("h2", "", title), cells, ends]));
+  }
+  if (readings.includes("class")) {
+    parts.push(el("ul", "classes", CLASSES.map((klass) => {
+      const cell = el("i", klass);
+      cell.style.backgroundColor = classColor(klass);
+      return el("li", "", [cell, el("span", "", say(`class_${klass}`))]);
+    })));
+  }
+  return el("div", "legend", parts);
+}
+
+/** "Included by two thirds of the voices: 812 km²", a line a rule. */
+export function reach(scene, curve) {
+  const step = stepOf(scene.share);
+  const rules = scene.readings.filter((reading) => reading !== "class");
+  const lines = (rules.length && step ? rules : ["raw"]).map((rule) => {
+    const at = curve.steps.find(({ share }) => share > STEPS[step] - 1e-9);
+    const km2 = step && at ? at[`${rule}_km2`] : curve.union_km2;
+    return el("p", "reach", [el("span", "", say(`step_${rule}_${STEP_NAMES[step]}`)), el("b", "", area(km2))]);
+  });
+  return el("div", "reaches", lines);
+}
+
+/** Area against the share that is asked for: what is lost by asking more. */
+export function drawCurve(scene, curve) {
+  const [width, height, foot] = [400, 124, 10];
+  const svg = shape("svg", { viewBox: `0 0 ${width} ${height + foot}`, role: "img", class: "curve" });
+  svg.setAttribute("aria-label", say("curve"));
+  const top = curve.union_km2 || 1;
+  const x = (share) => 4 + share * (width - 8);
+  const y = (km2) => height - (km2 / top) * (height - 14);
+  const line = (rule) => curve.steps.reduce(
+    (path, step, rank) => `${path} L ${x(rank ? curve.steps[rank - 1].share : 0)} ${y(step[rule])} L ${x(step.share)} ${y(step[rule])}`,
+    `M ${x(0)} ${y(curve.steps[0][rule])}`
+  );
+  svg.append(shape("path", { d: `M 0 ${height} H ${width}`, class: "axis" }));
+  STEPS.slice(1).forEach((share) => svg.append(shape("path", { d: `M ${x(share)} ${height} v 6`, class: "axis" })));
+  if (scene.readings.includes("equal")) svg.append(shape("path", { d: line("equal_km2"), class: "line equal" }));
+  if (scene.readings.includes("raw") || !scene.readings.includes("equal")) {
+    svg.append(shape("path", { d: line("raw_km2"), class: "line raw" }));
+  }
+  if (scene.share) svg.append(shape("path", { d: `M ${x(scene.share)} 4 V ${height}`, class: "here" }));
+  const ends = el("div", "ends", [el("span", "", say("curve_low")), el("span", "", say("curve_high"))]);
+  return spare(el("figure", "figure", [el("h2", "", say("curve")), svg, ends]), 3);
+}
+
+function shape(tag, attributes) {
+  const node = document.createElementNS(SVG, tag);
+  Object.entries(attributes).forEach(([name, value]) => node.setAttribute(name, value));
+  return node;
+}
+
+/** What a panel too full may leave out, the highest rank first. */
+function spare(node, rank) {
+  node.dataset.spare = rank;
+  return node;
+}
+
+/** Leave out what a panel has no room for, then shorten, so that nothing is cut. */
+export function fit(words) {
+  const overflows = () => words.scrollHeight > words.clientHeight + 1;
+  const spares = [...words.querySelectorAll("[data-spare]")].sort((one, other) => other.dataset.spare - one.dataset.spare);
+  [8, 6, 5, 4, 3, 2, 1].some((lines) => {
+    words.style.setProperty("--lines", lines);
+    spares.forEach((node) => { node.hidden = false; });
+    spares.forEach((node) => { node.hidden = overflows(); });
+    return !overflows();
+  });
+}
+
+/** One debated zone: where, which colleges include it, the reasons of each side. */
+export function tellDebate(facts) {
+  const where = facts.communes.slice(0, 3).join(", ");
+  const head = el("h2", "debate-title", [el("b", "disc", facts.number), el("span", "", where)]);
+  const positions = facts.positions.map(({ college, color, share }) => el("li", "", [
+    el("span", "name", college || say("small_colleges")), el("b", "", percent(share)), gauge(share, color),
+  ]));
+  return el("div", "debate", [
+    head,
+    el("ul", "tally", positions),
+    side("for", facts.voices_for, facts.said_for),
+    side("against", facts.voices_against, facts.said_against),
+  ]);
+}
+
+function side(name, voices, said) {
+  const words = said.slice(0, 2).map(({ text, college }) =>
+    el("blockquote", "", [el("p", "", text), el("footer", "", college || say("small_colleges"))])
+  );
+  words.slice(1).forEach((each) => { each.dataset.spare = name === "for" ? 1 : 2; });
+  if (!words.length) words.push(el("p", "quiet", say("no_reason")));
+  return el("section", `side ${name}`, [el("h3", "", say(`voices_${name}`, { n: voices })), ...words]);
+}
+
+/** Who and what stands in the zone: living beings first. */
+export function tellPortrait(told) {
+  const layers = told.layers.map(({ layer, count: held, names }) => {
+    const line = names.length ? el("p", "names", names.join(" · ")) : null;
+    const dot = el("i", `dot ${layer}`);
+    dot.style.setProperty("--color", inRoom(config.layers[layer]));
+    return el("li", held ? "" : "silent", [el("h2", "", [dot, el("span", "", say(`layer_${layer}`)), el("b", "", count(held))]), line]);
+  });
+  return el("ul", "portrait", layers);
+}
+
+export function tellDecisions(scene, hasGround) {
+  if (!scene.decisions.length) return el("p", "lead", say(hasGround ? "adopted" : "no_decision"));
+  return el("ol", "decisions", scene.decisions.map((text) => el("li", "", text)));
+}
+
+/** What voices wrote at the places they gave, the latest last. */
+export function tellPlaces(features) {
+  const said = features.filter(({ properties }) => properties.words).slice(-MOST_SAID);
+  return el("ul", "said-here", said.map(({ properties }, rank) => spare(el("li", "", properties.words), said.length - rank)));
+}

@@ -1,0 +1,58 @@
+/* Words and numbers of the wall. Text reaches the page here and only here, as textContent. */
+
+const config = JSON.parse(document.getElementById("wall-config").textContent);
+const numbers = new Map();
+
+export { config };
+
+/** Say a message of the catalogues; a plural takes its form from the value named n. */
+export function say(name, values = {}) {
+  const entry = config.words[name];
+  const sentence = Array.isArray(entry) ? entry[formOf(values.n)] : entry;
+  return String(sentence).replace(/\{(\w+)\}/g, (whole, key) => (key in values ? values[key] : whole));
+}
+
+function formOf(n) {
+  return config.language === "fr" ? Number(Math.abs(n) >= 2) : Number(Math.abs(n) !== 1);
+}
+
+function format(value, options) {
+  const key = JSON.stringify(options);
+  if (!numbers.has(key)) numbers.set(key, new Intl.NumberFormat(config.language, options));
+  return numbers.get(key).format(value);
+}
+
+export const count = (value) => format(value, {});
+export const percent = (share) => format(share, { style: "percent", maximumFractionDigits: 0 });
+
+/** An area with three significant digits at least below 10 km². */
+export function area(km2) {
+  const decimals = km2 >= 100 || !km2 ? 0 : km2 >= 10 ? 1 : 2;
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  return `${format(km2, digits)}\u00a0km²`;
+}
+
+/** Minutes and seconds of a timer. */
+export function clock(seconds) {
+  const left = Math.max(0, Math.ceil(seconds));
+  return `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+}
+
+/** Make an element; `content` is text, or a list of elements. */
+export function el(tag, className = "", content = null) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (Array.isArray(content)) made.append(...content.filter(Boolean));
+  else if (content !== null) made.textContent = String(content);
+  return made;
+}
+
+/** Write a text only when it changes, so that nothing is laid out again for nothing. */
+export function put(node, text) {
+  if (node.textContent !== String(text)) node.textContent = String(text);
+}
+
+/** Show or hide, only when it changes. */
+export function show(node, wanted) {
+  if (node.hidden === Boolean(wanted)) node.hidden = !wanted;
+}
