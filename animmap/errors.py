@@ -65,6 +65,7 @@ CODES: frozenset[str] = frozenset(
         "too_many_answers",
         "too_many_tries",
         "request_invalid",
+        "words_missing",
         "body_too_large",
     }
 )

@@ -13,17 +13,21 @@ _DECIMALS = 6
 
 
 def collection(
-    geometries: Sequence[BaseGeometry], properties: Sequence[dict[str, object]]
+    geometries: Sequence[BaseGeometry | None], properties: Sequence[dict[str, object]]
 ) -> dict[str, object]:
-    """Return a FeatureCollection of geometries in EPSG:4326, in the order given."""
+    """Return a FeatureCollection of geometries in EPSG:4326 (None: no place), in their order."""
     rounded = shapely.transform(np.asarray(geometries, dtype=object), _round)
     return {
         "type": "FeatureCollection",
         "features": [
-            {"type": "Feature", "geometry": shapely.geometry.mapping(geometry), "properties": facts}
+            {"type": "Feature", "geometry": _mapping(geometry), "properties": facts}
             for geometry, facts in zip(rounded, properties, strict=True)
         ],
     }
+
+
+def _mapping(geometry: BaseGeometry | None) -> dict[str, object] | None:
+    return None if geometry is None else shapely.geometry.mapping(geometry)
 
 
 def round_lonlat(geometry: BaseGeometry) -> BaseGeometry:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from animmap.core.model import Role, Sketch
+from animmap.core.room import Answer
 
 SMALL_COLLEGE = 3
 STAFF: frozenset[Role] = frozenset({Role.HOST, Role.ANIMATOR})
@@ -73,3 +74,19 @@ def _mask(drawn: Sketch, role: Role, small: frozenset[str]) -> Sketch:
         voice=replace(drawn.voice, label=label),
         reason="" if hidden else drawn.reason,
     )
+
+
+def mask_answers(answers: Sequence[Answer], role: Role) -> list[Answer]:
+    """Return the answers as ``role`` may read them, in their order.
+
+    An answer is words and a place: partners read none of a college they never see apart. A
+    device is one voice however many answers it gave, and is named to nobody.
+    """
+    if role in STAFF:
+        return list(answers)
+    kept: Iterable[Answer] = answers
+    if role is Role.PARTNER:
+        voices = {(given.college_id, given.participant_id or given.id) for given in answers}
+        veiled = veiled_colleges(Counter(college for college, _ in voices))
+        kept = [given for given in answers if given.college_id not in veiled]
+    return [replace(given, label="", participant_id=None) for given in kept]

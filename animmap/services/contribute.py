@@ -23,7 +23,7 @@ from animmap.services.mine import Mine, find_all_mine, find_mine
 from animmap.services.outlines import Preview, Receipt, SketchDraft
 from animmap.services.projects import get_project
 from animmap.services.workshops import get_round, reach_round
-from animmap.storage import rounds, schema
+from animmap.storage import answers, rounds, schema
 from animmap.storage import sketches as rows
 from animmap.storage.changes import Change
 
@@ -40,6 +40,7 @@ __all__ = [
     "import_sketches",
     "list_sketches",
     "preview",
+    "reach_sketch",
     "send",
     "unhide",
     "voices_by_college",
@@ -163,13 +164,13 @@ def withdraw(desk: Desk, sketch_id: str, code: str) -> Sketch:
 
 def hide(desk: Desk, sketch_id: str) -> Sketch:
     """Set a sketch aside (offensive, personal, a trial): kept, no longer compared."""
-    stored, found = _reach(desk, sketch_id)
+    stored, found = reach_sketch(desk, sketch_id)
     return _set_state(desk, stored, found, SketchState.HIDDEN)
 
 
 def unhide(desk: Desk, sketch_id: str) -> Sketch:
     """Compare a hidden sketch again; one that its voice withdrew stays withdrawn."""
-    stored, found = _reach(desk, sketch_id)
+    stored, found = reach_sketch(desk, sketch_id)
     if stored.state is SketchState.WITHDRAWN:
         raise AnimmapError("not_found")
     return _set_state(desk, stored, found, SketchState.SENT)
@@ -187,13 +188,14 @@ def _find(desk: Desk, sketch_id: str) -> Sketch:
         return rows.find(connection, sketch_id)
 
 
-def _reach(desk: Desk, sketch_id: str, *roles: Role) -> tuple[Sketch, Round]:
+def reach_sketch(desk: Desk, sketch_id: str, *roles: Role) -> tuple[Sketch, Round]:
+    """Return a sketch and its question after checking that one of ``roles`` is asking."""
     stored = _find(desk, sketch_id)
     return stored, reach_round(desk, stored.round_id, *roles)
 
 
 def _reach_own(desk: Desk, sketch_id: str, code: str) -> tuple[Sketch, Round]:
-    stored, found = _reach(desk, sketch_id, *_SENDERS)
+    stored, found = reach_sketch(desk, sketch_id, *_SENDERS)
     with desk.store.read() as connection:
         kept = rows.code_hash_of(connection, sketch_id)
     taking.require_owner(
@@ -222,9 +224,11 @@ def list_sketches(
 
 def voices_by_college(desk: Desk, round_id: str) -> dict[str, int]:
     """Return how many voices each college sent; everyone may know, even when blind."""
-    reach_round(desk, round_id, *EVERYONE)
+    found = reach_round(desk, round_id, *EVERYONE)
     with desk.store.read() as connection:
-        return rows.count_by_college(connection, round_id)
+        if found.kind in SKETCH_KINDS:
+            return rows.count_by_college(connection, round_id)
+        return answers.count_by_college(connection, round_id)
 
 
 def import_sketches(desk: Desk, round_id: str, drafts: Sequence[SketchDraft]) -> int:

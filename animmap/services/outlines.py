@@ -151,14 +151,19 @@ def _polygons(geometry: BaseGeometry) -> BaseGeometry:
     return mended
 
 
+def check_identifier(identifier: str) -> None:
+    """Refuse an identifier that no client of ours makes (``request_invalid``)."""
+    if not _IDENTIFIER.fullmatch(identifier):
+        raise AnimmapError("request_invalid")
+
+
 def drawn_sketch(draft: SketchDraft, crs: str, now: datetime) -> Sketch:
     """Return the sketch that a draft makes, its texts cleaned, its outlines repaired.
 
     Raises what ``read_outlines`` raises, ``text_too_long``, and ``request_invalid`` for an
     identifier that no client of ours makes.
     """
-    if not _IDENTIFIER.fullmatch(draft.id):
-        raise AnimmapError("request_invalid")
+    check_identifier(draft.id)
     outlines = read_outlines(draft.geometry, draft.maybe, crs)
     moment = draft.created_at or now
     return Sketch(

@@ -73,6 +73,21 @@ def count_given(connection: sa.Connection, round_id: str, participant_id: str) -
     return int(connection.scalar(query) or 0)
 
 
+def count_by_college(connection: sa.Connection, round_id: str) -> dict[str, int]:
+    """Return how many voices answered a round, by college; a device is one voice."""
+    device = sa.func.coalesce(answer.c.participant_id, answer.c.id)
+    query = (
+        sa.select(answer.c.college_id, sa.func.count(sa.distinct(device)))
+        .where(
+            answer.c.round_id == round_id,
+            answer.c.state.in_([AnswerState.SENT.value, AnswerState.MERGED.value]),
+            answer.c.deleted_at.is_(None),
+        )
+        .group_by(answer.c.college_id)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
 def answer_values(given: Answer, project_id: str, sent_digest: str) -> Values:
     """Return the columns of a new answer."""
     return {

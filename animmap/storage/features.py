@@ -59,6 +59,14 @@ def _kept(project_id: str, filters: Filters) -> sa.ColumnElement[bool]:
     return sa.and_(*conditions)
 
 
+def find(connection: sa.Connection, feature_id: str) -> Feature | None:
+    """Return one feature, None when it is not on the map."""
+    columns = feature.c
+    query = sa.select(*_READ).where(columns.id == feature_id, columns.deleted_at.is_(None))
+    row = connection.execute(query).first()
+    return None if row is None else _noun(row, geometries([row.geometry])[0])
+
+
 def list_labels(connection: sa.Connection, project_id: str) -> Sequence[sa.Row[Any, Any, Any, Any]]:
     """Return layer, kind, themes and college_id of every feature, to count them."""
     columns = feature.c

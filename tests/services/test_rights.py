@@ -12,18 +12,23 @@ import pytest
 from shapely.geometry import box
 
 from animmap.core.model import Feature, Project, Role, RoundState, Sketch
+from animmap.core.room import RoundKind
 from animmap.errors import AnimmapError
 from animmap.services import (
     access,
+    answers,
     contribute,
     explore,
+    feed,
     history,
     mine,
+    notes,
     projects,
     room,
     wall,
     workshops,
 )
+from animmap.services.answers import AnswerDraft
 from animmap.services.contribute import SketchDraft
 from animmap.services.desk import Desk
 from animmap.services.explore import Filters
@@ -47,9 +52,16 @@ class World:
     link_id: str
     sketch: Sketch
     code: str
+    words_id: str
+    answer_id: str
+    other_id: str
+    note_id: str
 
     def draft(self) -> SketchDraft:
         return SketchDraft(str(uuid4()), self.round_id, self.college_id, "", SQUARE)
+
+    def answer_draft(self) -> AnswerDraft:
+        return AnswerDraft(str(uuid4()), self.words_id, self.college_id, "Table 3", "Une loutre.")
 
     def project_draft(self) -> projects.ProjectDraft:
         return projects.ProjectDraft(
@@ -131,6 +143,22 @@ RULES: dict[str, tuple[set[Role], Call]] = {
         STAFF,
         lambda d, w: contribute.import_sketches(d, w.round_id, [w.draft()]),
     ),
+    "answers.send_answer": (ROOM, lambda d, w: answers.send_answer(d, w.answer_draft())),
+    "answers.list_answers": (ALL, lambda d, w: answers.list_answers(d, w.words_id)),
+    "answers.answers_geojson": (ALL, lambda d, w: answers.answers_geojson(d, w.words_id)),
+    "answers.hide_answer": (STAFF, lambda d, w: answers.hide_answer(d, w.answer_id)),
+    "answers.unhide_answer": (STAFF, lambda d, w: answers.unhide_answer(d, w.answer_id)),
+    "answers.add_to_map": (STAFF, lambda d, w: answers.add_to_map(d, w.answer_id, "species")),
+    "feed.arrivals": (STAFF, lambda d, w: feed.arrivals(d, w.round_id)),
+    "feed.attribute": (
+        STAFF,
+        lambda d, w: feed.attribute(d, "sketch", w.sketch.id, w.college_id),
+    ),
+    "feed.merge": (STAFF, lambda d, w: feed.merge(d, "answer", w.answer_id, w.other_id)),
+    "notes.add_note": (STAFF, lambda d, w: notes.add_note(d, w.workshop_id, "note", "Midi.")),
+    "notes.update_note": (STAFF, lambda d, w: notes.update_note(d, w.note_id, "Midi.")),
+    "notes.delete_note": (STAFF, lambda d, w: notes.delete_note(d, w.note_id)),
+    "notes.list_notes": (ALL, lambda d, w: notes.list_notes(d, w.workshop_id)),
     "history.undo_last": (STAFF, lambda d, w: history.undo_last(d, w.project.id)),
     "history.recent": (STAFF, lambda d, w: history.recent(d, w.project.id)),
     "access.create_link": (
@@ -144,6 +172,10 @@ RULES: dict[str, tuple[set[Role], Call]] = {
 APART = {
     "history.undo",
     "projects.restore_project",
+    "answers.amend_answer",
+    "answers.reach_answer",
+    "answers.withdraw_answer",
+    "contribute.reach_sketch",
     "room.get_participant",
     "workshops.reach_round",
     "workshops.reach_workshop",
@@ -161,9 +193,19 @@ def world(desk, make_project, make_sketch, make_features) -> World:
     college_id = projects.list_colleges(desk, project.id)[0].id
     draft = SketchDraft(str(uuid4()), round_id, college_id, "Table 3", SQUARE)
     receipt = contribute.send(desk, draft)
+    meeting = workshops.list_workshops(desk, project.id)[0]
+    asked = RoundDraft("Qui vit ici ?", RoundKind.PLACES, "living_asset", blind=False)
+    words_id = workshops.create_round(desk, meeting.id, asked, RoundState.OPEN).id
+    for answer_id in ("first", "second"):
+        given = AnswerDraft(answer_id, words_id, college_id, "Table 3", "Un castor.")
+        answers.send_answer(desk, given)
     return World(
         project=project,
-        workshop_id=workshops.list_workshops(desk, project.id)[0].id,
+        workshop_id=meeting.id,
+        words_id=words_id,
+        answer_id="first",
+        other_id="second",
+        note_id=notes.add_note(desk, meeting.id, "decision", "Revenir.").id,
         round_id=round_id,
         college_id=college_id,
         feature=make_features(project)[0],
@@ -174,7 +216,10 @@ def world(desk, make_project, make_sketch, make_features) -> World:
 
 
 def test_every_function_of_the_services_has_a_rule():
-    modules = (projects, workshops, room, wall, explore, contribute, mine, history, access)
+    modules = (
+        *(projects, workshops, room, wall, explore, contribute, answers, mine),
+        *(feed, notes, history, access),
+    )
     asked = {
         f"{module.__name__.rsplit('.', 1)[1]}.{name}"
         for module in modules
@@ -278,3 +323,40 @@ def test_hidden_sketches_are_read_by_staff_only(desk, desk_as, world, role):
     everything = list(contribute.SketchState)
     assert contribute.list_sketches(desk, world.round_id, states=everything) == [hidden]
     assert contribute.list_sketches(desk_as(role), world.round_id, states=everything) == []
+
+
+@pytest.mark.parametrize("role", sorted(ALL))
+def test_an_answer_without_a_device_is_amended_and_withdrawn_by_staff_alone(desk_as, world, role):
+    visitor = desk_as(role)
+    deeds = (
+        lambda: answers.amend_answer(visitor, world.answer_id, "", world.answer_draft()),
+        lambda: answers.withdraw_answer(visitor, world.answer_id, ""),
+    )
+    for deed in deeds:
+        if role in STAFF:
+            deed()
+            continue
+        refusal = "code_wrong" if role is Role.PARTICIPANT else "access_denied"
+        with pytest.raises(AnimmapError, match=refusal):
+            deed()
+
+
+@pytest.mark.parametrize("role", sorted(ALL - STAFF))
+def test_notes_are_read_by_staff_and_decisions_by_everyone(desk, desk_as, world, role):
+    notes.add_note(desk, world.workshop_id, "note", "Penser à Léa.")
+    kinds = {each.kind for each in notes.list_notes(desk, world.workshop_id)}
+    assert kinds == {"decision", "note"}
+    assert [each.id for each in notes.list_notes(desk_as(role), world.workshop_id)] == [
+        world.note_id
+    ]
+
+
+@pytest.mark.parametrize("role", sorted(ALL - STAFF))
+def test_answers_to_a_blind_question_are_hidden_until_its_reveal(desk, desk_as, world, role):
+    asked = RoundDraft("Pourquoi ?", RoundKind.WORDS)
+    blind = workshops.create_round(desk, world.workshop_id, asked, RoundState.OPEN)
+    for call in (answers.list_answers, answers.answers_geojson):
+        with pytest.raises(AnimmapError, match="round_hidden"):
+            call(desk_as(role), blind.id)
+    workshops.set_round_state(desk, blind.id, RoundState.REVEALED)
+    assert answers.list_answers(desk_as(role), blind.id) == []
