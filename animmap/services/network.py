@@ -9,6 +9,8 @@ import struct
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from time import monotonic
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -17,6 +19,7 @@ from animmap.services.access import is_local_name
 # Never asked: naming it makes the system choose the network it would use. RFC 5737.
 _ELSEWHERE: Final = "198.51.100.1"
 _CONTAINERS: Final = ("br-", "docker", "lxc", "tailscale", "tun", "vbox", "veth", "virbr", "vmnet")
+_KEPT_S: Final = 20
 _WIRELESS: Final = "wl"
 _ADDRESS_OF_INTERFACE: Final = 0x8915  # SIOCGIFADDR of Linux
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\])(?::\d{1,5})?")
@@ -31,8 +34,20 @@ class Found:
 
 
 def list_addresses() -> tuple[str, ...]:
-    """Return the IPv4 addresses that machines of the same network may open, best first."""
-    return best_first([*_of_route(), *_of_interfaces(), *_of_name()])
+    """Return the IPv4 addresses that machines of the same network may open, best first.
+
+    Looked for again after some seconds: a machine changes its Wi-Fi while it serves.
+    """
+    return _addresses_at(int(monotonic() / _KEPT_S))
+
+
+@lru_cache(maxsize=1)
+def _addresses_at(_: int) -> tuple[str, ...]:
+    found = [*_of_route(), *_of_interfaces()]
+    # Looking up its own name may take a machine seconds: only where nothing else tells.
+    if sys.platform == "win32" or not found:
+        found += _of_name()
+    return best_first(found)
 
 
 def best_first(found: Iterable[Found]) -> tuple[str, ...]:

@@ -68,8 +68,11 @@ def guest_of(request: Request) -> Guest:
     """
     code = request.path_params["code"]
     source = source_of(request)
-    if not _has_joined(request, code):
+    try:
         Limits.rooms.check(source)
+    except AnimmapError:
+        if not _has_joined(request, code):
+            raise
     try:
         found = room.find_room(desk_service.open_store(), code)
     except AnimmapError as error:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from animmap.core.model import Project, Role, Workshop
 from animmap.errors import AnimmapError
-from animmap.services import compare, compare_wall, projects, workshops
+from animmap.services import answers, compare, compare_wall, projects, workshops
 from animmap.services.compare import RoundReading
 from animmap.services.desk import Desk, as_projector
 from animmap.web.answers import answer_geojson
@@ -64,6 +64,12 @@ def agreement(request: Request) -> Response:
     return _answer_reading(
         request, lambda reading: compare.agreement_geojson(reading, weighting, at_least), EMPTY
     )
+
+
+def places(request: Request) -> Response:
+    """Serve the places and words given to a round."""
+    viewer, round_id = _viewer_of_round(request)
+    return _answer(request, viewer, lambda: answers.answers_geojson(viewer.desk, round_id))
 
 
 def debates(request: Request) -> Response:

@@ -13,10 +13,9 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from animmap.core.model import Round
-from animmap.core.room import SKETCH_KINDS, WallState
+from animmap.core.room import WallState
 from animmap.errors import AnimmapError
-from animmap.services import adopt, contribute, room, wall
+from animmap.services import adopt, contribute, notes, room, wall
 from animmap.services.desk import Desk, as_projector, is_staff, require
 from animmap.services.room import RoomView
 from animmap.web.answers import answer_now
@@ -117,7 +116,7 @@ def _facts(found: Scene) -> Facts:
     view = room.read_room(found.desk, found.viewer.workshop.id)
     shown = found.wall
     question = next((each for each in view.rounds if each.id == shown.round_id), None)
-    voices = {} if question is None else _voices(found.desk, question)
+    voices = {} if question is None else contribute.voices_by_college(found.desk, question.id)
     return {
         "version": shown.version,
         "revision": view.revision,
@@ -135,16 +134,10 @@ def _facts(found: Scene) -> Facts:
         "colleges": _colleges(view, found.joined, voices),
         "joined": sum(found.joined.values()),
         "voices": sum(voices.values()),
-        "decisions": [],
+        "decisions": _decisions(found.desk, view),
         "adopted": adopt.current(found.desk, view.project.id) is not None,
         "can_lead": is_staff(found.viewer.asker),
     }
-
-
-def _voices(desk: Desk, question: Round) -> dict[str, int]:
-    if question.kind in SKETCH_KINDS:
-        return contribute.voices_by_college(desk, question.id)
-    return {}
 
 
 def _colleges(view: RoomView, joined: Mapping[str, int], voices: Mapping[str, int]) -> list[Facts]:
@@ -165,3 +158,8 @@ def _ways_in(view: RoomView, origin: str) -> Facts | None:
         "short": f"{origin.partition('://')[2]}/r",
         "qr": f"/api/rooms/{code}/qr.svg",
     }
+
+
+def _decisions(desk: Desk, view: RoomView) -> list[str]:
+    written = notes.list_notes(desk, view.workshop.id)
+    return [each.text for each in written if each.kind == "decision"]

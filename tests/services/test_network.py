@@ -39,6 +39,7 @@ def test_looking_for_addresses_sends_no_packet(monkeypatch):
         sendto = sendall = sendmsg = send
 
     monkeypatch.setattr(network.socket, "socket", Watched)
+    network._addresses_at.cache_clear()
     list_addresses()
     assert set(opened) == {socket.SOCK_DGRAM}  # naming the other end of one sends nothing
     assert sent == []

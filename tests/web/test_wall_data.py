@@ -7,13 +7,14 @@ from shapely.geometry import Point, box
 
 from animmap.core.model import Role, RoundState
 from animmap.core.room import RoundKind, WallScreen
-from animmap.services import wall
+from animmap.services import notes, wall
 from animmap.services.projects import list_colleges
 from animmap.services.workshops import RoundDraft, create_round, list_rounds, set_round_state
 from animmap.web.identity import ACCESS_COOKIE
 from animmap.web.limits import DEVICE_BURST, WriteLimits
 from animmap.web.room_access import Limits
 from animmap.web.routes import ENDPOINTS, WRITES
+from tests.web.rooms import answer_body, sketch_body
 
 OWN_PAGE = {"origin": "http://localhost"}
 # Digits and words that no other datum of the test has.
@@ -69,6 +70,8 @@ def given(new_phone, colleges, blind, blind_places):
         phone = new_phone()
         phone.join(colleges[rank % 2].id, "Tussilage")
         assert phone.send(blind, SECRET_OUTLINE, reason="chuchotement").status_code == 201
+        place = [SECRET_PLACE.x, SECRET_PLACE.y]
+        assert phone.say(blind_places, words="chuchotement", place=place).status_code == 201
         phones.append(phone)
     return phones
 
@@ -89,12 +92,15 @@ def project_of(desk, meeting):
 def test_a_scene_tells_what_is_shown_who_joined_and_how_many_gave(
     client, desk, meeting, blind, given, colleges
 ):
+    notes.add_note(desk, meeting.id, "decision", "On garde la vallée.")
+    notes.add_note(desk, meeting.id, "note", "À ne pas montrer.")
     wall.show(desk, meeting.id, screen=WallScreen.PROGRESS, round_id=blind.id, dark=True)
     told = client.get(wall_of(meeting, "/scene.json")).json()
     assert (told["screen"], told["dark"], told["round"]["id"]) == ("progress", True, blind.id)
     assert (told["joined"], told["voices"]) == (4, 4)
     counted = {each["id"]: (each["joined"], each["voices"]) for each in told["colleges"]}
     assert counted == {colleges[0].id: (2, 2), colleges[1].id: (2, 2), colleges[2].id: (0, 0)}
+    assert told["decisions"] == ["On garde la vallée."]
     assert (told["adopted"], told["rehearsal"], told["can_lead"]) == (False, 0, True)
 
 
@@ -118,13 +124,14 @@ def test_nothing_new_is_said_in_no_word_and_a_change_at_once(client, desk, meeti
     for change in (
         lambda: new_phone().join(None),
         lambda: wall.show(desk, meeting.id, dark=True),
+        lambda: notes.add_note(desk, meeting.id, "decision", "Oui."),
     ):
         change()
         answer = client.get(address, headers={"if-none-match": tag})
         assert answer.status_code == 200
         tag = answer.headers["etag"]
         tags.add(tag)
-    assert len(tags) == 3
+    assert len(tags) == 4
 
 
 # -- blind means blind ----------------------------------------------------------------
@@ -172,6 +179,27 @@ def test_before_the_reveal_no_answer_holds_what_another_gave(
     assert asked > 60
 
 
+def test_before_the_reveal_no_acknowledgement_holds_what_another_gave(
+    new_phone, blind, blind_places, given, colleges
+):
+    phone = new_phone()
+    joined = phone.join(colleges[0].id, "Moi")
+    sketch, words = sketch_body(blind), answer_body(blind_places)
+    answers = [
+        joined,
+        phone.ask("POST", "/sketches", sketch),
+        phone.ask("POST", "/sketches", sketch_body(blind)),
+        phone.ask("PUT", f"/sketches/{sketch['id']}", sketch | {"version": 9, "reason": "Non"}),
+        phone.ask("POST", "/answers", words),
+        phone.ask("PUT", f"/answers/{words['id']}", words | {"version": 9, "words": "Non"}),
+        phone.ask("GET", "/mine"),
+        phone.ask("DELETE", f"/sketches/{sketch['id']}"),
+        phone.ask("DELETE", f"/answers/{words['id']}"),
+    ]
+    assert [leaks(answer) for answer in answers] == [[]] * len(answers)
+    assert any("c’est" not in answer.text for answer in answers)
+
+
 @pytest.mark.parametrize("name", ROUND_DATA)
 def test_a_wall_gets_the_round_at_its_reveal_and_not_before(
     client, client_as, desk, meeting, blind, given, name
@@ -187,6 +215,17 @@ def test_a_wall_gets_the_round_at_its_reveal_and_not_before(
     # Taken back, it is hidden again, whatever the browser kept.
     set_round_state(desk, blind.id, RoundState.CLOSED)
     assert projector.get(address).status_code == 403
+
+
+def test_a_wall_gets_places_at_their_reveal_without_pseudonyms(
+    client, desk, meeting, blind_places, given
+):
+    address = wall_of(meeting, f"/rounds/{blind_places.id}/answers.geojson")
+    assert client.get(address).json()["code"] == "round_hidden"
+    set_round_state(desk, blind_places.id, RoundState.REVEALED)
+    shown = client.get(address)
+    assert len(shown.json()["features"]) == 4
+    assert "Tussilage" not in shown.text
 
 
 def test_a_partner_sees_no_more_on_a_wall_than_elsewhere(
@@ -208,6 +247,7 @@ def wall_addresses(meeting, question):
     return [
         wall_of(meeting, "/scene.json"),
         *(wall_of(meeting, f"/rounds/{question.id}/{name}") for name in ROUND_DATA),
+        wall_of(meeting, f"/rounds/{question.id}/answers.geojson"),
     ]
 
 
