@@ -90,8 +90,10 @@
     }
 
     dress(container) {
-      const { colors } = this.options;
-      Object.keys(colors).forEach((name) => container.style.setProperty("--draw-" + name, colors[name]));
+      const { colors, bar } = this.options;
+      [container, bar].filter(Boolean).forEach(({ style }) =>
+        Object.keys(colors).forEach((name) => style.setProperty("--draw-" + name, colors[name]))
+      );
       container.classList.add("draw-map");
       container.setAttribute("role", "application");
       container.setAttribute("aria-label", this.texts.map);

@@ -7,6 +7,7 @@
   const TOLERANCES_PX = [1, 0.5, 0];
   // A longer end is no slip of the finger: it is part of the outline.
   const TAIL_SHARE = 0.15;
+  const BESIDE_PX = 24;
   const LEAST_LENGTH_PX = 60;
   const LEAST_WIDTH_PX = 6;
   const DECIMALS = 6;
@@ -15,40 +16,47 @@
     return path.reduce((sum, point, rank) => sum + (rank ? point.distanceTo(path[rank - 1]) : 0), 0);
   }
 
-  /* Where two segments cross, or null; touching ends do not count. */
+  /* Where two segments cross or touch, or null; those on one line are told by their neighbours. */
   function crossing(a, b, c, d) {
     const [ux, uy, vx, vy] = [b.x - a.x, b.y - a.y, d.x - c.x, d.y - c.y];
     const turn = ux * vy - uy * vx;
     if (!turn) return null;
     const along = ((c.x - a.x) * vy - (c.y - a.y) * vx) / turn;
     const across = ((c.x - a.x) * uy - (c.y - a.y) * ux) / turn;
-    if (along <= 0 || along >= 1 || across <= 0 || across >= 1) return null;
+    if (along < 0 || along > 1 || across < 0 || across > 1) return null;
     return L.point(a.x + along * ux, a.y + along * uy);
   }
 
-  /* When the end of a loop runs past its beginning, both tails beyond their crossing go. */
-  function trimTails(path) {
-    const reach = lengthOf(path) * TAIL_SHARE;
-    const first = [];
-    const last = [];
+  /* Ranks of the points along the first stretch of a path, of a given length. */
+  function stretch(path, reach) {
+    const ranks = [];
     let run = 0;
     for (let rank = 1; rank < path.length && run < reach; rank += 1) {
-      first.push(rank);
+      ranks.push(rank);
       run += path[rank].distanceTo(path[rank - 1]);
     }
-    run = 0;
-    for (let rank = path.length - 1; rank > 0 && run < reach; rank -= 1) {
-      last.push(rank);
-      run += path[rank].distanceTo(path[rank - 1]);
-    }
-    for (const start of first.reverse()) {
-      for (const end of last.slice().reverse()) {
-        if (end <= start + 1) continue;
-        const cut = crossing(path[start - 1], path[start], path[end - 1], path[end]);
+    return ranks;
+  }
+
+  /* The end of a loop often runs past its beginning: both tails beyond their crossing go or,
+     when they run side by side, what follows the point nearest to the beginning. */
+  function trimTails(path) {
+    const reach = lengthOf(path) * TAIL_SHARE;
+    const starts = stretch(path, reach).reverse();
+    const ends = stretch(path.slice().reverse(), reach).map((rank) => path.length - rank).reverse();
+    for (const start of starts) {
+      for (const end of ends) {
+        const cut = end > start + 1 && crossing(path[start - 1], path[start], path[end - 1], path[end]);
         if (cut) return [cut, ...path.slice(start, end)];
       }
     }
-    return path;
+    const away = (rank) => path[rank].distanceTo(path[0]);
+    const nearest = ends.reduce((best, rank) => (away(rank) < away(best) ? rank : best), path.length - 1);
+    return away(nearest) < BESIDE_PX ? path.slice(0, nearest + 1) : path;
+  }
+
+  function withoutRepeats(path) {
+    return path.filter((point, rank) => !rank || !point.equals(path[rank - 1]));
   }
 
   function crossesItself(path) {
@@ -65,7 +73,7 @@
   /* A loop with few points that strays less than 5 px from the finger; thinned less where
      thinning would make it cross itself. Null when the finger enclosed nothing to speak of. */
   function closeLoop(stroke) {
-    const path = trimTails(stroke);
+    const path = withoutRepeats(trimTails(withoutRepeats(stroke)));
     const box = L.bounds(path).getSize();
     if (lengthOf(path) < LEAST_LENGTH_PX || Math.min(box.x, box.y) < LEAST_WIDTH_PX) return null;
     const thinned = TOLERANCES_PX.map((tolerance) => L.LineUtil.simplify(path, tolerance));
