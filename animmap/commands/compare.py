@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from animmap.commands import REFUSED, Say
-from animmap.errors import AnimmapError, Fact
+from animmap.commands.refusals import explain, tell
+from animmap.errors import AnimmapError
 
 if TYPE_CHECKING:
     from animmap.core.comparison import Comparison
@@ -61,31 +61,13 @@ def run(options: argparse.Namespace, say: Say) -> int:
     try:
         _compare(options, say)
     except AnimmapError as error:
-        _tell(_refusal(error, options.file.name, say))
+        tell(explain(error, options.file.name, say))
         return REFUSED
     except (MemoryError, shapely.errors.GEOSException) as error:
         refused = AnimmapError("geometry_too_complex", reason=str(error)[:120])
-        _tell(_refusal(refused, options.file.name, say))
+        tell(explain(refused, options.file.name, say))
         return REFUSED
     return 0
-
-
-def _tell(line: str) -> None:
-    """Write one line on the error output, whatever the names of files and columns hold."""
-    print(" ".join(line.splitlines()).replace("\t", " "), file=sys.stderr)
-
-
-def _refusal(error: AnimmapError, name: str, say: Say) -> str:
-    """One line: the file, what happened and what to do, and the detail when there is one."""
-    facts: dict[str, Fact] = {"name": name, **error.facts}
-    sentence = say(f"error.{error.code}", **facts)
-    detail = facts.get("reason") or facts.get("known") or facts.get("crs")
-    if not detail or str(detail) in sentence:
-        return say("cli.refused", name=facts["name"], sentence=sentence)
-    return say(
-        "cli.refused_detail",
-        name=facts["name"], sentence=sentence, detail=" ".join(str(detail).split()),
-    )  # fmt: skip
 
 
 def _compare(options: argparse.Namespace, say: Say) -> None:
@@ -194,4 +176,4 @@ def _conclude(
         reason = error.strerror or ""
         raise AnimmapError("file_unwritable", name=options.json.name, reason=reason) from error
     for message in messages:
-        _tell(message)
+        tell(message)

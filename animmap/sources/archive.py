@@ -38,7 +38,19 @@ class Taken:
     layer: str | None
 
 
-def take_out(path: Path, folder: Path, layer: str | None, prefer: str) -> Taken:
+def open_members(path: Path, name: str) -> list[str]:
+    """Return the names of the files worth reading in a zip; refusals are those of ``take_out``."""
+    with zipfile.ZipFile(path) as archive:
+        return [member.filename for member in _check_members(archive, name)]
+
+
+def take_out(
+    path: Path,
+    folder: Path,
+    layer: str | None,
+    prefer: str,
+    readable: tuple[str, ...] = READABLE,
+) -> Taken:
     """Write into ``folder`` the Shapefile, GeoPackage or GeoJSON to read in a zip.
 
     Parameters
@@ -47,6 +59,8 @@ def take_out(path: Path, folder: Path, layer: str | None, prefer: str) -> Taken:
         Name of the file without its suffix; the first that fits ``prefer`` when not given.
     prefer
         Kind of geometry wanted: "Polygon" or "Point".
+    readable
+        Suffixes of the files that may be taken.
 
     Raises
     ------
@@ -57,7 +71,8 @@ def take_out(path: Path, folder: Path, layer: str | None, prefer: str) -> Taken:
     try:
         with zipfile.ZipFile(path) as archive:
             members = _check_members(archive, path.name)
-            chosen, others = _choose(archive, members, path.name, layer, prefer)
+            fit = [one for one in members if one.filename.lower().endswith(readable)]
+            chosen, others = _choose(archive, fit, path.name, layer, prefer)
             for part in _parts_of(chosen, members):
                 suffix = PurePosixPath(part.filename).suffix.lower()
                 with archive.open(part) as source, _our_file(folder, suffix) as target:
@@ -104,13 +119,12 @@ def _check_members(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]
 
 def _choose(
     archive: zipfile.ZipFile,
-    members: Iterable[zipfile.ZipInfo],
+    readable: list[zipfile.ZipInfo],
     name: str,
     layer: str | None,
     prefer: str,
 ) -> tuple[zipfile.ZipInfo, tuple[str, ...]]:
     """Return the member to read and the names of those that would have done as well."""
-    readable = [one for one in members if one.filename.lower().endswith(READABLE)]
     if not readable:
         raise AnimmapError("format_unknown", name=name)
     if layer is not None:

@@ -155,6 +155,24 @@ def find_communes(words: str, limit: int = 20) -> list[CommuneName]:
     return [communes[place] for place in found[:limit]]
 
 
+def find_commune(code: str) -> CommuneName | None:
+    """Return the commune of an INSEE code, None when there is none."""
+    return _communes().get(code)
+
+
+def communes_named(name: str) -> tuple[CommuneName, ...]:
+    """Return the communes of exactly that name; accents, case, hyphens and "St" do not matter."""
+    return _by_name().get(_fold(name), ())
+
+
+@lru_cache(maxsize=1)
+def _by_name() -> dict[str, tuple[CommuneName, ...]]:
+    found: dict[str, tuple[CommuneName, ...]] = {}
+    for folded, commune in zip(_folded_communes(), _communes().values(), strict=True):
+        found[folded] = (*found.get(folded, ()), commune)
+    return found
+
+
 def _with_outline(light: CommuneName, groups: dict[str, Epci], outline: BaseGeometry) -> Commune:
     epci = groups.get(light.epci_code)
     epci_name = epci.name if epci else ""

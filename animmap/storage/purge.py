@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from animmap.storage import schema
+from animmap.storage import imports, schema
 
 
 def purge_project(connection: sa.Connection, project_id: str) -> None:
     """Erase a démarche with its journal, children before parents."""
     features = sa.select(schema.feature.c.id).where(schema.feature.c.project_id == project_id)
     rounds = sa.select(schema.round_.c.id).where(schema.round_.c.project_id == project_id)
+    imports.purge(connection, project_id)
     for table in (
         schema.link,
         schema.journal,

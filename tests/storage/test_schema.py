@@ -80,7 +80,7 @@ def test_the_first_step_serves_a_whole_demarche_and_running_it_again_loses_nothi
 
 def test_every_step_is_known_by_the_tests():
     # A new step needs its own test, with rows in the shape that the step before left.
-    assert known_revisions() == ["0002", "0001"]
+    assert known_revisions() == ["0003", "0002", "0001"]
 
 
 def test_a_step_that_fails_leaves_the_database_as_it_was(tmp_path: Path, monkeypatch):
@@ -126,3 +126,18 @@ def test_a_naive_moment_is_refused(store: Store, make_project):
             sa.update(schema.project).where(schema.project.c.id == project.id),
             {"created_at": naive},
         )
+
+
+def test_the_third_step_keeps_every_row_and_finds_room_for_imports(store: Store, make_project):
+    from animmap.storage.schema_imports import import_batch, import_row
+
+    project = make_project()
+    with store.write_unseen() as writer:
+        for table in (import_row, import_batch):
+            writer.execute(sa.schema.DropTable(table))
+        writer.execute(sa.text("UPDATE alembic_version SET version_num = '0002'"))
+    upgrade(store._writer)
+    with store.read() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(import_row)) == 0
+        kept = connection.scalars(sa.select(schema.project.c.id)).all()
+    assert kept == [project.id]

@@ -1,0 +1,244 @@
+"""What importing a file would do: read, matched, placed, doubted, nothing written yet."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from animmap.core.crs import is_horizontal, to_metric
+from animmap.core.importing.choices import Choices
+from animmap.core.importing.columns import Match, match_columns
+from animmap.core.importing.doubles import Double, Known, find_doubles
+from animmap.core.importing.draft import Draft
+from animmap.core.importing.grid import Table, read_grid
+from animmap.core.importing.rows import Reader, read_rows
+from animmap.core.importing.settle import Proposal, settle_places
+from animmap.core.importing.words import plain
+from animmap.core.importing.written_places import find_places
+from animmap.core.model import Feature, Territory
+from animmap.errors import AnimmapError
+from animmap.services.desk import Desk, new_id, require
+from animmap.services.explore import KINDS, Filters, find_features
+from animmap.services.import_places import (
+    Communes,
+    check_communes,
+    place_by_commune,
+    region_of,
+)
+from animmap.services.projects import get_territory, list_colleges
+from animmap.sources.import_file import ImportFile, read_import_file
+from animmap.storage import imports as rows
+
+_PLACES = frozenset({"latitude", "longitude", "x", "y", "position", "geometry"})
+_MOST_SHOWN = 100
+
+
+@dataclass(slots=True)
+class TableRead:
+    """A sheet or layer: its columns as matched, and why it was left out ("" when it was not)."""
+
+    table: Table
+    matches: tuple[Match, ...]
+    left_out: str = ""
+
+
+@dataclass(slots=True)
+class Plan:
+    """An import ready to be made.
+
+    ``states``: what becomes of each draft, by its rank: "imported", "quarantined", "merged" or
+    "skipped". ``doubles`` speak of drafts as "row:<rank>" and of features by their identifier.
+    """
+
+    project_id: str
+    layer: str
+    path: Path
+    digest: str
+    choices: Choices
+    file: ImportFile
+    tables: list[TableRead]
+    drafts: list[Draft]
+    proposals: list[Proposal]
+    earlier: datetime | None
+    doubles: dict[int, Double] = field(default_factory=dict)
+    states: list[str] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    existing: dict[str, Feature] = field(default_factory=dict)
+    batch_id: str = field(default_factory=new_id)
+
+
+def plan_import(
+    desk: Desk, project_id: str, path: Path, layer: str, choices: Choices | None = None
+) -> Plan:
+    """Read a file and tell what importing it into a layer of a démarche would do.
+
+    Raises
+    ------
+    AnimmapError
+        Those of ``read_import_file``; ``layer_unknown``, ``kind_unknown``, ``crs_unknown``
+        for choices that mean nothing; ``not_found``, ``access_denied``.
+    """
+    require(desk, project_id=project_id)
+    choices = choices or Choices()
+    _check_choices(layer, choices, path)
+    territory = get_territory(desk, project_id)
+    file = read_import_file(
+        path, layer=choices.table, encoding=choices.encoding, separator=choices.separator
+    )
+    communes = Communes(territory)
+    colleges = {plain(one.name): one.id for one in list_colleges(desk, project_id)}
+    reader = Reader(layer, choices, colleges, communes)
+    tables = _read_tables(file, choices, {one.code for one in territory.communes})
+    drafts = [draft for one in tables if not one.left_out for draft in _read_drafts(one, reader)]
+    proposals = settle_places(drafts, region_of(territory), choices)
+    check_communes(drafts, communes, territory, choices)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    with desk.store.read() as connection:
+        earlier = rows.find_earlier(connection, project_id, digest, layer)
+    plan = Plan(project_id, layer, path, digest, choices, file, tables, drafts, proposals, earlier)
+    _propose_the_rest(plan, communes)
+    _decide(desk, plan, territory)
+    return plan
+
+
+def _check_choices(layer: str, choices: Choices, path: Path) -> None:
+    if layer not in KINDS:
+        raise AnimmapError("layer_unknown", layer=layer, known=", ".join(KINDS))
+    if choices.kind and choices.kind not in KINDS[layer]:
+        raise AnimmapError("kind_unknown", kind=choices.kind, name=path.name)
+    if choices.crs and not is_horizontal(choices.crs):
+        raise AnimmapError("crs_unknown", name=path.name, crs=choices.crs)
+
+
+def _read_tables(file: ImportFile, choices: Choices, codes: set[str]) -> list[TableRead]:
+    """Return every sheet and layer; a sheet that names nothing beside one that does is left."""
+    read = []
+    for table in (*(read_grid(grid, choices.header) for grid in file.grids), *file.layers):
+        cells = [record.cells for record in table.records]
+        matches = match_columns(table.columns, cells, choices.columns, codes)
+        read.append(TableRead(table, matches))
+    useful = any(_is_useful(one) for one in read)
+    for one in read:
+        if not one.table.records:
+            one.left_out = "empty"
+        elif useful and not _is_useful(one) and len(read) > 1:
+            one.left_out = "nothing_known"
+    if not any(not one.left_out for one in read):
+        raise AnimmapError("table_empty")
+    return read
+
+
+def _is_useful(one: TableRead) -> bool:
+    """Tell whether a table has shapes, or headers that name a name or a place."""
+    known = {match.field for match in one.matches if match.why != "content"}
+    named = bool(known & {"name", "last_name"})
+    return one.table.shapes is not None or bool(known & _PLACES) or (named and len(known) > 1)
+
+
+def _read_drafts(one: TableRead, reader: Reader) -> list[Draft]:
+    drafts = read_rows(one.table, one.matches, reader)
+    find_places(one.table, one.matches, drafts)
+    return drafts
+
+
+def _propose_the_rest(plan: Plan, communes: Communes) -> None:
+    """Propose what is not a matter of coordinates: communes, names, places kept as they are."""
+    accept = plan.choices.accept
+    placeless = [
+        draft
+        for draft in plan.drafts
+        if not draft.shapes and draft.raw is None and draft.commune_code and not draft.waits
+    ]
+    if placeless:
+        _propose(plan, "place_by_commune", "commune", placeless)
+    if "commune" in accept:
+        place_by_commune(placeless, communes)
+    for code, option in (
+        ("name_missing", "names"),
+        ("far_from_territory", "outside"),
+        ("outside_commune", "outside"),
+    ):
+        blamed = [one for one in plan.drafts if code in {fault.code for fault in one.faults}]
+        if blamed:
+            _propose(plan, code, option, blamed)
+    if plan.earlier is not None:
+        _propose(plan, "already_imported", "again", plan.drafts)
+        for draft in plan.drafts if "again" not in accept else ():
+            draft.blame("already_imported", day=plan.earlier.date().isoformat())
+
+
+def _propose(plan: Plan, code: str, accept: str, drafts: Sequence[Draft]) -> None:
+    for table in dict.fromkeys(draft.table for draft in drafts):
+        numbers = [draft.number for draft in drafts if draft.table == table]
+        of = sum(draft.table == table for draft in plan.drafts)
+        accepted = accept in plan.choices.accept
+        plan.proposals.append(Proposal(code, accept, table, of, numbers, accepted=accepted))
+
+
+def _decide(desk: Desk, plan: Plan, territory: Territory) -> None:
+    """Find the rows that are there already, and settle what becomes of each."""
+    plan.ids = [new_id() for _ in plan.drafts]
+    plan.existing = {
+        item.id: item
+        for item in find_features(desk, plan.project_id, Filters(layers=(plan.layer,)))
+    }
+    sound = [rank for rank, draft in enumerate(plan.drafts) if not draft.waits]
+    with desk.store.read() as connection:
+        sirets = rows.sirets_of(connection, plan.project_id)
+    known = _known_features(list(plan.existing.values()), sirets, territory.crs)
+    new = _known_drafts(plan, sound, territory.crs)
+    doubles = find_doubles(known, new)
+    plan.doubles = {int(one.key.removeprefix("row:")): one for one in doubles}
+    named = {"wait": "quarantined", "keep": "imported", "skip": "skipped", "merge": "merged"}
+    for rank, draft in enumerate(plan.drafts):
+        if rank in plan.doubles:
+            state = named[plan.choices.duplicates]
+            if state == "quarantined":
+                draft.blame("duplicate", value=draft.name, other=_name_of(plan, rank))
+        else:
+            state = "quarantined" if draft.waits else "imported"
+        plan.states.append(state)
+
+
+def _name_of(plan: Plan, rank: int) -> str:
+    """Return the name of what a row may double."""
+    other = plan.doubles[rank].other
+    if other.startswith("row:"):
+        return plan.drafts[int(other.removeprefix("row:"))].name[:_MOST_SHOWN]
+    return plan.existing[other].name[:_MOST_SHOWN]
+
+
+def _known_features(features: Sequence[Feature], sirets: dict[str, str], crs: str) -> list[Known]:
+    places = _metric([item.geometry for item in features], crs)
+    return [
+        Known(item.id, item.name, sirets.get(item.id, ""), item.commune_code or "", place)
+        for item, place in zip(features, places, strict=True)
+    ]
+
+
+def _known_drafts(plan: Plan, ranks: Sequence[int], crs: str) -> list[Known]:
+    drafts = [plan.drafts[rank] for rank in ranks]
+    # A point that stands for a whole commune says nothing of the distance.
+    shapes = [one.shapes[0] if one.shapes and one.method != "commune" else None for one in drafts]
+    return [
+        Known(f"row:{rank}", draft.name, draft.siret, draft.commune_code or "", place)
+        for rank, draft, place in zip(ranks, drafts, _metric(shapes, crs), strict=True)
+    ]
+
+
+def _metric(shapes: Sequence[BaseGeometry | None], crs: str) -> list[tuple[float, float] | None]:
+    """Return the middles of shapes (EPSG:4326) in metres."""
+    placed = [rank for rank, shape in enumerate(shapes) if shape is not None]
+    middles = shapely.centroid(np.array([shapes[rank] for rank in placed], dtype=object))
+    points = shapely.get_coordinates(to_metric(list(middles), crs))
+    found: list[tuple[float, float] | None] = [None] * len(shapes)
+    for rank, (east, north) in zip(placed, points.tolist(), strict=True):
+        found[rank] = (east, north)
+    return found

@@ -1,0 +1,154 @@
+"""The report of an import: every row accounted for, every fault with its remedy."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from animmap.core.importing.choices import write_template
+from animmap.core.importing.faults import Repair, RowFault
+from animmap.core.importing.settle import Proposal
+from animmap.services.import_plan import Plan, TableRead
+
+Say = Callable[..., str]
+
+
+def report_import(plan: Plan, say: Say, *, written: bool) -> dict[str, Any]:
+    """Return the report as JSON values; sentences by ``say``, codes beside them.
+
+    ``read`` is ``imported`` + ``quarantined`` + ``merged`` + ``skipped``; ``written`` is false
+    for a rehearsal: nothing was kept, the rest is what would be.
+    """
+    drafts, states = plan.drafts, Counter(plan.states)
+    faults = [fault for draft in drafts for fault in draft.faults]
+    imported = [one for one, state in zip(drafts, plan.states, strict=True) if state == "imported"]
+    columns = {match.column: match.field for one in plan.tables for match in one.matches}
+    return {
+        "file": {
+            "name": plan.path.name,
+            "kind": plan.file.kind,
+            "encoding": plan.file.encoding,
+            "separator": plan.file.separator,
+            "sha256": plan.digest,
+        },
+        "project": plan.project_id,
+        "layer": plan.layer,
+        "dry_run": not written,
+        "read": len(drafts),
+        "imported": states["imported"],
+        "quarantined": _quarantined(plan, say),
+        "merged": states["merged"],
+        "skipped": states["skipped"],
+        "duplicates": _duplicates(plan),
+        "located": dict(Counter(draft.method for draft in imported)),
+        "proposals": [_proposal(one, say) for one in plan.proposals],
+        "faults": [_fault(fault, say) for fault in faults],
+        "repairs": [_repair(one, say) for draft in drafts for one in draft.repairs],
+        "tables": [_table(one) for one in plan.tables],
+        "notices": [
+            {"code": code, "message": say(f"import.notice.{code}", **facts), **facts}
+            for code, facts in plan.file.notices
+        ],
+        "template": write_template(plan.choices, columns),
+    }
+
+
+def _quarantined(plan: Plan, say: Say) -> list[dict[str, Any]]:
+    """Return one entry a row, with its first fault; the others beside."""
+    found = []
+    for draft, state in zip(plan.drafts, plan.states, strict=True):
+        if state != "quarantined":
+            continue
+        first, *others = [_fault(fault, say) for fault in draft.faults if fault.blocking]
+        found.append({**first, "name": draft.name, "also": [one["code"] for one in others]})
+    return found
+
+
+def _fault(fault: RowFault, say: Say) -> dict[str, Any]:
+    facts = dict(fault.facts)
+    return {
+        "table": fault.table,
+        "row": fault.row,
+        "column": fault.column,
+        "value": fault.value,
+        "code": fault.code,
+        "message": say(f"fault.{fault.code}", **facts),
+        "remedy": say(f"remedy.{fault.code}", **facts),
+        "blocking": fault.blocking,
+    }
+
+
+def _repair(repair: Repair, say: Say) -> dict[str, Any]:
+    return {
+        "table": repair.table,
+        "row": repair.row,
+        "column": repair.column,
+        "before": repair.before,
+        "after": repair.after,
+        "code": repair.code,
+        "message": say(f"mended.{repair.code}"),
+    }
+
+
+def _duplicates(plan: Plan) -> list[dict[str, Any]]:
+    found = []
+    for rank, double in plan.doubles.items():
+        draft = plan.drafts[rank]
+        inside = double.other.startswith("row:")
+        other = plan.drafts[int(double.other.removeprefix("row:"))] if inside else None
+        found.append(
+            {
+                "table": draft.table,
+                "row": draft.number,
+                "name": draft.name,
+                "rule": double.rule,
+                "likeness": double.likeness,
+                "distance_m": None if double.distance_m is None else round(double.distance_m, 1),
+                "of_row": other.number if other else None,
+                "of_id": None if other else double.other,
+                "of_name": other.name if other else plan.existing[double.other].name,
+                "decided": plan.choices.duplicates,
+                "choices": ["merge", "keep", "skip"],
+            }
+        )
+    return found
+
+
+def _proposal(proposal: Proposal, say: Say) -> dict[str, Any]:
+    rivals = ", ".join(proposal.rivals)
+    return {
+        "code": proposal.code,
+        "table": proposal.table,
+        "n": len(proposal.rows),
+        "of": proposal.of,
+        "rows": proposal.rows,
+        "crs": proposal.crs,
+        "swapped": proposal.swapped,
+        "rivals": list(proposal.rivals),
+        "written": list(proposal.written),
+        "read": list(proposal.read),
+        "accepted": proposal.accepted,
+        "option": f"--accept-{proposal.accept}",
+        "message": say(
+            f"import.proposal.{proposal.code}",
+            n=len(proposal.rows), of=proposal.of, crs=proposal.crs or rivals or "?",
+        ),
+    }  # fmt: skip
+
+
+def _table(one: TableRead) -> dict[str, Any]:
+    matched = {match.column for match in one.matches}
+    return {
+        "name": one.table.name,
+        "rows": len(one.table.records),
+        "header": one.table.header,
+        "crs": one.table.crs,
+        "left_out": one.left_out,
+        "columns": [
+            {"column": match.column, "field": match.field, "why": match.why}
+            for match in one.matches
+        ],
+        "kept_aside": [column for column in one.table.columns if column not in matched],
+        "passed": [{"row": number, "code": code} for number, code in one.table.passed],
+    }

@@ -1,0 +1,207 @@
+"""Import what an animator brings: one change in the journal, taken back by one undo.
+
+Rows without fault go to the map; the others wait in quarantine, with their cells and faults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from animmap.core.cleaning import DESCRIPTION_LIMIT, NAME_LIMIT, fold
+from animmap.core.importing.choices import write_template
+from animmap.core.importing.draft import Draft
+from animmap.core.model import Contact, Feature, Project
+from animmap.errors import AnimmapError
+from animmap.services.desk import Desk, new_id, require
+from animmap.services.import_plan import Plan, plan_import
+from animmap.services.projects import get_project, list_projects
+from animmap.storage import features as feature_rows
+from animmap.storage import imports as rows
+from animmap.storage import schema
+from animmap.storage.changes import Change
+from animmap.storage.rows import Values
+
+__all__ = ["Plan", "find_project", "list_waiting", "plan_import", "run_import"]
+
+
+def run_import(
+    desk: Desk, plan: Plan, tell: Callable[[int, int], None] = lambda done, of: None
+) -> None:
+    """Write what a plan says, in one change of the démarche.
+
+    Parameters
+    ----------
+    tell
+        Called with the number of rows written so far and their total.
+
+    Raises
+    ------
+    AnimmapError
+        ``not_found``, ``access_denied``, ``database_busy``.
+    """
+    require(desk, project_id=plan.project_id)
+    get_project(desk, plan.project_id)
+    merged = dict(_merges(plan))
+    new = [_features(plan, rank) for rank in _ranks(plan, "imported")]
+    features = [merged.pop(one.id, one) for parts in new for one in parts]
+    contacts = [contact for rank in _ranks(plan, "imported") for contact in _contact(plan, rank)]
+    tell(0, len(plan.drafts))
+    with desk.store.write(plan.project_id, desk.role, desk.now()) as change:
+        values = feature_rows.feature_values(features, change.at)
+        change.insert_many(schema.feature, values, "features.added")
+        change.add_part(schema.contact, feature_rows.contact_values(contacts))
+        for item in merged.values():
+            _amend(change, item)
+        revision = change.revision if features or merged else 0
+        rows.keep(change, _batch(plan, change, revision), _rows(plan))
+    tell(len(plan.drafts), len(plan.drafts))
+
+
+def find_project(desk: Desk, wanted: str) -> Project:
+    """Return a démarche by its identifier, or by its name when only one bears it.
+
+    Raises
+    ------
+    AnimmapError
+        ``not_found`` when none, or several, answer.
+    """
+    opened = [card.project for card in list_projects(desk)]
+    named = [one for one in opened if fold(one.name) == fold(wanted.strip())]
+    found = [one for one in opened if one.id == wanted] or named
+    if len(found) != 1:
+        raise AnimmapError("not_found")
+    return found[0]
+
+
+def list_waiting(desk: Desk, project_id: str) -> list[dict[str, Any]]:
+    """Return the rows in quarantine of a démarche, with their cells and faults; staff only."""
+    require(desk, project_id=project_id)
+    get_project(desk, project_id)
+    with desk.store.read() as connection:
+        return rows.list_waiting(connection, project_id)
+
+
+def _ranks(plan: Plan, state: str) -> list[int]:
+    return [rank for rank, one in enumerate(plan.states) if one == state]
+
+
+def _features(plan: Plan, rank: int) -> Iterator[Feature]:
+    """Give what a row makes: one feature, or one for each kind of shape of a collection."""
+    draft = plan.drafts[rank]
+    for part, shape in enumerate(draft.shapes or (None,)):
+        yield Feature(
+            id=plan.ids[rank] if not part else new_id(),
+            project_id=plan.project_id,
+            layer=plan.layer,
+            kind=draft.kind,
+            name=draft.name,
+            description=draft.description,
+            college_id=draft.college_id,
+            themes=draft.themes,
+            commune_code=draft.commune_code,
+            geometry=shape,
+            credit=draft.credit,
+        )
+
+
+def _contact(plan: Plan, rank: int) -> Iterator[Contact]:
+    draft = plan.drafts[rank]
+    if draft.person or draft.phone or draft.email:
+        yield Contact(plan.ids[rank], draft.person, draft.phone, draft.email, None)
+
+
+def _merges(plan: Plan) -> Iterator[tuple[str, Feature]]:
+    """Give the features that rows are merged into, with what the rows add to them."""
+    merged: dict[str, Feature] = {}
+    for rank in _ranks(plan, "merged"):
+        target = _target(plan, rank)
+        into = merged.get(target) or plan.existing.get(target)
+        if into is None:
+            into = next(_features(plan, plan.ids.index(target)))
+        merged[target] = _join(into, plan.drafts[rank])
+    yield from merged.items()
+
+
+def _target(plan: Plan, rank: int) -> str:
+    """Return the feature that a row doubles: the first of a chain of doubles."""
+    other = plan.doubles[rank].other
+    while other.startswith("row:"):
+        rank = int(other.removeprefix("row:"))
+        if rank not in plan.doubles:
+            return plan.ids[rank]
+        other = plan.doubles[rank].other
+    return other
+
+
+def _join(into: Feature, draft: Draft) -> Feature:
+    """Return a feature with what a row adds; both sources are kept."""
+    shape = draft.shapes[0] if draft.shapes else None
+    return replace(
+        into,
+        description=_both(into.description, draft.description, "\n", DESCRIPTION_LIMIT),
+        credit=_both(into.credit, draft.credit, " ; ", NAME_LIMIT),
+        themes=tuple(dict.fromkeys((*into.themes, *draft.themes))),
+        college_id=into.college_id or draft.college_id,
+        commune_code=into.commune_code or draft.commune_code,
+        geometry=into.geometry if into.geometry is not None else shape,
+    )
+
+
+def _both(first: str, second: str, between: str, limit: int) -> str:
+    """Return two texts, the second only when the first does not hold it and both fit."""
+    if not second or second in first:
+        return first
+    joined = f"{first}{between}{second}" if first else second
+    return joined if len(joined) <= limit else first
+
+
+def _amend(change: Change, item: Feature) -> None:
+    values = feature_rows.feature_values([item], change.at)[0]
+    for column in ("id", "project_id", "created_at", "updated_at"):
+        del values[column]
+    change.update(schema.feature, item.id, values, "feature.amended")
+
+
+def _batch(plan: Plan, change: Change, revision: int) -> Values:
+    columns = {match.column: match.field for one in plan.tables for match in one.matches}
+    return {
+        "id": plan.batch_id,
+        "project_id": plan.project_id,
+        "name": plan.path.name,
+        "digest": plan.digest,
+        "layer": plan.layer,
+        "revision": revision,
+        "template": write_template(plan.choices, columns),
+        "created_at": change.at,
+    }
+
+
+def _rows(plan: Plan) -> list[Values]:
+    return [
+        {
+            "id": new_id(),
+            "import_batch_id": plan.batch_id,
+            "feature_id": _kept_as(plan, rank),
+            "sheet": draft.table,
+            "number": draft.number,
+            "state": plan.states[rank],
+            "method": draft.method,
+            "siret": draft.siret,
+            "cells": draft.values,
+            "faults": [
+                {"column": one.column, "value": one.value, "code": one.code, **one.facts}
+                for one in draft.faults
+            ],
+        }
+        for rank, draft in enumerate(plan.drafts)
+    ]
+
+
+def _kept_as(plan: Plan, rank: int) -> str | None:
+    """Return the feature that holds a row, None for one that waits or was skipped."""
+    state = plan.states[rank]
+    if state == "merged":
+        return _target(plan, rank)
+    return plan.ids[rank] if state == "imported" else None

@@ -1,0 +1,139 @@
+"""GeoJSON, GeoPackage and Shapefile inside the child process: every layer, none left out."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import shapely
+
+from animmap.errors import AnimmapError
+from animmap.sources.geojson import read_geojson
+from animmap.sources.read_answer import Layer, Notice, Reading, as_text, check_size
+from animmap.sources.text_table import decode
+from animmap.sources.vector_child import read_layer
+
+_CRS_LINK = re.compile(rb'"crs"\s*:\s*\{[^}]*"type"\s*:\s*"link"', re.DOTALL)
+_LISTS = ("data", "elements", "results", "items", "records")
+
+
+def read_json(content: bytes, name: str) -> Reading:
+    """Read a GeoJSON, or a list of objects as services answer (GoGoCarto, Overpass…).
+
+    Raises
+    ------
+    AnimmapError
+        ``file_unreadable`` when it is no JSON, ``format_unknown`` when it is another JSON,
+        ``too_many_columns``, ``too_many_rows``.
+    """
+    notices: list[Notice] = []
+    text, encoding = decode(content, name, "", notices)
+    # read_geojson takes bytes: what was decoded is given as UTF-8.
+    plain = text.encode("utf-8", errors="surrogatepass")
+    try:
+        found = read_geojson(plain, name)
+    except AnimmapError as error:
+        objects = _list_objects(text) if error.code == "format_unknown" else None
+        if objects is None:
+            raise
+        return Reading("json", encoding, layers=[_objects_layer(objects, name)], notices=notices)
+    if _CRS_LINK.search(plain[:100_000]):
+        notices.append(("crs_link_ignored", {}))
+    columns = list(found.columns)
+    check_size(name, len(columns), len(found.attributes))
+    layer = Layer(
+        "",
+        columns,
+        [[as_text(row.get(column)) for column in columns] for row in found.attributes],
+        [None if one is None else shapely.to_wkb(one, hex=True) for one in found.geometries],
+        found.crs,
+        dict(found.faults),
+        {rank: list(codes) for rank, codes in found.mends.items()},
+    )
+    return Reading("geojson", encoding, layers=[layer], notices=notices)
+
+
+def _list_objects(text: str) -> list[dict[str, Any]] | None:
+    document = json.loads(text)
+    if isinstance(document, dict):
+        document = next((document[key] for key in _LISTS if key in document), None)
+    if not isinstance(document, list) or not document:
+        return None
+    objects = [one for one in document if isinstance(one, dict)]
+    return objects if len(objects) == len(document) else None
+
+
+def _objects_layer(objects: Sequence[dict[str, Any]], name: str) -> Layer:
+    rows = [_flatten(one) for one in objects]
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    check_size(name, len(columns), len(rows))
+    cells = [[row.get(column, "") for column in columns] for row in rows]
+    return Layer("", columns, cells, [None] * len(rows), "none")
+
+
+def _flatten(item: dict[str, Any], prefix: str = "") -> dict[str, str]:
+    """Return the values of an object under dotted names ("geo.latitude"), lists joined."""
+    flat: dict[str, str] = {}
+    for key, value in item.items():
+        if isinstance(value, dict) and not prefix.count("."):
+            flat |= _flatten(value, f"{prefix}{key}.")
+        elif isinstance(value, list) and all(isinstance(one, str | int | float) for one in value):
+            flat[prefix + key] = ", ".join(as_text(one) for one in value)
+        else:
+            flat[prefix + key] = as_text(value)
+    return flat
+
+
+def read_vector_layers(path: Path, name: str, wanted: str) -> Reading:
+    """Read every layer of a GeoPackage or Shapefile that lies in a folder of ours.
+
+    Raises
+    ------
+    AnimmapError
+        ``file_unreadable``, ``layer_unknown``, ``file_empty``, ``too_many_columns``,
+        ``too_many_rows``.
+    """
+    import pyogrio
+
+    try:
+        listed = pyogrio.list_layers(path)
+    except pyogrio.errors.DataSourceError as error:
+        raise AnimmapError("file_unreadable", name=name, reason="") from error
+    kinds = {str(layer): kind for layer, kind in listed}
+    if wanted and wanted not in kinds:
+        raise AnimmapError("layer_unknown", layer=wanted, known=", ".join(kinds))
+    reading = Reading("shapefile" if path.suffix == ".shp" else "gpkg")
+    for layer, kind in kinds.items():
+        if wanted not in ("", layer):
+            continue
+        if kind is None and len(kinds) > 1 and not wanted and layer.startswith("layer_styles"):
+            reading.notices.append(("styles_ignored", {"layer": layer}))
+            continue
+        reading.layers.append(_vector_layer(path, name, layer, kind is None))
+    return reading
+
+
+def _vector_layer(path: Path, name: str, layer: str, shapeless: bool) -> Layer:
+    info = _measure(path, layer)
+    check_size(name, *info)
+    answer = read_layer(str(path), layer, "")
+    if "error" in answer:
+        raise AnimmapError(answer["error"], **{**answer["facts"], "name": name})
+    columns = list(dict.fromkeys(key for _, row in answer["rows"] for key in row))
+    return Layer(
+        "" if path.suffix == ".shp" else layer,
+        columns,
+        [[as_text(row.get(column)) for column in columns] for _, row in answer["rows"]],
+        [wkb for wkb, _ in answer["rows"]],
+        "none" if shapeless else answer["crs"],
+    )
+
+
+def _measure(path: Path, layer: str) -> tuple[int, int]:
+    import pyogrio
+
+    info = pyogrio.read_info(path, layer=layer)
+    return len(info["fields"]), max(0, int(info["features"]))

@@ -1,0 +1,178 @@
+"""CSV and its cousins: any usual encoding and separator, broken quotes told line by line."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import islice
+
+from animmap.errors import AnimmapError
+from animmap.sources.read_answer import Notice, Reading, Sheet, check_size
+
+SEPARATORS = ";,\t|"
+_SAMPLE = 60
+_LARGEST_CELL = 20_000_000
+_FRENCH = "éèêëàâçùûôîïœÉÈÊÀÇŒ’°«»–€"
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_LEGACY = ("cp1252", "mac_roman", "cp850")
+_SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+
+
+def read_text_table(content: bytes, name: str, encoding: str = "", separator: str = "") -> Reading:
+    """Read a table of text; ``encoding`` and ``separator`` are detected unless given.
+
+    Raises
+    ------
+    AnimmapError
+        ``encoding_unknown``, ``too_many_columns``, ``too_many_rows``, ``format_unknown`` for
+        bytes that are no text.
+    """
+    notices: list[Notice] = []
+    text, used = decode(content, name, encoding, notices)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    first = 1
+    announced = _SEPARATOR_LINE.fullmatch(lines[0])
+    if announced:
+        separator, lines, first = separator or announced[1], lines[1:], 2
+    chosen = separator or _find_separator(lines)
+    sheet = Sheet("")
+    for number, cells, fault in _records(lines, chosen, first):
+        if any(cell.strip() for cell in cells):
+            sheet.lines.append((number, cells, fault))
+    check_size(name, max((len(line[1]) for line in sheet.lines), default=0), len(sheet.lines))
+    return Reading("text", used, chosen, [sheet], notices=notices)
+
+
+def decode(content: bytes, name: str, encoding: str, notices: list[Notice]) -> tuple[str, str]:
+    """Return the text of a file and its encoding; what is doubtful goes to ``notices``."""
+    wanted = encoding or next((known for mark, known in _MARKS if content.startswith(mark)), "")
+    wanted = wanted or _without_mark(content)
+    try:
+        if wanted:
+            return content.decode(wanted), wanted
+        if b"\x00" in content[:4096] and content.count(b"\x00") > len(content) // 20:
+            raise AnimmapError("format_unknown", name=name)
+        return content.decode("utf-8"), "utf-8"
+    except LookupError as error:
+        raise AnimmapError("encoding_unknown", name=name, encoding=wanted) from error
+    except UnicodeDecodeError as error:
+        if encoding:
+            raise AnimmapError("encoding_unknown", name=name, encoding=encoding) from error
+    return _decode_legacy(content, notices)
+
+
+def _without_mark(content: bytes) -> str:
+    """Return the UTF-16 that a file without mark is in, "" when it is something else.
+
+    Latin letters then have a zero byte out of two, always on the same side.
+    """
+    sample = content[:4096]
+    if len(sample) < 8:
+        return ""
+    half = len(sample) // 2
+    if sample[1::2].count(0) > 0.7 * half and sample[::2].count(0) < 0.1 * half:
+        return "utf-16-le"
+    if sample[::2].count(0) > 0.7 * half and sample[1::2].count(0) < 0.1 * half:
+        return "utf-16-be"
+    return ""
+
+
+def _decode_legacy(content: bytes, notices: list[Notice]) -> tuple[str, str]:
+    """Decode what is not UTF-8: an old code page, or lines of both."""
+    lines = content.split(b"\n")
+    foreign = [line for line in lines if not line.isascii()]
+    broken = [rank for rank, line in enumerate(lines, start=1) if not _is_utf8(line)]
+    old = _likeliest(b"\n".join(line for line in foreign if not _is_utf8(line)))
+    if len(broken) == len(foreign):
+        return decode_with(content, old), old
+    shown = ", ".join(map(str, broken[:10]))
+    notices.append(("mixed_encoding", {"n": len(broken), "rows": shown, "encoding": old}))
+    texts = [decode_with(line, "utf-8" if _is_utf8(line) else old) for line in lines]
+    return "\n".join(texts), f"utf-8 + {old}"
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _likeliest(sample: bytes) -> str:
+    """Return the code page that gives the most French letters; Windows' own when in doubt."""
+    scores = {
+        page: sum(decode_with(sample, page).count(letter) for letter in _FRENCH) for page in _LEGACY
+    }
+    return max(_LEGACY, key=lambda page: (scores[page], -_LEGACY.index(page)))
+
+
+def decode_with(content: bytes, page: str) -> str:
+    """Decode; the five bytes that Windows-1252 leaves empty are read as Latin-1 does."""
+    try:
+        return content.decode(page)
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
+def _find_separator(lines: Sequence[str]) -> str:
+    """Return the separator that cuts the first lines most evenly, in most cells."""
+    best, score = ",", (0.0, 0.0)
+    for separator in SEPARATORS:
+        parsed = list(islice(_parse(lines[: 5 * _SAMPLE], separator), _SAMPLE))
+        widths = Counter(len(cells) for cells, _ in parsed if any(cells))
+        if not widths:
+            continue
+        width, times = max(widths.items(), key=lambda one: (one[1] * (one[0] > 1), one[0]))
+        even = (times / widths.total() if width > 1 else 0.0, float(width))
+        if (round(even[0], 1), even[1]) > (round(score[0], 1), score[1]):
+            best, score = separator, even
+    return best
+
+
+def _parse(lines: Sequence[str], separator: str) -> list[tuple[list[str], int]]:
+    reader = csv.reader((line + "\n" for line in lines), delimiter=separator)
+    return [(cells, reader.line_num) for cells in reader]
+
+
+def _records(lines: Sequence[str], separator: str, first: int) -> list[tuple[int, list[str], str]]:
+    """Return the records with the number a spreadsheet gives them; a broken quote is told.
+
+    A quote that nobody closes would swallow the rest of the file: the line where it opens is
+    read by itself, and reading starts again at the next.
+    """
+    csv.field_size_limit(_LARGEST_CELL)
+    found: list[tuple[int, list[str], str]] = []
+    start = 0
+    while start < len(lines):
+        reader = csv.reader(
+            (line + "\n" for line in islice(lines, start, None)), delimiter=separator, strict=True
+        )
+        begun = 0
+        try:
+            for cells in reader:
+                found.append((len(found) + first, _trim(cells), ""))
+                begun = reader.line_num
+            return found
+        except csv.Error:
+            broken = lines[start + begun]
+            found.append((len(found) + first, *_read_broken(broken, separator)))
+            start += begun + 1
+    return found
+
+
+def _trim(cells: list[str]) -> list[str]:
+    return [cell.removesuffix("\n") for cell in cells]
+
+
+def _read_broken(line: str, separator: str) -> tuple[list[str], str]:
+    """Read one line whose quotes are wrong: as it is when its quotes are even, else told."""
+    cells = [cell.strip().strip('"') for cell in line.split(separator)]
+    return cells, "quotes_kept" if line.count('"') % 2 == 0 else "quote_unclosed"

@@ -1,0 +1,84 @@
+"""Rows of what was imported, and of what waits in quarantine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from animmap.storage.changes import Change
+from animmap.storage.rows import Values
+from animmap.storage.schema import feature
+from animmap.storage.schema_imports import import_batch, import_row
+
+_ALIVE = sa.exists().where(
+    import_row.c.import_batch_id == import_batch.c.id,
+    import_row.c.feature_id == feature.c.id,
+    feature.c.deleted_at.is_(None),
+)
+
+
+def find_earlier(
+    connection: sa.Connection, project_id: str, digest: str, layer: str
+) -> datetime | None:
+    """Return when the same file was last imported and something of it is still on the map."""
+    columns = import_batch.c
+    query = (
+        sa.select(columns.created_at)
+        .where(columns.project_id == project_id, columns.digest == digest, columns.layer == layer)
+        .where(_ALIVE)
+        .order_by(columns.created_at.desc())
+    )
+    found: datetime | None = connection.scalar(query.limit(1))
+    return found
+
+
+def sirets_of(connection: sa.Connection, project_id: str) -> dict[str, str]:
+    """Return the SIRET of the features that were imported with one, by feature."""
+    query = (
+        sa.select(import_row.c.feature_id, import_row.c.siret)
+        .join(import_batch, import_batch.c.id == import_row.c.import_batch_id)
+        .where(import_batch.c.project_id == project_id, import_row.c.siret != "")
+        .where(import_row.c.feature_id.is_not(None))
+    )
+    return {row.feature_id: row.siret for row in connection.execute(query)}
+
+
+def keep(change: Change, batch: Values, rows: Sequence[Values]) -> None:
+    """Keep a file and its rows; what waited of an earlier try of the same file goes."""
+    columns = import_batch.c
+    earlier = sa.select(columns.id).where(
+        columns.project_id == batch["project_id"],
+        columns.digest == batch["digest"],
+        columns.layer == batch["layer"],
+    )
+    waiting = import_row.c.state == "quarantined"
+    change.connection.execute(
+        sa.delete(import_row).where(import_row.c.import_batch_id.in_(earlier), waiting)
+    )
+    change.add_part(import_batch, [batch])
+    change.add_part(import_row, rows)
+
+
+def list_waiting(connection: sa.Connection, project_id: str) -> list[dict[str, Any]]:
+    """Return the rows in quarantine, file after file, in their order.
+
+    Those of a file whose import was taken back are not: the file is to be dropped again.
+    """
+    query = (
+        sa.select(import_batch.c.name.label("file"), import_batch.c.layer, import_row)
+        .join(import_batch, import_batch.c.id == import_row.c.import_batch_id)
+        .where(import_batch.c.project_id == project_id, import_row.c.state == "quarantined")
+        .where(sa.or_(import_batch.c.revision == 0, _ALIVE))
+        .order_by(import_batch.c.created_at, import_row.c.sheet, import_row.c.number)
+    )
+    return [dict(row._mapping) for row in connection.execute(query)]
+
+
+def purge(connection: sa.Connection, project_id: str) -> None:
+    """Erase for good what was imported into a démarche."""
+    batches = sa.select(import_batch.c.id).where(import_batch.c.project_id == project_id)
+    connection.execute(sa.delete(import_row).where(import_row.c.import_batch_id.in_(batches)))
+    connection.execute(sa.delete(import_batch).where(import_batch.c.project_id == project_id))

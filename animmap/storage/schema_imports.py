@@ -1,0 +1,39 @@
+"""Tables of what was imported: each file, and each of its rows, on the map or waiting."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from animmap.storage.columns import key, key_of, metadata, moment, one_of, text
+
+ROW_STATES = ("imported", "merged", "quarantined", "skipped")
+
+import_batch = sa.Table(
+    "import_batch",
+    metadata,
+    key(),
+    key_of("project"),
+    text("name"),
+    sa.Column("digest", sa.String(64), nullable=False, index=True),
+    sa.Column("layer", sa.String(32), nullable=False),
+    # Revision of the démarche that wrote it, 0 when every row waits.
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("template", sa.JSON, nullable=False),
+    moment("created_at"),
+)
+
+import_row = sa.Table(
+    "import_row",
+    metadata,
+    key(),
+    key_of("import_batch"),
+    key_of("feature", nullable=True),
+    text("sheet"),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("method", sa.String(16), nullable=False),
+    sa.Column("siret", sa.String(14), nullable=False),
+    sa.Column("cells", sa.JSON, nullable=False),
+    sa.Column("faults", sa.JSON, nullable=False),
+    one_of("state", ROW_STATES),
+)
