@@ -115,15 +115,31 @@ def create_round(
         ``name_missing``, ``text_too_long``, ``college_unknown``, ``layer_unknown``, and
         ``request_invalid`` for a subject or a time that does not go with the question.
     """
+    return add_rounds(desk, workshop_id, [draft], state)[0]
+
+
+def add_rounds(
+    desk: Desk,
+    workshop_id: str,
+    drafts: Sequence[RoundDraft],
+    state: RoundState = RoundState.DRAFT,
+) -> list[Round]:
+    """Add questions to a workshop in their order; one undo takes them all back.
+
+    Raises what ``create_round`` raises, and then adds none.
+    """
     meeting = reach_workshop(desk, workshop_id)
-    now = desk.now()
-    blank = Round("", meeting.project_id, workshop_id, "", RoundState.DRAFT, draft.blind, 0)
-    prepared = _prepared(desk, replace(blank, id=new_id()), draft)
-    with desk.store.write(meeting.project_id, desk.role, now) as change:
-        position = rows.next_position(change.connection, meeting.project_id)
-        created = _in_state(replace(prepared, position=position), state, now)
-        change.insert(schema.round_, rows.round_values(created, change.at), "round.created")
-    return created
+    blank = Round("", meeting.project_id, workshop_id, "", RoundState.DRAFT, True, 0)
+    asked = [_prepared(desk, replace(blank, id=new_id()), draft) for draft in drafts]
+    with desk.store.write(meeting.project_id, desk.role, desk.now()) as change:
+        first = rows.next_position(change.connection, meeting.project_id)
+        made = [
+            _in_state(replace(each, position=position), state, change.at)
+            for position, each in enumerate(asked, start=first)
+        ]
+        for each in made:
+            change.insert(schema.round_, rows.round_values(each, change.at), "round.created")
+    return made
 
 
 def update_round(desk: Desk, round_id: str, draft: RoundDraft) -> Round:

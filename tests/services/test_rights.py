@@ -24,7 +24,9 @@ from animmap.services import (
     mine,
     notes,
     projects,
+    rehearse,
     room,
+    templates,
     wall,
     workshops,
 )
@@ -159,6 +161,17 @@ RULES: dict[str, tuple[set[Role], Call]] = {
     "notes.update_note": (STAFF, lambda d, w: notes.update_note(d, w.note_id, "Midi.")),
     "notes.delete_note": (STAFF, lambda d, w: notes.delete_note(d, w.note_id)),
     "notes.list_notes": (ALL, lambda d, w: notes.list_notes(d, w.workshop_id)),
+    "workshops.add_rounds": (
+        STAFF,
+        lambda d, w: workshops.add_rounds(d, w.workshop_id, [RoundDraft("Et demain ?")]),
+    ),
+    "templates.apply_template": (
+        STAFF,
+        lambda d, w: templates.apply_template(d, w.workshop_id, "how_far", "fr"),
+    ),
+    "rehearse.simulate": (STAFF, lambda d, w: rehearse.simulate(d, w.round_id, voices=2)),
+    "rehearse.wipe": (STAFF, lambda d, w: rehearse.wipe(d, w.workshop_id)),
+    "rehearse.count_simulated": (ALL, lambda d, w: rehearse.count_simulated(d, w.workshop_id)),
     "history.undo_last": (STAFF, lambda d, w: history.undo_last(d, w.project.id)),
     "history.recent": (STAFF, lambda d, w: history.recent(d, w.project.id)),
     "access.create_link": (
@@ -218,7 +231,7 @@ def world(desk, make_project, make_sketch, make_features) -> World:
 def test_every_function_of_the_services_has_a_rule():
     modules = (
         *(projects, workshops, room, wall, explore, contribute, answers, mine),
-        *(feed, notes, history, access),
+        *(feed, notes, templates, rehearse, history, access),
     )
     asked = {
         f"{module.__name__.rsplit('.', 1)[1]}.{name}"
