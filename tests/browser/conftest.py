@@ -32,6 +32,7 @@ from animmap.core.model import Access, Role
 from animmap.services.desk import Desk
 from animmap.settings import ROOT
 from animmap.storage.store import Store
+from tests.browser.phones import PHONE, Hall, Phone, open_hall
 
 FAILURES = Path(__file__).parent / "failures"
 START_SECONDS = 60
@@ -65,6 +66,7 @@ class Server:
     address: str
     var: Path
     stop: Callable[[], None] = lambda: None
+    start_again: Callable[[], None] = lambda: None
 
     def open_store(self) -> Store:
         """Open the server's database from the test, to prepare it or to read its end."""
@@ -90,7 +92,7 @@ class Visit:
         self.page.wait_for_function(DRAWN)
         for position in range(self.page.locator("iframe").count()):
             frame = self.page.frame_locator("iframe").nth(position)
-            frame.locator("#map_div[data-ready=true]").wait_for()
+            frame.locator("#map_div[data-ready=true], html[data-steady]").wait_for(state="attached")
         return self
 
     def map(self, position: int = 0) -> FrameLocator:
@@ -123,8 +125,10 @@ def start_server(
 
     def start(**environment: str) -> Server:
         var = tmp_path_factory.mktemp("var")
-        server, process = _start(var, environment)
+        server, process = _start(var, environment, _free_port())
         running.append(process)
+        port = int(server.address.rpartition(":")[2])
+        server.start_again = lambda: running.append(_start(var, environment, port)[1])
         return server
 
     yield start
@@ -201,6 +205,24 @@ def server_desk(server: Server) -> Iterator[Callable[..., Desk]]:
     store.close()
 
 
+@pytest.fixture
+def hall(server_desk: Callable[..., Desk]) -> Callable[..., Hall]:
+    """Return ``hall(*questions)``: a workshop of this test only, its room and questions open."""
+    return lambda *asked: open_hall(server_desk(), *asked)
+
+
+@pytest.fixture
+def new_phone(new_visit: Callable[..., Visit], server: Server) -> Callable[..., Phone]:
+    """Return ``new_phone(language="fr", server=..., **options of a Playwright context)``."""
+
+    def make(language: str = "fr", server: Server = server, **options: object) -> Phone:
+        locale = {"fr": "fr-FR", "en": "en-GB"}[language]
+        visit = new_visit(server, **(PHONE | {"locale": locale} | options))
+        return Phone(visit.page, server.address, language)
+
+    return make
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item):
     """Tell the fixtures of a test whether it failed."""
@@ -210,10 +232,15 @@ def pytest_runtest_makereport(item: pytest.Item):
     return report
 
 
-def _start(var: Path, environment: dict[str, str]) -> tuple[Server, subprocess.Popen[bytes]]:
+def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+def _start(
+    var: Path, environment: dict[str, str], port: int
+) -> tuple[Server, subprocess.Popen[bytes]]:
     settings = {
         "ANIMMAP_VAR": str(var),
         "DATABASE_URL": f"sqlite:///{var / 'animmap.sqlite'}",

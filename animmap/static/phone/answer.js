@@ -69,7 +69,7 @@
 
   /* What a question asks, how long is left, and whether it still receives. */
   function banner(round) {
-    const node = make("div", "question", make("h1", "", round.question));
+    const node = make("div", "question", make("h1", "", ap.held(round.question)));
     const note = make("p", "question-state");
     note.setAttribute("role", "status");
     const clock = make("span", "clock");

@@ -13,8 +13,9 @@
     return am.fill(found[many ? 1 : 0], values);
   }
 
-  function has(key) {
-    return key in page.texts;
+  /* A question of the animator, its question mark held to its last word. */
+  function held(words) {
+    return words.replace(/ (?=[?!:;»])/g, "\u00a0");
   }
 
   /* An element and its children: nodes, or words that are shown as they are. */
@@ -80,6 +81,6 @@
 
   window.animmapPhone = {
     page, code: page.code, kiosk: page.kiosk, screens: {}, room: page.room,
-    say, has, make, button, field, clear, secret, identifier, area, on, tell,
+    say, held, make, button, field, clear, secret, identifier, area, on, tell,
   };
 })();

@@ -25,7 +25,7 @@
     const leading = waiting.length || ap.kiosk;
     const again = round && !ap.isSketch(round) && round.state === "open";
     return [
-      make("p", "question-small", round ? round.question : ""),
+      make("p", "question-small", round ? ap.held(round.question) : ""),
       ...(listed.length ? listed.map((each) => receipt(each, round)) : [make("h1", "", say("given_none"))]),
       codeCard(),
       make(
@@ -137,7 +137,7 @@
         make("header", "heading", make("h1", "", say("mine"))),
         ...answered.map((round) => {
           const go = button("", "card other", () => ap.go("given", { round: round.id }));
-          go.append(make("span", "card-question", round.question), make("span", "state", say("mine_see")));
+          go.append(make("span", "card-question", ap.held(round.question)), make("span", "state", say("mine_see")));
           return go;
         }),
         ...(answered.length ? [] : [make("p", "lead", say("mine_none"))]),

@@ -45,7 +45,7 @@
     const state = make("span", "state", stateOf(round, mine, draft));
     const made = button("", "card " + look, () => open(round, mine));
     made.dataset.round = round.id;
-    made.append(make("span", "card-question", round.question), state);
+    made.append(make("span", "card-question", ap.held(round.question)), state);
     const idle = look === "other" && !mine.length && !draft;
     made.disabled = idle;
     return made;

@@ -34,7 +34,7 @@
     problem.setAttribute("role", "alert");
     const { label, input } = ap.field("input", "search", say("list_search"), "");
     input.type = "search";
-    input.addEventListener("input", () => filter(rows, input.value, count));
+    input.addEventListener("input", () => tell());
     const onMap = button(say(single ? "place_with_map" : "with_map"), "plain", () => {
       memory.keepDraft(key, { way: "map" });
       ap.go("map", { key }, true);
@@ -44,7 +44,10 @@
       else problem.textContent = say(state.maybe.length ? "only_maybe" : "nothing_communes");
     });
     const tell = () => {
-      if (!single) count.textContent = say("list_count", { n: state.codes.length + state.maybe.length });
+      const left = filter(rows, input.value);
+      const chosen = state.codes.length + state.maybe.length;
+      if (left !== null) count.textContent = say("list_found", { n: left });
+      else count.textContent = single ? "" : say("list_count", { n: chosen });
     };
     const nowhere = single ? make("p", "hint", say("place_nowhere")) : null;
     const levels = round.kind === "sure_maybe" ? chooseLevel(state) : null;
@@ -115,14 +118,12 @@
     return row;
   }
 
-  function filter(rows, words, count) {
+  /* Show the communes whose name holds some words; how many, null without words. */
+  function filter(rows, words) {
     const wanted = plain(words.trim());
-    let left = 0;
-    rows.querySelectorAll("li").forEach((row) => {
-      row.hidden = !row.dataset.words.includes(wanted);
-      left += row.hidden ? 0 : 1;
-    });
-    count.textContent = wanted ? say("list_found", { n: left }) : "";
+    const listed = Array.from(rows.children);
+    listed.forEach((row) => { row.hidden = !row.dataset.words.includes(wanted); });
+    return wanted ? listed.filter((row) => !row.hidden).length : null;
   }
 
   /* A place given by its commune stands in the middle of it. */
