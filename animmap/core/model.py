@@ -271,10 +271,7 @@ class AdoptedPerimeter:
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """One change: who by role, when, what, and the rows before and after.
-
-    ``undoes`` is the revision that it takes back, None when it takes none back.
-    """
+    """One change: who by role, when, what, rows before and after, the revision it takes back."""
 
     id: int
     project_id: str
