@@ -96,7 +96,7 @@ class Room:
         self.process.wait(timeout=20)
 
 
-def furnish(desk: Desk, sketches: int, features: int) -> tuple[str, str]:
+def make_project(desk: Desk) -> tuple[str, str]:
     """Make a démarche on the communes of the demo; return its identifier and its question's."""
     project = projects.create_project(
         desk,
@@ -113,9 +113,15 @@ def furnish(desk: Desk, sketches: int, features: int) -> tuple[str, str]:
     )
     asked = workshops.list_rounds(desk, project.id)[0]
     workshops.set_round_state(desk, asked.id, RoundState.OPEN)
-    contribute.import_sketches(desk, asked.id, drafts(desk, project.id, asked.id, sketches))
-    explore.add_features(desk, project.id, _features(project.id, features))
     return project.id, asked.id
+
+
+def furnish(desk: Desk, sketches: int, features: int) -> tuple[str, str]:
+    """Make a large démarche; return its identifier and its question's."""
+    project_id, round_id = make_project(desk)
+    contribute.import_sketches(desk, round_id, drafts(desk, project_id, round_id, sketches))
+    explore.add_features(desk, project_id, _features(project_id, features))
+    return project_id, round_id
 
 
 def drafts(desk: Desk, project_id: str, round_id: str, count: int, *, seed: int = 1):

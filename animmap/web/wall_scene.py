@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 
 from animmap.core.room import WallState
 from animmap.errors import AnimmapError
-from animmap.services import adopt, contribute, notes, room, wall
+from animmap.services import adopt, contribute, notes, rehearse, room, wall
 from animmap.services.desk import Desk, as_projector, is_staff, require
 from animmap.services.room import RoomView
 from animmap.web.answers import answer_now
@@ -126,7 +126,7 @@ def _facts(found: Scene) -> Facts:
         "share": shown.share,
         "by_college": shown.by_college,
         "debate": shown.debate,
-        "rehearsal": 0,
+        "rehearsal": rehearse.count_simulated(found.desk, view.workshop.id),
         "project": {"name": view.project.name, "fictional": view.project.fictional},
         "workshop": {"name": view.workshop.name},
         "join": _ways_in(view, found.origin),

@@ -9,6 +9,7 @@ from animmap.core.model import Role, RoundState
 from animmap.core.room import RoundKind, WallScreen
 from animmap.services import notes, wall
 from animmap.services.projects import list_colleges
+from animmap.services.rehearse import simulate
 from animmap.services.workshops import RoundDraft, create_round, list_rounds, set_round_state
 from animmap.web.identity import ACCESS_COOKIE
 from animmap.web.limits import DEVICE_BURST, WriteLimits
@@ -102,6 +103,13 @@ def test_a_scene_tells_what_is_shown_who_joined_and_how_many_gave(
     assert counted == {colleges[0].id: (2, 2), colleges[1].id: (2, 2), colleges[2].id: (0, 0)}
     assert told["decisions"] == ["On garde la vallée."]
     assert (told["adopted"], told["rehearsal"], told["can_lead"]) == (False, 0, True)
+
+
+def test_a_scene_says_how_many_voices_are_a_rehearsals(client, desk, meeting, blind):
+    simulate(desk, blind.id, voices=5)
+    wall.show(desk, meeting.id, round_id=blind.id)
+    told = client.get(wall_of(meeting, "/scene.json")).json()
+    assert (told["rehearsal"], told["voices"]) == (5, 5)
 
 
 def test_a_scene_says_how_phones_come_in(client, meeting, monkeypatch):
