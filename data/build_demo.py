@@ -52,6 +52,8 @@ def build() -> str:
     document["contacts"] = list(_contacts(features))
     for number, workshop in enumerate(document["workshops"], start=1):
         workshop["round"]["sketches"] = list(_sketches(number, workshop, communes))
+        for asked in workshop.get("asked_before", []):
+            asked["answers"] = list(_answers(asked["kind"], workshop["held_on"], communes))
     return _write(document)
 
 
@@ -184,6 +186,28 @@ def _sketches(number: int, workshop: Item, communes: dict[str, Commune]) -> Iter
         yield sketch
 
 
+def _answers(kind: str, held_on: str, communes: dict[str, Commune]) -> Iterator[Item]:
+    """Read what was said to the questions that ask for no outline."""
+    rng = Random(SEED * 10 + len(kind))
+    centres = _town_centres()
+    width = {"places": 5, "words": 4}[kind]
+    rows = [line for line in _plain_lines("answers.txt") if line.startswith(f"{kind} |")]
+    for position, line in enumerate(rows, start=1):
+        cells = [cell.strip() for cell in line.split("|")]
+        if len(cells) != width:
+            raise ValueError(f"answers.txt: {width} cells expected: {line}")
+        commune = communes[cells[4]] if kind == "places" else None
+        place = _place("", centres[commune.code], commune, rng) if commune else None
+        yield {
+            "id": str(uuid5(NAMESPACE_URL, f"animmap:demo:{kind}:{position}")),
+            "college": cells[1],
+            "label": typeset(cells[2]),
+            "words": typeset(cells[3]),
+            "place": None if place is None else mapping(place),
+            "created_at": f"{held_on}T13:{10 + position:02d}:00+00:00",
+        }
+
+
 def _read_outlines() -> dict[str, list[hand.Point]]:
     lines = (line.split("=") for line in _plain_lines("outlines.txt"))
     return {name.strip(): [_numbers(p) for p in points.split(",")] for name, points in lines}
@@ -230,6 +254,8 @@ def _write(document: Item) -> str:
         document[key] = mark(document[key], "  ")
     for workshop in document["workshops"]:
         workshop["round"]["sketches"] = mark(workshop["round"]["sketches"], "     ")
+        for asked in workshop.get("asked_before", []):
+            asked["answers"] = mark(asked["answers"], "      ")
     text = json.dumps(document, ensure_ascii=False, indent=1)
     for key, rows in marks.items():
         text = text.replace(f'"{key}"', rows)

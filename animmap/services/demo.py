@@ -26,12 +26,15 @@ from animmap.core.model import (
     RoundState,
     SketchMethod,
 )
+from animmap.core.room import RoundKind, WallScreen
 from animmap.errors import AnimmapError
-from animmap.services import contribute, explore, projects, workshops
+from animmap.services import answers, contribute, explore, projects, wall, workshops
+from animmap.services.answers import AnswerDraft
 from animmap.services.contribute import SketchDraft
 from animmap.services.desk import Desk
 from animmap.settings import Settings, read_settings
 from animmap.sources.communes import get_epci, load_communes
+from animmap.storage import rounds
 from animmap.storage.store import Store
 
 DEMO_PROJECT_ID = "demo"
@@ -88,8 +91,13 @@ def load_demo(desk: Desk) -> Project:
     meeting = workshops.create_workshop(
         _on(desk, second), project.id, second["name"], date.fromisoformat(second["held_on"])
     )
+    for before in second["asked_before"]:
+        _give_answers(_on(desk, second), before, meeting.id, colleges)
     asked = workshops.create_round(_on(desk, second), meeting.id, _round_draft(second["round"]))
     _import_round(_on(desk, second), second["round"], asked.id, colleges, communes)
+    with desk.store.write_unseen() as connection:
+        rounds.set_join_code(connection, meeting.id, second["join_code"])
+    wall.show(desk, meeting.id, screen=WallScreen.JOIN, round_id=asked.id)
     return projects.get_project(desk, DEMO_PROJECT_ID)
 
 
@@ -116,7 +124,10 @@ def _read_file() -> Json:
 
 def _on(desk: Desk, workshop: Json) -> Desk:
     """Return the same desk with its clock at the opening of a workshop."""
-    moment = datetime.combine(date.fromisoformat(workshop["held_on"]), _OPENING)
+    return _at(desk, datetime.combine(date.fromisoformat(workshop["held_on"]), _OPENING))
+
+
+def _at(desk: Desk, moment: datetime) -> Desk:
     return replace(desk, now=lambda: moment)
 
 
@@ -175,7 +186,27 @@ def _contact(item: Json) -> Contact:
 
 
 def _round_draft(content: Json) -> workshops.RoundDraft:
-    return workshops.RoundDraft(content["question"], blind=content["blind"])
+    return workshops.RoundDraft(
+        content["question"],
+        kind=RoundKind(content.get("kind", RoundKind.PERIMETER)),
+        subject=content.get("subject", ""),
+        blind=content["blind"],
+    )
+
+
+def _give_answers(desk: Desk, content: Json, workshop_id: str, colleges: dict[str, str]) -> None:
+    asked = workshops.create_round(desk, workshop_id, _round_draft(content), RoundState.OPEN)
+    for item in content["answers"]:
+        draft = AnswerDraft(
+            id=item["id"],
+            round_id=asked.id,
+            college_id=colleges[item["college"]],
+            label=item["label"],
+            words=item["words"],
+            place=shape(item["place"]) if item["place"] else None,
+        )
+        answers.send_answer(_at(desk, datetime.fromisoformat(item["created_at"])), draft)
+    workshops.set_round_state(desk, asked.id, RoundState(content["state"]))
 
 
 def _import_round(

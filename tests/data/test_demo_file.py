@@ -151,3 +151,16 @@ def test_most_hold_the_heart_and_colleges_part_elsewhere(demo):
     assert held["plain"].count("agr") == 2
     assert "agr" not in held["pits"]
     assert held["pits"].count("hab") > held["plain"].count("hab")
+
+
+def test_what_was_said_lies_inside_the_territory_and_comes_from_every_college(demo, outlines):
+    territory = shapely.union_all(list(outlines.values()))
+    for asked in demo["workshops"][1]["asked_before"]:
+        assert {answer["college"] for answer in asked["answers"]} == {
+            college["key"] for college in demo["colleges"]
+        }
+        for answer in asked["answers"]:
+            assert answer["words"]
+            placed = answer["place"] is not None
+            assert placed == (asked["kind"] == "places")
+            assert not placed or territory.contains(shape(answer["place"]))

@@ -1,13 +1,14 @@
 """The demo comes, goes and comes back, like any démarche."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from animmap.core.model import Access, Role, RoundState, SketchMethod
+from animmap.core.room import RoundKind, WallScreen
 from animmap.errors import AnimmapError
-from animmap.services import contribute, demo, explore, projects, workshops
+from animmap.services import answers, contribute, demo, explore, projects, room, wall, workshops
 from animmap.services.desk import Desk
 from animmap.settings import read_settings
 
@@ -33,12 +34,36 @@ def test_loading_gives_the_whole_demarche(host):
 
 def test_the_first_question_is_revealed_and_the_second_open_to_draw(host):
     demo.load_demo(host)
-    first, second = workshops.list_rounds(host, demo.DEMO_PROJECT_ID)
+    rounds = workshops.list_rounds(host, demo.DEMO_PROJECT_ID)
+    first, second = (each for each in rounds if each.kind is RoundKind.PERIMETER)
     assert (first.state, second.state) == (RoundState.REVEALED, RoundState.OPEN)
     assert second.blind is False
     held = [w.held_on for w in workshops.list_workshops(host, demo.DEMO_PROJECT_ID)]
     assert held == sorted(held)
     assert len(held) == 2
+
+
+def test_its_second_workshop_has_an_open_room_and_a_wall_that_invites_to_draw(host):
+    demo.load_demo(host)
+    meeting = room.find_room(host.store, "carte2")
+    assert meeting == workshops.list_workshops(host, demo.DEMO_PROJECT_ID)[-1]
+    shown = wall.read_wall(host, meeting.id)
+    [drawn] = [each for each in room.read_room(host, meeting.id).rounds if each.state == "open"]
+    assert (shown.screen, shown.round_id) == (WallScreen.JOIN, drawn.id)
+    demo.reload_demo(host)
+    assert room.find_room(host.store, "CARTE2").id != meeting.id
+
+
+@pytest.mark.parametrize(("kind", "number"), [(RoundKind.PLACES, 17), (RoundKind.WORDS, 12)])
+def test_places_and_words_were_given_before_the_drawing(host, kind, number):
+    demo.load_demo(host)
+    rounds = workshops.list_rounds(host, demo.DEMO_PROJECT_ID)
+    [asked] = [each for each in rounds if each.kind is kind]
+    given = answers.list_answers(host, asked.id)
+    assert (asked.state, len(given)) == (RoundState.REVEALED, number)
+    assert {each.commune_code is not None for each in given} == {kind is RoundKind.PLACES}
+    assert {each.created_at.date() for each in given} == {date(2026, 11, 14)}
+    assert len({each.college_id for each in given}) == 6
 
 
 def test_sketches_are_kept_as_drawn_and_repaired(host):
