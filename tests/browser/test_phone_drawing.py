@@ -31,7 +31,7 @@ COLORS = {
     "paper": palette.PAPER,
     "ground": "#E3E9E6",
 }
-START = """async ({ kind, colors }) => {
+START = """async ({ kind, colors, below }) => {
     const communes = await (await fetch("/api/projects/demo/communes.geojson")).json();
     const texts = {};
     animmapDraw.TEXTS.forEach((name) => { texts[name] = name; });
@@ -41,9 +41,10 @@ START = """async ({ kind, colors }) => {
     navigator.vibrate = () => { window.ticks += 1; };
     window.map = L.map("map", { zoomControl: false, zoomSnap: 0.25, attributionControl: false });
     map.fitBounds(L.geoJSON(communes).getBounds(), { animate: false });
+    const bar = below ? document.body.appendChild(document.createElement("div")) : null;
     animmapDraw.base(map, communes, colors);
     window.engine = animmapDraw.create(map, {
-        kind, texts, colors, communes, onchange: (state) => told.push(JSON.stringify(state)),
+        kind, texts, colors, communes, bar, onchange: (state) => told.push(JSON.stringify(state)),
     });
 }"""
 # Without the rounding to whole pixels of latLngToContainerPoint.
@@ -67,7 +68,7 @@ INKS = """() => {
 class Sheet:
     """A page with the engine on it, touched with real fingers."""
 
-    def __init__(self, visit, kind):
+    def __init__(self, visit, kind, bar):
         self.page = visit.page
         scripts = "".join(
             f'<script src="/vendor/{name}"></script>' for name in ("leaflet/leaflet.js", *DRAWING)
@@ -77,7 +78,7 @@ class Sheet:
             lambda route: route.fulfill(body=PAGE + scripts, content_type="text/html"),
         )
         self.page.goto(visit.server.address + "/bare-drawing-page")
-        self.page.evaluate(START, {"kind": kind, "colors": COLORS})
+        self.page.evaluate(START, {"kind": kind, "colors": COLORS, "below": bar})
         self.screen = visit.page.context.new_cdp_session(visit.page)
 
     def touch(self, kind, *points):
@@ -122,12 +123,15 @@ class Sheet:
 
 @pytest.fixture
 def lay(new_visit):
-    """Return ``lay(kind, device)``: a sheet of that kind; the page must not complain."""
+    """Return ``lay(kind, device, bar)``: a sheet of that kind, its bar over the map or below it.
+
+    The page must not complain.
+    """
     visits = []
 
-    def make(kind="perimeter", device=PHONE):
+    def make(kind="perimeter", device=PHONE, bar=False):
         visits.append(new_visit(**device))
-        return Sheet(visits[-1], kind)
+        return Sheet(visits[-1], kind, bar)
 
     yield make
     assert [visit.complaints for visit in visits] == [[] for _ in visits]

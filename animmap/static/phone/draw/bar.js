@@ -52,6 +52,17 @@
       map.getContainer().append(this.top, this.foot);
       this.parts = [this.top, this.foot, this.bar, this.cross];
       this.parts.forEach((part) => this.shield(part));
+      this.makeRoom(map);
+    }
+
+    /* The bar takes room from the map, and larger letters may take more: the map is told. */
+    makeRoom(map) {
+      const [seen, before] = [map.getBounds(), map.getSize()];
+      map.invalidateSize(false);
+      if (!map.getSize().equals(before)) map.fitBounds(seen, { animate: false });
+      if (!window.ResizeObserver) return;
+      this.watch = new ResizeObserver(() => map.invalidateSize(false));
+      this.watch.observe(map.getContainer());
     }
 
     buildFinish() {
@@ -134,6 +145,7 @@
     }
 
     remove() {
+      if (this.watch) this.watch.disconnect();
       this.parts.forEach((part) => part.remove());
     }
   }

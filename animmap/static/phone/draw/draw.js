@@ -8,7 +8,7 @@
      animmapDraw.base(map, communes, colors);
      const engine = animmapDraw.create(map, { kind: "perimeter", texts, colors, onchange: keep });
 
-   @param {L.Map} map  Its container needs a height. The engine brings zoom buttons and keys.
+   @param {L.Map} map  With a view set and a height. The engine brings zoom buttons and keys.
    @param {Object} options
      kind      "perimeter", "sure_maybe", "communes" or "place"
      texts     every sentence, by the names of `animmapDraw.TEXTS`; "{name}" in `picked` and

@@ -40,6 +40,12 @@
       }
     }
 
+    /* While a finger draws, what lies over the map steps aside. */
+    hold(pointer) {
+      this.active = pointer;
+      this.map.getContainer().classList.toggle("draw-busy", pointer !== null);
+    }
+
     at(event) {
       return this.map.mouseEventToContainerPoint(event);
     }
@@ -50,7 +56,7 @@
       if (this.fingers.size > 1) this.drop(true);
       else if (event.button === 0) {
         this.surface.setPointerCapture(event.pointerId);
-        this.active = event.pointerId;
+        this.hold(event.pointerId);
         this.hands.begin(this.at(event), event);
       }
     }
@@ -64,7 +70,7 @@
     onUp(event) {
       this.fingers.delete(event.pointerId);
       if (event.pointerId !== this.active) return;
-      this.active = null;
+      this.hold(null);
       this.hands.end(this.at(event));
     }
 
@@ -75,7 +81,7 @@
 
     drop(byTwoFingers) {
       if (this.active === null) return;
-      this.active = null;
+      this.hold(null);
       this.hands.cancel(byTwoFingers);
     }
   }
