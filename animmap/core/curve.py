@@ -19,6 +19,7 @@ from animmap.core.walk import Walk, depths
 PLATEAU_CHANGE = 0.05
 SHORTEST_PLATEAU = 0.10
 _GRAIN = 9
+_LOT = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +72,27 @@ def agreement_curve(walk: Walk, weights: Floats) -> Curve:
     """
     outside = depths(walk, weights)
     inside = outside + weights[walk.edges.owner[walk.segment]]
-    levels = np.round(np.concatenate([inside, outside]), _GRAIN)
-    swept = np.concatenate([walk.piece_m2, -walk.piece_m2])
-    shares, rank = np.unique(levels, return_inverse=True)
-    exact = np.bincount(rank, weights=swept)
+    shares, exact = _gather(inside, walk.piece_m2)
+    around, less = _gather(outside, walk.piece_m2)
+    shares, exact = _merge(np.concatenate([shares, around]), np.concatenate([exact, -less]))
     drawn = shares > TIE
     reached = np.cumsum(exact[drawn][::-1])[::-1]
     areas = np.maximum(np.maximum.accumulate(reached[::-1])[::-1], 0.0)
     return Curve(shares[drawn], areas, float(exact[drawn] @ shares[drawn]))
+
+
+def _gather(levels: Floats, swept_m2: Floats) -> tuple[Floats, Floats]:
+    """Sum what is swept at each level, some pieces at a time."""
+    found = [
+        _merge(np.round(levels[first : first + _LOT], _GRAIN), swept_m2[first : first + _LOT])
+        for first in range(0, len(levels), _LOT)
+    ]
+    return _merge(*(np.concatenate(column) for column in zip(*found, strict=True)))
+
+
+def _merge(levels: Floats, swept_m2: Floats) -> tuple[Floats, Floats]:
+    known, rank = np.unique(levels, return_inverse=True)
+    return known, np.asarray(np.bincount(rank, weights=swept_m2), dtype=np.float64)
 
 
 def expectation(curve: Curve) -> Expectation:

@@ -12,7 +12,7 @@ from animmap.core.crs import to_metric
 from animmap.core.diagnostic import Adopted, LoneVoice, Maps, Place, TalkZone
 from animmap.core.indicators import LAYER_ORDER, Room, mean_overlaps
 from animmap.core.model import AdoptedPerimeter, Feature
-from animmap.core.zones import Zone, list_zones
+from animmap.core.zones import Zone, list_debates, list_zones
 
 MOST_ZONES = 6
 MOST_LONE_VOICES = 4
@@ -106,10 +106,10 @@ def debated_zones(room: Room) -> list[Zone]:
     """Return the debated grounds, split by who is on which side, the largest concern first.
 
     A group carries a place when half of its voices at least include it; each zone is one
-    piece of debated ground carried by the same groups. Pieces under SMALLEST_ZONE_SHARE of
-    the union are left out.
+    piece of debated ground carried by the same groups, unless the sides are too intertwined
+    (see ``zones.list_debates``). Pieces under SMALLEST_ZONE_SHARE of the union are left out.
     """
-    return list_zones(room.comparison, "debated", _camps(room))
+    return list_debates(room.comparison, _camps(room))
 
 
 def minority_zones(room: Room) -> list[Zone]:

@@ -1,8 +1,7 @@
 """The ground of a class cut by who carries it, from the boundary walk: no face is needed.
 
 A piece of boundary bounds such a ground when the class, or the set of the groups that carry
-the place, differs between its two sides. Only those pieces are assembled by GEOS; what each
-ground weighs in the disagreement is summed from the pieces that lie in it (see ``sides``).
+the place, differs between its two sides. Only those pieces are assembled by GEOS.
 """
 
 from __future__ import annotations
@@ -14,27 +13,24 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from animmap.core.agreement import CLASS_NAMES, SHARED_SHARE, TIE, Bools, Floats, Ints, class_ranks
+from animmap.core.agreement import CLASS_NAMES, SHARED_SHARE, TIE, Bools, Ints, class_ranks
 from animmap.core.edges import GRID_M
-from animmap.core.overlay import close_lines, inner_points
-from animmap.core.readings import divergences, shares_of_counts
-from animmap.core.sides import Sides, group_colleges, read_sides
-from animmap.core.walk import Walk, piece_lines, piece_middles
+from animmap.core.overlay import clear_points, close_lines
+from animmap.core.readings import shares_of_counts
+from animmap.core.sides import group_colleges, read_sides
+from animmap.core.walk import Walk, piece_lines
 
 _ELSEWHERE = -1
+# One bit of a whole number each.
+MOST_CAMPS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """One connected ground of a class (metric CRS).
-
-    ``carriers``: positions of the groups that carry it; ``concern_m2``: ∫ p(1−p) over it,
-    equal voice.
-    """
+    """One connected ground of a class (metric CRS); ``carriers``: groups that carry it."""
 
     geometry: BaseGeometry
     carriers: tuple[int, ...]
-    concern_m2: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +38,7 @@ class _Labels:
     """Names places by a number: that of the groups which carry them, _ELSEWHERE off the class."""
 
     sizes: Ints
-    classes: tuple[int, ...]
+    klass: int
     camps: Bools
 
     def of(self, counts: Ints) -> Ints:
@@ -50,17 +46,7 @@ class _Labels:
         ranks = class_ranks(shares_of_counts(counts, self.sizes))
         held = (counts @ self.camps.T) / (self.camps @ self.sizes)
         carried = (held >= SHARED_SHARE - TIE) @ (1 << np.arange(len(self.camps), dtype=np.int64))
-        return np.where(np.isin(ranks, self.classes), carried, _ELSEWHERE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Notes:
-    """Sides of pieces on a ground: position of the piece, label, what it adds, if it bounds it."""
-
-    piece: Ints
-    label: Ints
-    adds: Floats
-    bounds: Bools
+        return np.where(ranks == self.klass, carried, _ELSEWHERE)
 
 
 def cut_grounds(
@@ -78,95 +64,40 @@ def cut_grounds(
     colleges
         College of each outline of the walk.
     camps
-        Groups of colleges (at most 60): one carries a place when half of its voices at least
-        include it. None by default: grounds are then cut by their class only.
+        Groups of colleges (at most MOST_CAMPS): one carries a place when half of its voices at
+        least include it. None by default: grounds are then cut by their class only.
     smallest_m2
         Grounds under this area are left out.
     """
     names, _, sizes = group_colleges(colleges)
     members = np.array([[name in camp for name in names] for camp in camps], dtype=bool)
-    labels = _Labels(sizes, (CLASS_NAMES.index(klass),), members.reshape(-1, len(names)))
-    notes = [_note(sides, labels) for sides in read_sides(walk, colleges)]
-    piece, label, adds, bounds = (
-        np.concatenate([getattr(note, name) for note in notes])
-        for name in ("piece", "label", "adds", "bounds")
-    )
+    labels = _Labels(sizes, CLASS_NAMES.index(klass), members.reshape(-1, len(names)))
+    outline = [
+        labels.of(sides.inside) != labels.of(sides.outside) for sides in read_sides(walk, colleges)
+    ]
+    lines = piece_lines(walk, np.concatenate(outline))
+    if not len(lines):
+        return []
+    cells = close_lines(lines, 10 * GRID_M)
+    label = labels.of(count_voices(walk.shapes, colleges, clear_points(cells, walk.shapes)))
     found = []
-    for one, parts in _assemble(walk, colleges, labels, np.unique(piece[bounds])).items():
-        here = label == one
-        concerns = _locate(walk, parts, _Notes(piece[here], label[here], adds[here], bounds[here]))
+    for one in np.unique(label[label != _ELSEWHERE]).tolist():
         carriers = tuple(rank for rank in range(len(camps)) if one >> rank & 1)
-        found += [
-            Ground(part, carriers, concern)
-            for part, concern in zip(parts, concerns, strict=True)
-            if part.area >= smallest_m2
-        ]
+        # Edges drawn by several leave a line where both sides are the same ground: dissolve it.
+        whole = shapely.coverage_union_all(cells[label == one])
+        parts = [part for part in shapely.get_parts(whole) if part.area >= smallest_m2]
+        found += [Ground(part, carriers) for part in parts]
     return found
 
 
-def _note(sides: Sides, labels: _Labels) -> _Notes:
-    """Keep the sides of pieces that lie on a ground of the class."""
-    inner, outer = labels.of(sides.inside), labels.of(sides.outside)
-    bounds = inner != outer
-    pieces = sides.first + np.arange(len(inner))
-    kept = [
-        (pieces[on], label[on], sign * sides.swept_m2[on] * _concern(counts[on], labels.sizes),
-         bounds[on])
-        for counts, label, sign in ((sides.inside, inner, 1), (sides.outside, outer, -1))
-        for on in [label != _ELSEWHERE]
-    ]  # fmt: skip
-    return _Notes(*(np.concatenate(column) for column in zip(*kept, strict=True)))
-
-
-def _concern(counts: Ints, sizes: Ints) -> Floats:
-    return np.asarray(divergences(counts / sizes).sum(axis=1))
-
-
-def _assemble(
-    walk: Walk, colleges: Sequence[str], labels: _Labels, outline: Ints
-) -> dict[int, np.ndarray]:
-    """Return the connected grounds of each label, from the pieces of their outlines."""
-    chosen = np.zeros(len(walk.ring), dtype=bool)
-    chosen[outline] = True
-    lines = piece_lines(walk, chosen)
-    if not len(lines):
-        return {}
-    cells = close_lines(lines, 10 * GRID_M)
-    label = labels.of(_counts_at(walk, colleges, inner_points(cells)))
-    # Edges drawn by several leave a line where both sides are the same ground: dissolve it.
-    return {
-        int(one): shapely.get_parts(shapely.coverage_union_all(cells[label == one]))
-        for one in np.unique(label[label != _ELSEWHERE])
-    }
-
-
-def _counts_at(walk: Walk, colleges: Sequence[str], points: np.ndarray) -> Ints:
-    """Return the voices per college at points, shape (points, colleges)."""
+def count_voices(
+    shapes: Sequence[BaseGeometry], colleges: Sequence[str], points: np.ndarray
+) -> Ints:
+    """Return the voices per college that include points, shape (points, colleges)."""
     _, group, sizes = group_colleges(colleges)
-    shapes = np.asarray(walk.shapes, dtype=object)
-    shapely.prepare(shapes)
-    outline, point = shapely.STRtree(points).query(shapes, predicate="contains")
+    outlines = np.asarray(shapes, dtype=object)
+    shapely.prepare(outlines)
+    outline, point = shapely.STRtree(points).query(outlines, predicate="contains")
     counts = np.zeros((len(points), len(sizes)), dtype=np.int64)
     np.add.at(counts, (point, group[outline]), 1)
     return counts
-
-
-def _locate(walk: Walk, parts: np.ndarray, notes: _Notes) -> list[float]:
-    """Sum what the noted sides add over each connected part; what bounds one is nearest to it."""
-    if len(parts) == 1:
-        return [float(notes.adds.sum())]
-    places = piece_middles(walk, notes.piece)
-    sums = np.zeros(len(parts))
-    nearest = shapely.STRtree(parts).nearest(shapely.points(places[notes.bounds]))
-    np.add.at(sums, nearest, notes.adds[notes.bounds])
-    within = places[~notes.bounds]
-    adds = notes.adds[~notes.bounds]
-    shapely.prepare(parts)
-    for rank, (west, south, east, north) in enumerate(shapely.bounds(parts)):
-        near = np.flatnonzero(
-            (within[:, 0] >= west) & (within[:, 0] <= east)
-            & (within[:, 1] >= south) & (within[:, 1] <= north)
-        )  # fmt: skip
-        held = shapely.contains_xy(parts[rank], within[near])
-        sums[rank] += adds[near[held]].sum()
-    return sums.tolist()

@@ -22,6 +22,7 @@ FACES_LIMIT = 20_000
 _MOST_ROUNDINGS = 3
 # Shorter loose ends in all hold no ground.
 _LOOSE_STEPS = 100.0
+_ASIDE = np.array([0.0137, 0.0071])
 _ASKEW = np.array([[np.cos(0.7), -np.sin(0.7)], [np.sin(0.7), np.cos(0.7)]])
 
 
@@ -80,3 +81,19 @@ def inner_points(faces: NDArray[np.object_]) -> NDArray[np.object_]:
     return np.asarray(
         shapely.transform(shapely.point_on_surface(askew), lambda places: places @ _ASKEW.T)
     )
+
+
+def clear_points(
+    areas: NDArray[np.object_], outlines: Sequence[BaseGeometry]
+) -> NDArray[np.object_]:
+    """Return a point inside each area, moved a little aside where an outline passes through it.
+
+    For areas that outlines may cross, unlike faces: on an outline, who includes the place is
+    not told.
+    """
+    points = inner_points(areas)
+    lines = shapely.boundary(np.asarray(outlines, dtype=object))
+    _, crossed = shapely.STRtree(points).query(lines, predicate="intersects")
+    crossed = np.unique(crossed)
+    points[crossed] = shapely.transform(points[crossed], lambda places: places + _ASIDE)
+    return points

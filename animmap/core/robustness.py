@@ -62,8 +62,8 @@ def leave_one_college_out(
         rest = _reached(walk, weights, threshold)
         common = _area(walk, whole[0] & rest[0], whole[1] & rest[1])
         union = _area(walk, whole[0] | rest[0], whole[1] | rest[1])
-        iou = common / union if union > 0 else 1.0
-        found.append(WithoutCollege(str(name), _area(walk, *rest), min(iou, 1.0)))
+        iou = float(_resemblance(np.array([common]), np.array([union]), walk)[0])
+        found.append(WithoutCollege(str(name), _area(walk, *rest), iou))
     return found
 
 
@@ -95,11 +95,18 @@ def leave_one_voice_out(walk: Walk, threshold: float) -> Floats:
     by_count = np.maximum(level_areas(walk), 0.0)
     whole = float(by_count[bar - 1 :].sum())
     if lowered == bar:
-        rest, union = whole - level_parts(walk, bar), np.full(count, whole)
-        return np.asarray(np.divide(rest, union, out=np.ones(count), where=union > 0))
-    gained = float(by_count[bar - 2]) - level_parts(walk, bar - 1)
-    union = whole + np.maximum(gained, 0.0)
-    return np.asarray(np.divide(whole, union, out=np.ones(count), where=union > 0))
+        common, union = whole - level_parts(walk, bar), np.full(count, whole)
+    else:
+        gained = float(by_count[bar - 2]) - level_parts(walk, bar - 1)
+        common, union = np.full(count, whole), whole + np.maximum(gained, 0.0)
+    return _resemblance(common, union, walk)
+
+
+def _resemblance(common: Floats, union: Floats, walk: Walk) -> Floats:
+    """IoU from areas; two grounds under the precision of the sums are both empty, thus alike."""
+    drawn = union > TIE * walk.ring_total_m2.sum()
+    found = np.divide(common, union, out=np.ones(len(union)), where=drawn)
+    return np.asarray(np.clip(found, 0.0, 1.0))
 
 
 def level_parts(walk: Walk, level: int) -> Floats:

@@ -17,8 +17,8 @@ import numpy as np
 from animmap.core.edges import Bools, Floats, Ints
 from animmap.core.walk import Walk
 
-# Pieces read at once, whatever the number of sketches.
-_LOT = 200_000
+# Counts held at once, whatever the number of sketches and colleges.
+_LOT = 1_000_000
 
 PlaceFigure = Callable[[Ints], Floats]
 
@@ -58,9 +58,10 @@ def read_sides(walk: Walk, colleges: Sequence[str]) -> Iterator[Sides]:
     start = np.searchsorted(walk.ring, np.arange(rings + 1))
     around = np.zeros((rings, len(sizes)), dtype=np.int64)
     np.add.at(around, (walk.around_ring, group[walk.around_outline]), 1)
+    lot = max(_LOT // len(sizes), 1)
     ring = 0
     while ring < rings:
-        full = int(np.searchsorted(start, start[ring] + _LOT, side="right")) - 1
+        full = int(np.searchsorted(start, start[ring] + lot, side="right")) - 1
         stop = min(max(full, ring + 1), rings)
         yield _sides(walk, group, sizes, (start, around), (ring, stop))
         ring = stop
@@ -82,8 +83,9 @@ def _sides(
     # Crossings at one place come in any order: the empty pieces between them may count one
     # voice too few or too many.
     most = sizes - (owner[:, None] == np.arange(len(sizes)))
-    outside = np.clip(outside, 0, most)
-    inside = outside.copy()
+    # College after college in memory: figures of a place go through them one by one.
+    outside = np.asfortranarray(np.clip(outside, 0, most))
+    inside = outside.copy(order="F")
     inside[np.arange(last - first), owner] += 1
     return Sides(first, outside, inside, walk.piece_m2[lot])
 

@@ -27,7 +27,7 @@ from animmap.core.edges import (
     snap,
     start_surroundings,
 )
-from animmap.core.overlay import close_lines, inner_points
+from animmap.core.overlay import clear_points, close_lines
 
 # Sums of weights closer than this are equal (weights are shares of one).
 TIE = 1e-9
@@ -187,7 +187,8 @@ def _weight_at(walk: Walk, faces: np.ndarray, weights: Floats) -> Floats:
     if not len(faces):
         return np.empty(0)
     tree = shapely.STRtree(list(walk.shapes))
-    point, shape = tree.query(inner_points(faces), predicate="intersects")
+    points = clear_points(faces, walk.shapes)
+    point, shape = tree.query(points, predicate="intersects")
     return np.asarray(
         np.bincount(point, weights=weights[shape], minlength=len(faces)), dtype=np.float64
     )
@@ -210,19 +211,6 @@ def piece_lines(walk: Walk, chosen: Bools) -> np.ndarray:
     x[tail], y[tail] = _place(edges, end_segment, end_at)
     points = np.column_stack([x, y]) * GRID_M + edges.origin
     return np.asarray(shapely.linestrings(points, indices=line))
-
-
-def piece_middles(walk: Walk, pieces: Ints) -> Floats:
-    """Return a point on each piece away from its two stops (metres), shape (pieces, 2)."""
-    segment, at = walk.segment[pieces], walk.at[pieces]
-    end_segment, end_at = _ends(walk, pieces)
-    # From the very end of a segment, the way goes on along the next one.
-    onward = (end_segment > segment) & (at >= 1.0)
-    segment = segment + onward
-    start = np.where(onward, 0.0, at)
-    stop = np.where(end_segment > segment, 1.0, end_at)
-    x, y = _place(walk.edges, segment, (start + stop) / 2)
-    return np.column_stack([x, y]) * GRID_M + walk.edges.origin
 
 
 def _ends(walk: Walk, pieces: Ints) -> tuple[Ints, Floats]:

@@ -23,7 +23,7 @@ from animmap.core.model import Commune, Feature
 from animmap.core.outlines import hausdorff_distances, spread_distances
 from animmap.core.readings import Readings, read_ground
 from animmap.core.robustness import leave_one_college_out, leave_one_voice_out
-from animmap.core.zones import Zone, list_zones
+from animmap.core.zones import Zone, list_debates
 from animmap.core.zoning import snap_to_communes
 from animmap.errors import AnimmapError
 from animmap.services.plain import km2, ratio, rounded
@@ -53,7 +53,7 @@ def read_debates(comparison: Comparison) -> list[Debate]:
     Communes are named in France only.
     """
     camps = [{college} for college in comparison.colleges]
-    zones = list_zones(comparison, "debated", camps)
+    zones = list_debates(comparison, camps)
     places = _places_around(comparison, [each.geometry for each in zones])
     return [Debate(each, name_communes(each.geometry, places) if places else ()) for each in zones]
 
