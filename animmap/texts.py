@@ -104,3 +104,8 @@ def format_day(day: date | datetime, language: str) -> str:
 def format_moment(moment: datetime, language: str) -> str:
     """Write a day and a time, short ("23 nov. 2026, 14:05")."""
     return dates.format_datetime(moment, format="d MMM y, HH:mm", locale=language)
+
+
+def format_time(moment: datetime, language: str) -> str:
+    """Write a time of the day ("14:05")."""
+    return dates.format_time(moment, format="HH:mm", locale=language)

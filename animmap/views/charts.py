@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core import palette
@@ -94,6 +95,22 @@ def college_tile(
         f' fill-rule="evenodd" stroke="{color}" stroke-width="3"/>'
     )
     return _svg(ground + zone + lines, frame.width, frame.height)
+
+
+def arrival_tile(ground: str, shape: BaseGeometry, color: str, frame: Frame) -> str:
+    """Draw what one voice gave (metric), an outline or a point, alone on the ground."""
+    if isinstance(shape, Point):
+        across, down = (shape.x - frame.west) * frame.scale, (frame.north - shape.y) * frame.scale
+        drawn = (
+            f'<circle cx="{across:.1f}" cy="{down:.1f}" r="6" fill="{color}"'
+            f' stroke="{palette.PAPER}" stroke-width="2"/>'
+        )
+    else:
+        drawn = (
+            f'<path d="{svg_path(shape, frame)}" fill="{color}" fill-opacity=".35"'
+            f' fill-rule="evenodd" stroke="{color}" stroke-width="2"/>'
+        )
+    return _svg(ground + drawn, frame.width, frame.height)
 
 
 def sweep_chart(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from urllib.parse import urlencode
@@ -11,7 +10,6 @@ from urllib.parse import urlencode
 import shapely
 import streamlit as st
 from shapely.geometry.base import BaseGeometry
-from streamlit.delta_generator import DeltaGenerator
 
 from animmap.core import palette
 from animmap.core.comparison import Comparison, zone
@@ -70,20 +68,10 @@ def read(asked: Round, wanted: Asked) -> RoundReading:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The part of the screen that is open, and where to draw it."""
-
-    name: str
-    room: DeltaGenerator
-
-
-def open_part(names: Sequence[str]) -> Part:
+def open_part(names: Sequence[str]) -> panels.Part:
     """Draw the tabs of the screen; only the open one is computed."""
     titles = [say(f"compare.part.{name}") for name in names]
-    tabs = st.tabs(titles, key="compare-parts", on_change="rerun")
-    rank = next((rank for rank, tab in enumerate(tabs) if tab.open), 0)
-    return Part(names[rank], tabs[rank])
+    return panels.open_part(names, titles, key="compare-parts")
 
 
 def show_refusal(refusal: AnimmapError, asked: Round) -> None:
@@ -201,9 +189,8 @@ def ramp_legend(title: str) -> str:
 
 
 def class_areas(comparison: Comparison) -> dict[str, float]:
-    """Return the area (km²) of each class of agreement, from the faces."""
-    totals = comparison.faces.groupby("klass", observed=True)["area_m2"].sum()
-    return {klass: float(totals.get(klass, 0.0)) / KM2 for klass in KLASSES}
+    """Return the area (km²) of each class of agreement."""
+    return {klass: comparison.classes_m2[klass] / KM2 for klass in KLASSES}
 
 
 def class_legend(comparison: Comparison) -> str:

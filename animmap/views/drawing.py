@@ -11,10 +11,11 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core import palette
-from animmap.core.model import LAYERS, College, Project, Round, RoundState, Territory
-from animmap.services import projects, workshops
+from animmap.core.model import LAYERS, College, Project, Round, Territory
+from animmap.core.room import RoundKind
 from animmap.services.explore import Filters
 from animmap.views import forms, layers, maps, panels, picking, state
+from animmap.views.question import is_sheet
 from animmap.views.sketch_form import (
     BY_COMMUNES,
     MAYBE,
@@ -26,54 +27,6 @@ from animmap.views.sketch_form import (
 
 COLLEGES_A_ROW = 3
 MAP_HEIGHT = 600
-
-
-def choose_round(project: Project) -> Round | None:
-    """Return the open question to answer, chosen by the group when there are several."""
-    rounds = workshops.list_rounds(state.desk(), project.id)
-    open_rounds = [each for each in rounds if each.state is RoundState.OPEN]
-    if len(open_rounds) < 2:
-        return open_rounds[0] if open_rounds else None
-    current = state.current_round(project)
-    position = open_rounds.index(current) if current in open_rounds else 0
-    names = {each.id: each.question for each in open_rounds}
-    chosen = st.radio(
-        state.say("draw.choose_round"),
-        list(names),
-        index=position,
-        key="draw_round",
-        format_func=lambda each: panels.literal(names[each]),
-    )
-    return next(each for each in open_rounds if each.id == chosen)
-
-
-def answers_its_question(form: SketchForm, question: Round) -> bool:
-    """Tell whether the draft was begun for ``question``; if not, ask the group what to do.
-
-    A question may close, or its démarche go, while a group draws; another one then takes its
-    place on the screen, and must not receive the drawing unasked.
-    """
-    if not form.is_begun():
-        form.round_id = question.id
-    if form.round_id in ("", question.id):
-        form.round_id = question.id
-        return True
-    with st.container(border=True):
-        panels.words(state.say("draw.other_question"))
-        with st.container(horizontal=True):
-            if form.amended is None:
-                st.button(
-                    state.say("draw.give_here"),
-                    key="draw_give_here",
-                    on_click=setattr,
-                    args=(form, "round_id", question.id),
-                )
-            st.button(
-                state.say("draw.start_over"),
-                key="draw_start_over",
-                on_click=lambda: state.keep(form_for_next_group()),
-            )
-    return False
 
 
 def say_amending(form: SketchForm) -> None:
@@ -97,25 +50,33 @@ def choose_voice(form: SketchForm, colleges: Sequence[College]) -> College | Non
     return chosen
 
 
-def choose_tools(form: SketchForm, speaking: College) -> tuple[str, ...]:
+def choose_tools(form: SketchForm, speaking: College, question: Round) -> tuple[str, ...]:
     """Show who speaks, the way to answer, and the landmarks; return the layers to show."""
     with st.container(horizontal=True, vertical_alignment="center", key="draw_tools"):
-        st.html(
-            f'<div class="speaker">{panels.dot(palette.college_color(speaking.position))}'
-            f"<b>{escape(speaking.name)}</b></div>",
-            width="content",
-        )
-        st.button(
-            state.say("draw.change_college"),
-            key="draw_change_college",
-            type="tertiary",
-            icon=":material/edit:",
-            on_click=setattr,
-            args=(form, "college_id", ""),
-            disabled=form.amended is not None,
-        )
-        _choose_way(form)
-        return _choose_landmarks()
+        say_who_speaks(form, speaking)
+        if question.kind is RoundKind.COMMUNES:
+            form.way = BY_COMMUNES
+        else:
+            _choose_way(form)
+        return _choose_landmarks(question)
+
+
+def say_who_speaks(form: SketchForm, speaking: College) -> None:
+    """Show the college that speaks, and let the group change it."""
+    st.html(
+        f'<div class="speaker">{panels.dot(palette.college_color(speaking.position))}'
+        f"<b>{escape(speaking.name)}</b></div>",
+        width="content",
+    )
+    st.button(
+        state.say("draw.change_college"),
+        key="draw_change_college",
+        type="tertiary",
+        icon=":material/edit:",
+        on_click=setattr,
+        args=(form, "college_id", ""),
+        disabled=form.amended is not None,
+    )
 
 
 def _college_buttons(form: SketchForm, colleges: Sequence[College]) -> None:
@@ -188,14 +149,15 @@ def outline_on_map(
         picking.toggle_commune_at(form, territory, answer.clicked)
 
 
-def _choose_landmarks() -> tuple[str, ...]:
-    """Ask which layers the group wants to see beneath its pencil."""
+def _choose_landmarks(question: Round) -> tuple[str, ...]:
+    """Ask which layers the group wants to see beneath its pencil; those of the question first."""
     with st.popover(state.say("draw.layers"), icon=":material/layers:"):
         shown = st.pills(
             state.say("draw.layers_hint"),
             LAYERS,
             selection_mode="multi",
-            key="draw_layers",
+            default=list(question.shown_layers),
+            key=f"draw_layers_{question.id}",
             format_func=lambda each: state.say(f"layer.{each}"),
             persist_state="session",
         )
@@ -233,8 +195,10 @@ def _shape_overlay(shape: BaseGeometry, outline: str, color: str) -> maps.Overla
     )
 
 
-def second_outline(form: SketchForm) -> None:
+def second_outline(form: SketchForm, question: Round) -> None:
     """Offer, once the first outline is there, a second one for what is less certain."""
+    if question.kind is RoundKind.COMMUNES:
+        return
     key = f"draw_outline_{form.id}"
     state.set_widget(key, form.outline)
     st.segmented_control(
@@ -259,16 +223,13 @@ def erase_button(form: SketchForm) -> None:
         )
 
 
-def group_name(form: SketchForm) -> None:
-    """Ask for the name the group gives itself."""
+def group_name(form: SketchForm, question: Round) -> None:
+    """Ask for the name the group gives itself, when the question takes one."""
+    if not question.pseudonyms and not is_sheet():
+        return
     key = f"draw_label_{form.id}"
     if not state.widget_value(key, ""):
         state.set_widget(key, form.label)
     form.label = forms.name_field(
         state.say("draw.group_name"), key=key, placeholder=state.say("draw.group_example")
     )
-
-
-def colleges_of(project: Project) -> list[College]:
-    """Return the colleges of a démarche."""
-    return projects.list_colleges(state.desk(), project.id)

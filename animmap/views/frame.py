@@ -12,21 +12,20 @@ from animmap.errors import AnimmapError
 from animmap.services import projects, workshops
 from animmap.settings import ROOT
 from animmap.texts import LANGUAGES
-from animmap.views import panels, screens, state, theme
+from animmap.views import kiosk, panels, screens, state, theme
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import Page
 
 WALL = "projeter"
+CONSOLE = "animer"
 LEAVE = "/leave"
 ICON = str(ROOT / "animmap" / "static" / "icon.png")
 
 
 def open_frame() -> None:
     """Draw what every screen shares, then the screen that the address names."""
-    st.set_page_config(
-        page_title="animmap", page_icon=ICON, layout="wide", initial_sidebar_state="auto"
-    )
+    st.set_page_config(page_title="animmap", page_icon=ICON, layout="wide")
     _dress()
     _tell_language()
     try:
@@ -41,27 +40,36 @@ def open_frame() -> None:
         ],
         position="hidden",
     )
-    st.set_page_config(page_title=f"{page.title} · animmap")
+    st.set_page_config(
+        page_title=f"{page.title} · animmap",
+        initial_sidebar_state="collapsed" if page.url_path == CONSOLE else "auto",
+    )
     state.enter_screen(page.url_path)
     project = state.current_project()
     if project:
         state.current_round(project)  # so that the links of the menu already carry it
-    with st.sidebar:
-        st.html(theme.BRAND)
-        with st.container(key="menu", gap="xxsmall"):
-            _menu(allowed, page.url_path)
-        _choose_place(project)
-        _choose_language()
-        _way_out()
+    if not kiosk.is_on():
+        _sidebar(allowed, page.url_path, project)
     state.keep_address()
-    if page.url_path != WALL:
+    bare = page.url_path == WALL or kiosk.is_on()
+    if not bare:
         _strip(allowed, page.url_path)
     if project and project.fictional:
         panels.fiction_banner()
     panels.show_notice()
     page.run()
-    if page.url_path != WALL:
+    if not bare:
         _credits()
+
+
+def _sidebar(allowed: tuple[screens.Screen, ...], here: str, project: Project | None) -> None:
+    with st.sidebar:
+        st.html(theme.BRAND)
+        with st.container(key="menu", gap="xxsmall"):
+            _menu(allowed, here)
+        _choose_place(project)
+        _choose_language()
+        _way_out()
 
 
 def _dress() -> None:

@@ -76,7 +76,7 @@ def show_fresh_link(project: Project) -> None:
         panels.words(state.say("share.fresh", label=fresh.label))
         st.code(fresh.address, language=None, wrap_lines=True)
         st.warning(state.say("share.once"), icon=":material/visibility_off:")
-        if state.is_local_name(fresh.address):
+        if access.is_local_name(fresh.address):
             panels.words(state.say("share.local_only"), style="small muted")
         st.button(
             state.say("share.put_away"),

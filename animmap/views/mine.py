@@ -11,7 +11,7 @@ from animmap.services import contribute
 from animmap.views import forms, panels, state
 from animmap.views.sketch_form import form_to_amend
 
-CODE_LENGTH = 6
+CODE_KEY = "mine_code"
 
 
 @dataclass(slots=True)
@@ -26,7 +26,7 @@ def have_a_code(round_id: str, territory: Territory) -> None:
     """Let a group come back to what it sent."""
     with st.expander(state.say("draw.have_code"), icon=":material/key:", key="mine_expander"):
         panels.words(state.say("draw.have_code_hint"), style="words muted")
-        typed = st.text_input(state.say("draw.code_field"), key="mine_code", max_chars=12)
+        typed = st.text_input(state.say("draw.code_field"), key=CODE_KEY, max_chars=12)
         if st.button(state.say("draw.code_open"), key="mine_open"):
             _open(round_id, (typed or "").strip())
         opened = state.kept(Opened)

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from animmap.core import palette
 from animmap.errors import AnimmapError
@@ -126,6 +128,21 @@ def tiles(figures: Sequence[tuple[str, str]]) -> None:
         for label, value in figures
     )
     st.html(f'<div class="tiles">{cells}</div>')
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part of a screen that is open, and where to draw it."""
+
+    name: str
+    room: DeltaGenerator
+
+
+def open_part(names: Sequence[str], titles: Sequence[str], *, key: str) -> Part:
+    """Draw the parts of a screen as tabs, and return the open one: the only one to compute."""
+    tabs = st.tabs(titles, key=key, on_change="rerun")
+    rank = next((rank for rank, tab in enumerate(tabs) if tab.open), 0)
+    return Part(names[rank], tabs[rank])
 
 
 def dot(color: str) -> str:

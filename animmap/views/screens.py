@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("home", "", "home", EVERYONE),
     Screen("explore", "carte", "map", EVERYONE),
     Screen("draw", "dessiner", "draw", LEADERS | {Role.PARTICIPANT}),
+    Screen("lead", "animer", "campaign", LEADERS),
     Screen("compare", "comparer", "join_inner", LEADERS | {Role.PARTNER, Role.PROJECTOR}),
     Screen("wall", "projeter", "present_to_all", LEADERS | {Role.PROJECTOR}),
     Screen("diagnose", "diagnostic", "summarize", LEADERS | {Role.PARTNER}),
@@ -77,13 +79,13 @@ def require(name: str) -> None:
         raise AnimmapError("access_denied")
 
 
-def link(name: str, *, label: str = "") -> None:
-    """Draw a link to a screen that keeps démarche, question and language."""
+def link(name: str, *, label: str = "", more: Mapping[str, str] | None = None) -> None:
+    """Draw a link to a screen that keeps démarche, question and language, and asks ``more``."""
     screen = screen_named(name)
     st.page_link(
         screen.page(default=not screen.url_path),
         label=label or state.say(f"screen.{name}"),
         icon=f":material/{screen.icon}:",
         width="stretch",
-        query_params=state.address_values(),
+        query_params=state.address_values() | dict(more or {}),
     )

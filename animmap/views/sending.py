@@ -15,6 +15,8 @@ from animmap.services import contribute
 from animmap.services.contribute import Preview, Receipt, SketchDraft
 from animmap.texts import format_area
 from animmap.views import forms, panels, state
+from animmap.views.mine import CODE_KEY, Opened
+from animmap.views.question import is_sheet
 from animmap.views.sketch_form import SURE, SketchForm, form_for_next_group, form_to_amend
 
 PICTURE_SIZE = 200.0
@@ -105,7 +107,10 @@ def send_button(form: SketchForm, draft: SketchDraft | None) -> None:
     if not pressed or draft is None:
         return
     try:
-        form.receipt = _keep(form, draft)
+        if is_sheet():
+            _keep_sheet(draft)
+        else:
+            form.receipt = _keep(form, draft)
     except AnimmapError as error:
         panels.show_error(error)
         panels.words(state.say("draw.kept_here"), style="words small")
@@ -118,6 +123,20 @@ def _keep(form: SketchForm, draft: SketchDraft) -> Receipt:
         return contribute.send(state.desk(), draft)
     amended = contribute.amend(state.desk(), form.amended.id, form.code, draft)
     return Receipt(sketch=amended, code=form.code, status="stored")
+
+
+def _keep_sheet(draft: SketchDraft) -> None:
+    """Keep the outline copied from a paper sheet, whatever the state of its question."""
+    contribute.import_sketches(state.desk(), draft.round_id, [draft])
+    state.keep(form_for_next_group())
+    state.leave_notice(state.say("lead.sheet_kept"))
+
+
+def next_group() -> None:
+    """Leave nothing of a group on a shared device: neither its draft nor what its code opened."""
+    state.keep(form_for_next_group())
+    state.forget(Opened)
+    state.set_widget(CODE_KEY, "")
 
 
 def show_receipt(form: SketchForm, receipt: Receipt, territory: Territory) -> None:
@@ -137,7 +156,7 @@ def show_receipt(form: SketchForm, receipt: Receipt, territory: Territory) -> No
             type="primary",
             icon=":material/group_add:",
             key="draw_next_group",
-            on_click=lambda: state.keep(form_for_next_group()),
+            on_click=next_group,
         )
         if st.button(state.say("draw.amend"), icon=":material/edit:", key="draw_amend_now"):
             state.keep(form_to_amend(receipt.sketch, code, territory.communes))

@@ -23,7 +23,7 @@ from animmap.services import desk as desk_service
 from animmap.services import projects, workshops
 from animmap.services.desk import Desk
 from animmap.settings import read_settings
-from animmap.texts import DEFAULT_LANGUAGE, LANGUAGES, format_moment, tr
+from animmap.texts import DEFAULT_LANGUAGE, LANGUAGES, format_moment, format_time, tr
 
 ACCESS_COOKIE = "animmap_access"
 LANGUAGE_COOKIE = "animmap_lang"
@@ -135,13 +135,8 @@ def _is_local() -> bool:
     """
     headers = st.context.headers
     forwarded = access_service.is_relayed(headers)
-    named_here = is_local_name(f"//{headers.get('Host', 'localhost')}")
+    named_here = access_service.is_local_name(f"//{headers.get('Host', 'localhost')}")
     return st.context.ip_address is None and named_here and not forwarded
-
-
-def is_local_name(address: str) -> bool:
-    """Tell whether an address names this machine in a way that no other one understands."""
-    return access_service.is_local_name(address)
 
 
 def desk() -> Desk:
@@ -232,11 +227,19 @@ def keep_address() -> None:
 
 def moment(at: datetime) -> str:
     """Write a moment in the visitor's language and time zone (UTC when unknown)."""
+    return format_moment(at.astimezone(_zone()), language())
+
+
+def time_of_day(at: datetime) -> str:
+    """Write the time of a moment in the visitor's language and time zone (UTC when unknown)."""
+    return format_time(at.astimezone(_zone()), language())
+
+
+def _zone() -> tzinfo:
     try:
-        zone: tzinfo = ZoneInfo(st.context.timezone or "UTC")
+        return ZoneInfo(st.context.timezone or "UTC")
     except (KeyError, ValueError):
-        zone = UTC
-    return format_moment(at.astimezone(zone), language())
+        return UTC
 
 
 def server_address() -> str:

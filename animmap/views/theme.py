@@ -21,7 +21,8 @@ html { font-size: 17px; }
 #MainMenu, footer, [data-testid="stStatusWidget"], [data-testid="stToolbarActions"],
 [data-testid="stAppDeployButton"], [data-testid="stMainMenu"],
 [data-testid="stDecoration"], [data-testid="InputInstructions"] { display: none !important; }
-[data-testid="stHeader"] { background: transparent; pointer-events: none; }
+[data-testid="stHeader"] { background: transparent; }
+[data-testid="stHeader"], [data-testid="stToolbar"] { pointer-events: none; }
 [data-testid="stHeader"] button { pointer-events: auto; }
 [data-testid="stMainBlockContainer"] { max-width: 1680px; padding: 1.3rem 2.2rem 1rem; }
 .stApp :is(h1, h2, h3) { margin: 0; padding: 0; color: var(--ink); letter-spacing: -0.01em; }

@@ -145,7 +145,7 @@ def test_changing_the_landmarks_or_the_way_keeps_what_was_drawn(speak, sketches,
     page = speak()
     fake_map.answer = MapAnswer(drawings=(SQUARE,))
     page.run()
-    page.pills(key="draw_layers").set_value(["resource"]).run()
+    field(page, "pills", "layers").set_value(["resource"]).run()
     field(page, "segmented_control", "way").set_value("communes").run()
     fake_map.answer = MapAnswer()
     field(page, "segmented_control", "way").set_value("map").run()
@@ -159,7 +159,7 @@ def test_only_overlays_change_while_a_group_draws(speak, fake_map, make_sketch, 
     page.run()
     before = fake_map.shown[-1]
     make_sketch(project, college=1)
-    page.pills(key="draw_layers").set_value(["actor", "resource"]).run()
+    field(page, "pills", "layers").set_value(["actor", "resource"]).run()
     after = fake_map.shown[-1]
     for part in ("key", "height", "draw", "listen", "clear_token", "territory"):
         assert before[part] == after[part]

@@ -37,6 +37,7 @@ def test_an_animator_sees_every_screen_in_the_order_of_the_work(open_page, make_
         "",
         "carte",
         "dessiner",
+        "animer",
         "comparer",
         "projeter",
         "diagnostic",

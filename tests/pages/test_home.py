@@ -137,13 +137,13 @@ def test_a_question_is_closed_revealed_and_reopened(open_page, desk, make_projec
         assert workshops.get_round(desk, question.id).state is target
 
 
-def test_another_question_can_be_asked(open_page, desk, make_project):
+def test_an_open_question_can_be_paused_and_goes_on(open_page, desk, make_project):
     project = make_project()
+    (question,) = workshops.list_rounds(desk, project.id)
     page = open_page("home")
-    page.text_input(key="round_question").input("Avec qui ?")
-    page.button(key="round_create").click().run()
-    asked = [each.question for each in workshops.list_rounds(desk, project.id)]
-    assert asked[-1] == "Avec qui ?"
+    for target in (RoundState.PAUSED, RoundState.OPEN):
+        page.button(key=f"round_{question.id}_{target.value}").click().run()
+        assert workshops.get_round(desk, question.id).state is target
 
 
 def test_the_last_change_is_told_and_can_be_undone(open_page, desk, make_project):
