@@ -34,15 +34,16 @@
     save(items().filter((item) => item.key !== key));
   }
 
-  /* A send that never left is corrected in place: the server hears of the last words only. */
+  /* A send that never left is corrected in place: the server hears of the last words only.
+     Taking back makes all that waited of it useless, and is asked only of what may have left. */
   function add(item) {
     const list = items();
-    const unsent = list.find((other) => other.id === item.id && other.op === "send" && !other.tried);
-    const rest = list.filter((other) => other.id !== item.id || (other.op === "send" && other !== unsent));
-    if (!unsent) rest.push(fresh(item));
-    else if (item.op !== "withdraw") rest.push(fresh(Object.assign({}, item, { op: "send" })));
-    else memory.keepMine(item.id, { state: "withdrawn" });
-    save(rest);
+    const same = list.filter((other) => other.id === item.id);
+    const others = list.filter((other) => other.id !== item.id);
+    const sent = same.filter((other) => other.op === "send" && other.tried);
+    const unsent = same.some((other) => other.op === "send" && !other.tried);
+    if (item.op !== "withdraw") save([...others, ...sent, fresh(unsent ? Object.assign({}, item, { op: "send" }) : item)]);
+    else save(unsent ? others : [...others, fresh(item)]);
     return flush();
   }
 

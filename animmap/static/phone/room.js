@@ -74,7 +74,12 @@
     unknown.forEach((item) =>
       listed.push({ id: item.id, what: item.what, round_id: roundId, state: "unsent", body: item.body, parts: item.parts, item })
     );
-    return listed.filter((each) => each.state !== "withdrawn" || each.item);
+    return listed.filter((each) => (each.item ? !isLeaving(each.item) : each.state !== "withdrawn"));
+  }
+
+  /* Being taken back: no longer mine, unless the server refused it. */
+  function isLeaving(item) {
+    return item.op === "withdraw" && item.state !== "refused";
   }
 
   /* The questions that still wait for me, the one on the wall first. */

@@ -5,6 +5,8 @@
   const { say, make, clear } = ap;
   const main = document.getElementById("screen");
   const said = document.getElementById("said");
+  const DOUBLE_MS = 500;
+  let drawnAt = 0;
   let shown = { name: "", params: {}, leave: null, update: null };
 
   /* Go to a screen. ``replace``: the way back skips the screen that is left. */
@@ -24,6 +26,7 @@
     main.className = "screen screen-" + wanted;
     document.body.className = made.wide ? "wide" : "";
     shown = { name: wanted, params, leave: made.leave || null, update: made.update || null };
+    drawnAt = Date.now();
     ap.tell("screen");
     const title = main.querySelector("h1");
     document.title = (title ? title.textContent + " · " : "") + ap.page.title;
@@ -80,6 +83,13 @@
     box.append(first);
     return box;
   }
+
+  /* The second tap of two is not meant for the screen that the first one brought. */
+  window.addEventListener("click", (event) => {
+    if (event.detail < 2 || Date.now() - drawnAt > DOUBLE_MS) return;
+    event.stopPropagation();
+    event.preventDefault();
+  }, true);
 
   window.addEventListener("popstate", (event) => {
     if (event.state && event.state.name) draw(event.state);
