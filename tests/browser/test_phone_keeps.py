@@ -249,7 +249,7 @@ def test_before_the_reveal_nothing_of_others_reaches_a_phone(hall, new_phone):
     secret = "Canari des marais"
     other = new_phone().join(place.code).draw(size=0.12).press("next").write(secret)
     other.press("send").see("received")
-    phone, texts = new_phone(), []
+    phone, texts = new_phone(service_workers="block"), []
 
     def read(route):
         answer = route.fetch()
@@ -261,7 +261,7 @@ def test_before_the_reveal_nothing_of_others_reaches_a_phone(hall, new_phone):
     phone.page.reload()
     phone.wait().see("received")
     longitude, _ = place.sketches()[0].sure.exterior.coords[0]
-    assert any(REASON in text for text in texts)
+    phone.until(lambda: any(REASON in text for text in texts))
     assert [text for text in texts if secret in text or f"{longitude:.4f}" in text] == []
 
 
