@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from animmap import __version__
+from animmap.core.model import Access, Role
 from animmap.errors import AnimmapError
 from animmap.services import access as access_service
 from animmap.services import desk as desk_service
@@ -22,7 +23,10 @@ _failures = FailureLimit()
 
 
 def join(request: Request) -> Response:
-    """Exchange a link's token for a cookie, then go to the home page without the token."""
+    """Exchange a link's token for a cookie, then go on without the token.
+
+    A projector's link leads to the wall, any other to the home page.
+    """
     address = source_of(request)
     _failures.check(address)
     token = request.path_params["token"]
@@ -32,7 +36,7 @@ def join(request: Request) -> Response:
     except AnimmapError:
         _failures.count(address)
         raise
-    answer = RedirectResponse(_home(access.project_id), status_code=303, headers=_FRESH)
+    answer = RedirectResponse(_first_page(access), status_code=303, headers=_FRESH)
     answer.set_cookie(
         ACCESS_COOKIE,
         token,
@@ -60,5 +64,6 @@ def health(request: Request) -> Response:
 _FRESH: Final = {"Cache-Control": "no-store"}
 
 
-def _home(project_id: str | None) -> str:
-    return f"/?demarche={project_id}" if project_id else "/"
+def _first_page(access: Access) -> str:
+    path = "/mur" if access.role is Role.PROJECTOR else "/"
+    return f"{path}?demarche={access.project_id}" if access.project_id else path

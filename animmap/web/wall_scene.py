@@ -1,29 +1,30 @@
 """The scene of a wall: all that its screen needs to know, asked twice a second; and leading it.
 
-Asked by every wall and by the console's small one, so the answer "nothing new" costs a few
-reads by key. Counts only: no outline and no word of a voice is in a scene.
+Asked by every wall and by the console's small one, so it is read once a state of the database.
+Counts only: no outline and no word of a voice is in a scene.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
-from animmap.core.room import WallState
+from animmap.core.model import Project, RoundState
+from animmap.core.room import WallScreen, WallState
+from animmap.core.steps import shown_screen
 from animmap.errors import AnimmapError
-from animmap.services import adopt, contribute, notes, rehearse, room, wall
+from animmap.services import adopt, compare_warm, contribute, notes, rehearse, room, wall
 from animmap.services.desk import Desk, as_projector, is_staff, require
 from animmap.services.room import RoomView
-from animmap.web.answers import answer_now
 from animmap.web.bodies import Body
-from animmap.web.data import stamp_of
-from animmap.web.identity import is_own_page
+from animmap.web.identity import desk_of, is_own_page
 from animmap.web.room_access import phone_origin
 from animmap.web.room_json import Facts, college_facts, round_facts
+from animmap.web.standing import Told, answer_told, tell, while_unchanged
 from animmap.web.wall_data import Viewer, viewer_of
 
 # What may be asked of a wall; the service checks each value.
@@ -32,32 +33,21 @@ CHANGES: Final = {each.name for each in fields(WallState)} - {"workshop_id", "ve
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What a scene is told from; ``joined`` by college, "" for those who chose none yet."""
+    """What a wall is told, and the question that the room is answering meanwhile."""
 
-    viewer: Viewer
+    told: Told
     desk: Desk
-    wall: WallState
-    joined: Mapping[str, int]
-    origin: str
-
-    def stamp(self) -> str:
-        """Return a text that changes whenever the scene does."""
-        meeting = self.viewer.workshop
-        parts = [
-            stamp_of(self.viewer.project),
-            meeting.id,
-            meeting.join_code,
-            self.wall.version,
-            sorted(self.joined.items()),
-            self.origin,
-        ]
-        return repr(parts)
+    project: Project
+    answering: str | None
 
 
 def scene(request: Request) -> Response:
     """Tell what the wall shows now, who joined and how many gave, by college."""
-    found = _scene(request, viewer_of(request))
-    return answer_now(request, found.viewer.asker.access, found.stamp(), lambda: _facts(found))
+    found = _scene(request)
+    if found.answering is not None:  # have it compared, for a reveal without waiting
+        project = found.project
+        compare_warm.warm(found.desk, project.id, found.answering, project.revision)
+    return answer_told(request, found.told)
 
 
 def go_next(request: Request, _: Body) -> Response:
@@ -97,26 +87,30 @@ def _leader_of(request: Request) -> Viewer:
 
 
 def _after(request: Request) -> Response:
-    facts = _facts(_scene(request, viewer_of(request)))
-    return JSONResponse(facts, headers={"Cache-Control": "no-store"})
+    return answer_told(request, _scene(request).told)
 
 
-def _scene(request: Request, viewer: Viewer) -> Scene:
+def _scene(request: Request) -> Scene:
+    """Return the scene of the address, read once a state of the database."""
+    asker, origin = desk_of(request).access, phone_origin(request)
+    key = ("scene", request.path_params["workshop_id"], asker.role, asker.project_id, origin)
+    return while_unchanged(key, lambda: _read_scene(viewer_of(request), origin))
+
+
+def _read_scene(viewer: Viewer, origin: str) -> Scene:
     desk = as_projector(viewer.asker, viewer.project.id)
-    return Scene(
-        viewer,
-        desk,
-        wall.read_wall(desk, viewer.workshop.id),
-        room.joined_by_college(desk, viewer.workshop.id),
-        phone_origin(request),
-    )
+    view = room.read_room(desk, viewer.workshop.id)
+    shown = _shown(wall.read_wall(desk, viewer.workshop.id), view)
+    facts = _facts(desk, view, shown)
+    facts |= {"join": _ways_in(view, origin), "can_lead": is_staff(viewer.asker)}
+    answering = shown.round_id if shown.screen is WallScreen.PROGRESS else None
+    return Scene(tell(facts), desk, view.project, answering)
 
 
-def _facts(found: Scene) -> Facts:
-    view = room.read_room(found.desk, found.viewer.workshop.id)
-    shown = found.wall
+def _facts(desk: Desk, view: RoomView, shown: WallState) -> Facts:
     question = next((each for each in view.rounds if each.id == shown.round_id), None)
-    voices = {} if question is None else contribute.voices_by_college(found.desk, question.id)
+    voices = {} if question is None else contribute.voices_by_college(desk, question.id)
+    joined = room.joined_by_college(desk, view.workshop.id)
     return {
         "version": shown.version,
         "revision": view.revision,
@@ -126,18 +120,26 @@ def _facts(found: Scene) -> Facts:
         "share": shown.share,
         "by_college": shown.by_college,
         "debate": shown.debate,
-        "rehearsal": rehearse.count_simulated(found.desk, view.workshop.id),
+        "rehearsal": rehearse.count_simulated(desk, view.workshop.id),
         "project": {"name": view.project.name, "fictional": view.project.fictional},
         "workshop": {"name": view.workshop.name},
-        "join": _ways_in(view, found.origin),
         "round": None if question is None else round_facts(question),
-        "colleges": _colleges(view, found.joined, voices),
-        "joined": sum(found.joined.values()),
+        "colleges": _colleges(view, joined, voices),
+        "joined": sum(joined.values()),
         "voices": sum(voices.values()),
-        "decisions": _decisions(found.desk, view),
-        "adopted": adopt.current(found.desk, view.project.id) is not None,
-        "can_lead": is_staff(found.viewer.asker),
+        "decisions": _decisions(desk, view),
+        "adopted": adopt.current(desk, view.project.id) is not None,
     }
+
+
+def _shown(led: WallState, view: RoomView) -> WallState:
+    """Return what the wall shows: the question put last while nobody leads and no room is open."""
+    if led.version or view.workshop.join_code is not None or not view.rounds:
+        return led
+    taking = (RoundState.OPEN, RoundState.PAUSED)
+    last = next((each for each in view.rounds if each.state in taking), view.rounds[-1])
+    screen = WallScreen.PROGRESS if last.state in taking else WallScreen.REVEAL
+    return replace(led, screen=shown_screen(screen, last), round_id=last.id)
 
 
 def _colleges(view: RoomView, joined: Mapping[str, int], voices: Mapping[str, int]) -> list[Facts]:

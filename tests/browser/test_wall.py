@@ -1,142 +1,239 @@
-"""The wall in a real browser: sketches come in without a reload, a flicker or a lost view."""
+"""The wall in a real browser: one screen after another, counts before places, keys and links."""
 
 from __future__ import annotations
 
 from uuid import uuid4
 
 import pytest
-from shapely.geometry import box
+from playwright.sync_api import expect
+from shapely.geometry import Point
 
-from animmap.core.model import Role, RoundState, SketchMethod
-from animmap.services import access, contribute, projects, workshops
-from animmap.services.contribute import SketchDraft
-from animmap.services.demo import DEMO_PROJECT_ID
+from animmap.core.model import Role, RoundState
+from animmap.core.room import RoundKind, WallScreen
+from animmap.services import access, answers, contribute, room, wall
+from animmap.services.answers import AnswerDraft
+from animmap.services.workshops import RoundDraft
 from animmap.texts import tr
+from tests.browser.phones import asked, open_hall
+from tests.browser.walls import Wall, give
 
 pytestmark = pytest.mark.browser
 
-# Far from every sketch of the demo, so that its arrival adds an area of its own.
-ALONE = box(2.95, 50.62, 3.0, 50.65)
+DEVICE = "a" * 43
+SKETCH_DATA = ("sketches.geojson", "agreement.geojson", "debates.json", "curve.json")
 
-VIEW = "[map.getCenter().lat, map.getCenter().lng, map.getZoom()]"
+
+def say(name: str, **values: object) -> str:
+    return tr(f"wall.{name}", "fr", **values)
 
 
 @pytest.fixture
-def new_round(server_desk):
-    """Return ``new_round(blind)``: an open question of the demo, closed when the test ends."""
-    desk, made = server_desk(), []
-    workshop = workshops.list_workshops(desk, DEMO_PROJECT_ID)[0]
-
-    def make(*, blind: bool):
-        made.append(workshops.create_round(
-            desk, workshop.id, workshops.RoundDraft("Et maintenant ?", blind=blind)
-        ))
-        workshops.set_round_state(desk, made[-1].id, RoundState.OPEN)
-        return made[-1]
-
-    yield make
-    for asked in made:
-        workshops.set_round_state(desk, asked.id, RoundState.CLOSED)
+def hall(server_desk):
+    """Return a workshop of its own: one blind outline, its room open."""
+    return open_hall(server_desk())
 
 
-def send_from_elsewhere(server_desk, asked, outline) -> None:
-    """Send a sketch as a participant of another session would."""
-    desk = server_desk(Role.PARTICIPANT, DEMO_PROJECT_ID)
-    college = projects.list_colleges(desk, DEMO_PROJECT_ID)[0]
-    contribute.send(
-        desk,
-        SketchDraft(
-            id=str(uuid4()),
-            round_id=asked.id,
-            college_id=college.id,
-            label="Une table",
-            geometry=outline,
-            maybe=None,
-            method=SketchMethod.POINTS,
-            commune_codes=(),
-            reason="",
-        ),
+@pytest.fixture
+def led(hall):
+    """Return ``led(screen, **changes)``: lead the wall of the hall to a screen of its question."""
+
+    def lead(screen: str, **changes: object):
+        round_id = hall.rounds[0].id
+        return wall.show(hall.desk, hall.meeting.id, screen=screen, round_id=round_id, **changes)
+
+    return lead
+
+
+@pytest.fixture
+def screen(visit, hall):
+    return Wall(visit, hall)
+
+
+def state_of(hall) -> wall.WallState:
+    return wall.read_wall(hall.desk, hall.meeting.id)
+
+
+def test_people_join_by_a_large_square_a_short_address_and_six_letters(screen, hall, led):
+    led("join")
+    screen.open().wait("join")
+    tall = screen.visit.page.viewport_size["height"]
+    assert screen.find(".qr img").bounding_box()["height"] >= 0.4 * tall
+    expect(screen.find(".code")).to_have_attribute("aria-label", " ".join(hall.code))
+    expect(screen.find(".address")).to_contain_text("/r")
+    expect(screen.find("h1")).to_have_text(hall.rounds[0].question)
+    expect(screen.find(".total b")).to_have_text("0")
+    college = room.read_room(hall.desk, hall.meeting.id).colleges[0]
+    room.join(hall.desk.store, hall.desk.now(), hall.code, DEVICE, college.id, "Hérisson")
+    expect(screen.find(".total b")).to_have_text("1")
+    expect(screen.find(".tally li").first.locator("b")).to_have_text("1")
+    assert screen.visit.complaints == []
+
+
+def test_a_hidden_question_reaches_the_wall_as_counts_and_nothing_else(screen, hall, led):
+    give(hall, 5)
+    led("progress")
+    bodies = []
+    screen.visit.page.on(
+        "response",
+        lambda answer: "/api/wall/" in answer.url and bodies.append(answer.text()),
     )
+    screen.open().wait("progress")
+    expect(screen.find(".total b")).to_have_text("5")
+    give(hall, 2)
+    expect(screen.find(".total b")).to_have_text("7")
+    screen.press("1", "s", "c")
+    assert not any(screen.asked(name) for name in SKETCH_DATA)
+    assert bodies
+    assert not any("coordinates" in body or "rivière" in body for body in bodies)
+    assert "rivière" not in screen.text()
 
 
-def on_map(visit, expression: str):
-    """Evaluate an expression in the frame of the map."""
-    handle = visit.page.locator("iframe").first.element_handle()
-    return handle.content_frame().evaluate(expression)
+def test_the_keys_of_an_animator_lead_the_room(screen, hall, led):
+    give(hall, 6)
+    led("progress")
+    screen.open().wait("progress").press("PageDown").wait("reveal")
+    assert state_of(hall).screen is WallScreen.REVEAL
+    assert contribute.list_sketches(hall.desk, hall.rounds[0].id)
+    screen.press("ArrowRight").wait("explore")
+    screen.press("2", "ArrowUp", "d")
+    screen.visit.page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    screen.find(".map-frame").nth(1).wait_for()
+    shown = led("explore")
+    assert (shown.readings, shown.dark) == (("raw", "equal"), True)
+    assert shown.share == pytest.approx(1 / 3)
+    screen.press("c")
+    expect(screen.find(".map-frame")).to_have_count(3)
+    screen.press("c").press("PageUp").wait("reveal")
+    assert state_of(hall).screen is WallScreen.REVEAL
 
 
-def total(visit) -> str:
-    return visit.page.locator(".wall-total b").inner_text()
+def test_a_projectors_link_opens_the_wall_and_its_keys_move_that_wall_alone(screen, hall, led):
+    give(hall, 4)
+    hall.turn(RoundState.REVEALED)
+    before = led("explore")
+    _, token = access.create_link(hall.desk, hall.project.id, Role.PROJECTOR, "Le mur")
+    page = screen.visit.page
+    page.goto(f"{screen.visit.server.address}/j/{token}")
+    assert "/mur" in page.url
+    assert token not in page.url
+    screen.wait("explore").press("d", "3", "ArrowUp")
+    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    screen.find(".classes").wait_for()
+    screen.press("PageDown").wait("portrait")
+    assert state_of(hall) == before
+    led("decision")
+    screen.wait("decision")
 
 
-def test_a_sketch_sent_elsewhere_appears_without_reload_and_the_view_stays(
-    visit, server_desk, new_round
+def test_a_wall_whose_link_is_revoked_empties_by_itself(screen, hall, led):
+    give(hall, 3)
+    hall.turn(RoundState.REVEALED)
+    led("reveal")
+    info, token = access.create_link(hall.desk, hall.project.id, Role.PROJECTOR, "Le mur")
+    screen.visit.page.goto(f"{screen.visit.server.address}/j/{token}")
+    screen.wait("reveal")
+    access.revoke_link(hall.desk, info.id)
+    expect(screen.find(".notice")).to_have_text(tr("error.link_invalid", "fr"))
+    expect(screen.find(".screen")).to_have_count(0)
+    assert hall.rounds[0].question not in screen.visit.page.content()
+
+
+def test_an_open_question_that_hides_nothing_fills_its_map_and_keeps_the_view(
+    server_desk, new_visit
 ):
-    asked = new_round(blind=False)
-    visit.open(f"/projeter?demarche={DEMO_PROJECT_ID}&question={asked.id}")
-    assert total(visit) == "0"
-    visit.map().locator(".leaflet-control-zoom-in").click()
-    on_map(visit, "() => { window.notReloaded = true; }")
-    view = on_map(visit, VIEW)
-    send_from_elsewhere(server_desk, asked, ALONE)
-    visit.page.locator(".wall-total b", has_text="1").wait_for()
-    visit.map().locator("#map_div[data-features='1']").wait_for()
-    assert on_map(visit, "window.notReloaded") is True
-    assert on_map(visit, VIEW) == view
-    assert visit.complaints == []
+    hall = open_hall(server_desk(), RoundDraft("Et ici ?", blind=False))
+    wall.show(hall.desk, hall.meeting.id, screen="progress", round_id=hall.rounds[0].id)
+    screen = Wall(new_visit(), hall).open().wait("progress")
+    screen.press("+", "+")
+    view = screen.find("#wall").get_attribute("data-view")
+    assert view.endswith("1.96")
+    screen.visit.page.evaluate("window.notReloaded = true")
+    give(hall, 2)
+    screen.find(".map[data-areas='0']").wait_for(state="detached")
+    expect(screen.find(".total b")).to_have_text("2")
+    assert screen.find("#wall").get_attribute("data-view") == view
+    assert screen.visit.page.evaluate("window.notReloaded") is True
 
 
-def test_a_sketch_sent_elsewhere_counts_in_comparer_by_itself(visit, server_desk, new_round):
-    asked = new_round(blind=False)
-    send_from_elsewhere(server_desk, asked, ALONE)
-    visit.open(f"/comparer?demarche={DEMO_PROJECT_ID}&question={asked.id}")
-    before = visit.page.locator(".am-caption p").first.inner_text()
-    send_from_elsewhere(server_desk, asked, ALONE.buffer(0.01))
-    visit.page.locator(".am-caption p", has_not_text=before).first.wait_for()
-    visit.settle()
-    assert visit.complaints == []
+def test_what_the_animator_hides_leaves_the_wall_within_a_second(screen, hall, led):
+    sketches = give(hall, 12)
+    hall.turn(RoundState.REVEALED)
+    led("reveal")
+    screen.open().wait("reveal")
+    expect(screen.find(".total b")).to_have_text("12")
+    contribute.hide(hall.desk, sketches[0].id)
+    revision = hall.desk.store.revision(hall.project.id)
+    screen.visit.page.set_default_timeout(1000)
+    screen.steady_at(revision)
+    assert screen.find(".total b").inner_text() == "11"
 
 
-def test_a_blind_round_reaches_the_wall_as_counts_until_the_reveal(visit, server_desk, new_round):
-    asked = new_round(blind=True)
-    send_from_elsewhere(server_desk, asked, ALONE)
-    visit.open(f"/projeter?demarche={DEMO_PROJECT_ID}&question={asked.id}")
-    assert total(visit) == "1"
-    assert visit.page.locator("iframe").count() == 0
-    assert not any("agreement" in address for address in visit.requests)
-    workshops.set_round_state(server_desk(), asked.id, RoundState.CLOSED)
-    workshops.set_round_state(server_desk(), asked.id, RoundState.REVEALED)
-    visit.map().locator("#map_div[data-features='1']").wait_for()
+def test_words_hidden_by_the_animator_leave_the_wall_within_a_second(server_desk, new_visit):
+    hall = open_hall(server_desk(), asked(RoundKind.WORDS))
+    canary = "<img src=x onerror=window.hit=1> {{7*191}}"
+    sent = [say_words(hall, text) for text in ("Un marché le samedi", canary)]
+    hall.turn(RoundState.REVEALED)
+    wall.show(hall.desk, hall.meeting.id, screen="reveal", round_id=hall.rounds[0].id)
+    screen = Wall(new_visit(), hall).open().wait("reveal")
+    expect(screen.find(".card p")).to_have_text(["Un marché le samedi", canary])
+    answers.hide_answer(hall.desk, sent[0].id)
+    screen.find(".card").nth(1).wait_for(state="detached", timeout=1000)
+    assert screen.visit.page.evaluate("window.hit") is None
 
 
-def test_the_wall_shows_no_menu_and_its_words_are_large(new_visit):
-    visit = new_visit(viewport={"width": 1920, "height": 1080})
-    visit.open(f"/projeter?demarche={DEMO_PROJECT_ID}")
-    assert not visit.page.locator("[data-testid=stSidebar]").is_visible()
-    sizes = visit.page.locator(".wall-text *:not(:has(*))").evaluate_all(
-        "all => all.filter(each => each.textContent.trim())"
-        ".map(each => parseFloat(getComputedStyle(each).fontSize))"
+def say_words(hall, words: str, place: Point | None = None):
+    college = room.read_room(hall.desk, hall.meeting.id).colleges[0]
+    draft = AnswerDraft(
+        id=str(uuid4()),
+        round_id=hall.rounds[0].id,
+        college_id=college.id,
+        label="",
+        words=words,
+        place=place,
     )
-    assert min(sizes) >= 28
+    return answers.send_answer(hall.desk, draft).answer
 
 
-def test_keys_turn_the_wall_dark_and_change_its_reading(visit):
-    visit.open(f"/projeter?demarche={DEMO_PROJECT_ID}")
+def test_places_given_are_marked_where_they_are(server_desk, new_visit):
+    hall = open_hall(server_desk(), asked(RoundKind.PLACES))
+    say_words(hall, "Le vieux saule", Point(2.64, 50.52))
+    hall.turn(RoundState.REVEALED)
+    wall.show(hall.desk, hall.meeting.id, screen="reveal", round_id=hall.rounds[0].id)
+    screen = Wall(new_visit(), hall).open().wait("reveal")
+    screen.find(".map[data-places='1']").wait_for()
+    expect(screen.find(".said-here li")).to_have_text(["Le vieux saule"])
+
+
+def test_a_lost_connection_is_said_and_the_wall_keeps_what_it_shows(screen, hall, led):
+    give(hall, 3)
+    hall.turn(RoundState.REVEALED)
+    led("reveal")
+    screen.open().wait("reveal")
+    screen.visit.page.context.set_offline(True)
+    expect(screen.find(".notice")).to_have_text(say("lost"))
+    expect(screen.find(".total b")).to_have_text("3")
+    screen.visit.page.context.set_offline(False)
+    expect(screen.find(".notice")).to_be_hidden()
+
+
+def test_the_small_wall_of_the_console_takes_no_key(screen, hall, led):
+    before = led("join")
+    screen.open("&apercu=1").wait("join")
+    screen.press("PageDown", "d", "3")
+    expect(screen.find(".bar-controls")).to_have_count(0)
+    assert state_of(hall) == before
+
+
+def test_projeter_frames_the_wall_alone_and_gives_it_the_keys(visit, hall, led):
+    led("join")
+    visit.page.goto(f"{visit.server.address}/projeter?demarche={hall.project.id}")
+    frame = visit.page.frame_locator(".st-key-wall-frame iframe")
+    frame.locator("html[data-steady]").wait_for(state="attached")
+    box = visit.page.locator(".st-key-wall-frame iframe").bounding_box()
+    size = visit.page.viewport_size
+    assert box == {"x": 0, "y": 0, "width": size["width"], "height": size["height"]}
+    assert not visit.page.locator("[data-testid=stSidebar]").is_visible()
     visit.page.keyboard.press("d")
-    visit.page.wait_for_url("**theme=sombre**")
-    visit.page.keyboard.press("3")
-    visit.page.wait_for_url("**lecture=raw*class**")
-    visit.page.locator(".wall-classes").wait_for()
-
-
-def test_a_wall_whose_link_is_revoked_empties_by_itself(visit, server_desk, new_round):
-    asked = new_round(blind=False)
-    send_from_elsewhere(server_desk, asked, ALONE)
-    info, token = access.create_link(server_desk(), DEMO_PROJECT_ID, Role.PROJECTOR, "Le mur")
-    visit.open(f"/j/{token}")
-    visit.open(f"/projeter?demarche={DEMO_PROJECT_ID}&question={asked.id}")
-    assert total(visit) == "1"
-    access.revoke_link(server_desk(), info.id)
-    visit.page.get_by_text(tr("error.link_invalid", "fr")).wait_for()
-    visit.page.locator("iframe").first.wait_for(state="detached")
-    assert token not in visit.page.content()
+    frame.locator("html[data-theme=dark]").wait_for(state="attached")
+    assert state_of(hall).dark
+    assert visit.complaints == []

@@ -133,9 +133,10 @@ export class Stage {
   /** Sketches one by one, then melting into what they agree on. */
   async unveil(scene, wanted, stale) {
     const { map } = this.maps.get(wanted.key);
+    const drawn = ofRound(scene, "sketches.geojson");
     const areas = ofRound(scene, "agreement.geojson", wanted.query);
     areas.catch(() => {});
-    const sketches = await ofRound(scene, "sketches.geojson");
+    const sketches = await drawn;
     if (stale()) return;
     map.setAreas(NOTHING, { calm: true });
     await map.unfold(sketches, ranksOf(scene));
@@ -203,6 +204,7 @@ export class Stage {
       scene.share, scene.by_college, scene.debate, scene.decisions, scene.adopted, isDark(), told]);
     if (mark === this.written) return;
     this.written = mark;
+    this.aside.dataset.share = scene.share.toFixed(2);
     this.words.replaceChildren(panel.ask(scene.round.question), ...this.paragraphs(scene, told));
     panel.fit(this.words);
   }

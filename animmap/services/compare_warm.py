@@ -1,0 +1,63 @@
+"""Comparing a round before its reveal, in the background, so that the room does not wait.
+
+What is computed is kept by ``compare``; nothing of it is told to who asked for it.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Final
+
+from animmap.core.model import Access, Role
+from animmap.errors import AnimmapError
+from animmap.services import compare
+from animmap.services.desk import Desk
+
+# While sketches arrive, a comparison is soon out of date: the processor is for the phones.
+PAUSE: Final = timedelta(seconds=6)
+_MOST_ROUNDS: Final = 64
+_worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="compare")
+_lock = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """The last time a round was compared ahead, and at which revision of its démarche."""
+
+    at: datetime
+    revision: int
+    work: Future[None]
+
+
+_turns: dict[tuple[str, str], _Turn] = {}
+
+
+def warm(desk: Desk, project_id: str, round_id: str, revision: int) -> Future[None] | None:
+    """Compare a round ahead, unless that is done, being done, or was done a moment ago.
+
+    Returns the work, None when there is none to do. Any role may cause it.
+    """
+    key, now = (desk.store.url, round_id), desk.now()
+    with _lock:
+        last = _turns.get(key)
+        if last is not None and not _is_due(last, now, revision):
+            return None
+        if last is None and len(_turns) >= _MOST_ROUNDS:
+            _turns.clear()
+        staff = replace(desk, access=Access(Role.ANIMATOR, project_id))
+        work = _worker.submit(_compare, staff, round_id)
+        _turns[key] = _Turn(now, revision, work)
+        return work
+
+
+def _is_due(last: _Turn, now: datetime, revision: int) -> bool:
+    return last.work.done() and last.revision != revision and now - last.at >= PAUSE
+
+
+def _compare(desk: Desk, round_id: str) -> None:
+    with suppress(AnimmapError):  # nobody has drawn yet, or the round is gone
+        compare.read_round(desk, round_id)

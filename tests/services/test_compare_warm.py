@@ -1,0 +1,67 @@
+"""A round is compared before its reveal, seldom enough, and nothing of it is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from animmap.core.model import Role, RoundState
+from animmap.errors import AnimmapError
+from animmap.services import compare, compare_warm, workshops
+from animmap.services.compare_warm import PAUSE, warm
+
+
+@pytest.fixture
+def project(make_project, make_sketch):
+    made = make_project(blind=True)
+    make_sketch(made, 0)
+    make_sketch(made, 1)
+    return made
+
+
+@pytest.fixture
+def question(desk, project):
+    return workshops.list_rounds(desk, project.id)[0]
+
+
+@pytest.fixture
+def room_wall(desk_as, project):
+    return desk_as(Role.PROJECTOR, project.id)
+
+
+def warmed(desk, question, revision: int) -> bool:
+    """Ask for a comparison ahead, wait for it; tell whether there was any."""
+    work = warm(desk, question.project_id, question.id, revision)
+    if work is not None:
+        work.result()
+    return work is not None
+
+
+def test_the_reveal_finds_the_comparison_made(desk, question, room_wall, monkeypatch):
+    assert warmed(room_wall, question, 1)
+    workshops.set_round_state(desk, question.id, RoundState.REVEALED)
+    monkeypatch.setattr(compare, "compare_shapes", None)
+    assert compare.read_round(room_wall, question.id).comparison.voices == 2
+
+
+def test_who_causes_it_still_sees_nothing_before_the_reveal(question, room_wall):
+    warmed(room_wall, question, 1)
+    with pytest.raises(AnimmapError, match="round_hidden"):
+        compare.read_round(room_wall, question.id)
+
+
+def test_it_is_done_again_only_for_something_new_and_after_a_pause(question, room_wall, clock):
+    assert warmed(room_wall, question, 1)
+    clock.moment += PAUSE
+    assert not warmed(room_wall, question, 1)
+    assert warmed(room_wall, question, 2)
+    assert not warmed(room_wall, question, 3)
+    clock.moment += PAUSE
+    assert warmed(room_wall, question, 3)
+
+
+def test_a_round_without_sketch_or_unknown_disturbs_nobody(desk, make_project):
+    [asked] = workshops.list_rounds(desk, make_project().id)
+    assert warmed(desk, asked, 1)
+    work = compare_warm.warm(desk, asked.project_id, "inconnu", 1)
+    assert work is not None
+    assert work.result() is None
