@@ -12,7 +12,8 @@ from pathlib import Path
 
 from shapely.geometry import box
 
-from animmap.services import contribute, projects, workshops
+from animmap.errors import AnimmapError
+from animmap.services import contribute, projects, room, workshops
 from animmap.services.contribute import SketchDraft
 from animmap.services.desk import Desk
 from animmap.settings import ROOT
@@ -87,3 +88,48 @@ def test_one_sketch_sent_by_twenty_at_once_is_stored_once(desk: Desk, make_proje
     with ThreadPoolExecutor(20) as crowd:
         statuses = list(crowd.map(lambda _: contribute.send(desk, draft).status, range(20)))
     assert sorted(statuses) == ["already_stored"] * 19 + ["stored"]
+
+
+def test_a_hall_that_joins_and_sends_at_once_is_kept_once_each(store: Store, desk, make_project):
+    project = make_project()
+    [meeting] = workshops.list_workshops(desk, project.id)
+    code = room.open_room(desk, meeting.id).join_code
+    [asked] = workshops.list_rounds(desk, project.id)
+    college = projects.list_colleges(desk, project.id)[0].id
+
+    def take_part(rank: int) -> tuple[str, str, str]:
+        device = f"{rank:043d}"
+        mine = room.join(store, desk.now(), code, device, college, "").code
+        phone = Desk(store, room.access_of_device(store, code, device, desk.now()), desk.now)
+        draft = SketchDraft(f"s{rank}", asked.id, college, "", box(2.5, 50.4, 2.6, 50.5))
+        statuses = [contribute.send(phone, draft).status for _ in range(2)]
+        return mine, *statuses
+
+    with ThreadPoolExecutor(20) as crowd:
+        seen = list(crowd.map(take_part, range(60)))
+    assert len({mine for mine, *_ in seen}) == 60
+    assert {tuple(statuses) for _, *statuses in seen} == {("stored", "already_stored")}
+    assert room.joined_by_college(desk, meeting.id) == {college: 60}
+    assert contribute.voices_by_college(desk, asked.id) == {college: 60}
+
+
+def test_one_device_that_sends_many_sketches_at_once_has_one_kept(store: Store, desk, make_project):
+    project = make_project()
+    [meeting] = workshops.list_workshops(desk, project.id)
+    code = room.open_room(desk, meeting.id).join_code
+    [asked] = workshops.list_rounds(desk, project.id)
+    college = projects.list_colleges(desk, project.id)[0].id
+    room.join(store, desk.now(), code, "p" * 43, college, "")
+    phone = Desk(store, room.access_of_device(store, code, "p" * 43, desk.now()), desk.now)
+
+    def send(rank: int) -> str:
+        draft = SketchDraft(f"s{rank}", asked.id, college, "", box(2.5, 50.4, 2.6, 50.5))
+        try:
+            return contribute.send(phone, draft).status
+        except AnimmapError as refusal:
+            return refusal.code
+
+    with ThreadPoolExecutor(10) as crowd:
+        statuses = sorted(crowd.map(send, range(10)))
+    assert statuses == ["already_contributed"] * 9 + ["stored"]
+    assert len(contribute.list_sketches(desk, asked.id)) == 1
