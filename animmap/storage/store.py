@@ -13,6 +13,7 @@ from animmap.storage import adoptions, schema
 from animmap.storage.changes import Change
 from animmap.storage.engine import open_engines, translated_errors
 from animmap.storage.migrate import upgrade
+from animmap.storage.watch import Watch
 
 
 class Store:
@@ -22,6 +23,7 @@ class Store:
         self.url = url
         self._writer = writer
         self._readers = readers
+        self._watch = Watch(readers)
 
     @classmethod
     def open(cls, url: str) -> Store:
@@ -40,6 +42,7 @@ class Store:
 
     def close(self) -> None:
         """Give every connection back."""
+        self._watch.close()
         self._readers.dispose()
         self._writer.dispose()
 
@@ -62,6 +65,14 @@ class Store:
         """Write what is no change of a project: the last use of a link, the emptied trash."""
         with translated_errors(), self._writer.begin() as connection:
             yield connection
+
+    def state(self) -> str | None:
+        """Return a text that differs once anything is written, by any process; None if unknown.
+
+        Ask before reading: what is read afterwards is of this state or of a later one.
+        """
+        with translated_errors():
+            return self._watch.state()
 
     def revision(self, project_id: str) -> int:
         """Return the revision of a project, 0 when there is no such project."""

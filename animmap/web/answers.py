@@ -9,7 +9,6 @@ import logging
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from functools import wraps
 from html import escape
 from threading import Lock
@@ -98,7 +97,11 @@ def answer_geojson(
         Makes the JSON value; called only when no equal answer is kept.
     """
     etag = _etag(request, access, stamp)
-    headers = _kept_by(etag, "Cookie, Accept-Encoding")
+    headers = {
+        "ETag": etag,
+        "Cache-Control": "private, no-cache",
+        "Vary": "Cookie, Accept-Encoding",
+    }
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     body = _bodies.get(etag)
@@ -109,25 +112,6 @@ def answer_geojson(
     if "gzip" in request.headers.get("accept-encoding", ""):
         return Response(body, media_type=GEOJSON, headers=headers | {"Content-Encoding": "gzip"})
     return Response(gzip.decompress(body), media_type=GEOJSON, headers=headers)
-
-
-def answer_now(
-    request: Request, access: Access, stamp: str, build: Callable[[], Mapping[str, object]]
-) -> Response:
-    """Answer a request that is made again and again, most often for nothing new.
-
-    As :func:`answer_geojson`, with the server's time added to the JSON value, by which clients
-    count seconds; it is not part of what ``stamp`` names.
-    """
-    headers = _kept_by(_etag(request, access, stamp), "Cookie, Host")
-    if headers["ETag"] in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    told = {**build(), "server_time": datetime.now(UTC).isoformat(timespec="milliseconds")}
-    return JSONResponse(told, headers=headers)
-
-
-def _kept_by(etag: str, vary: str) -> dict[str, str]:
-    return {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": vary}
 
 
 def _etag(request: Request, access: Access, stamp: str) -> str:

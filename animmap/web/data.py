@@ -103,7 +103,9 @@ def answer_communes(request: Request, desk: Desk, project: Project) -> Response:
     def build() -> Mapping[str, object]:
         return base_map(projects.get_territory(desk, project.id))
 
-    return answer_geojson(request, desk.access, stamp_of(project), build)
+    # The communes of a démarche never change; one loaded afresh is made at another moment.
+    stamp = f"{project.id}:{project.created_at.isoformat()}"
+    return answer_geojson(request, desk.access, stamp, build)
 
 
 def answer_features(request: Request, desk: Desk, project: Project) -> Response:

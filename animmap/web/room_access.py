@@ -18,12 +18,12 @@ from starlette.requests import Request
 
 from animmap.core.model import Access, Role, Workshop
 from animmap.errors import AnimmapError
-from animmap.services import desk as desk_service
 from animmap.services import room
-from animmap.services.desk import Desk
+from animmap.services.desk import Desk, open_desk, open_store
 from animmap.services.network import phone_address
 from animmap.settings import read_settings
 from animmap.web.limits import FailureLimit, WriteLimits, source_of
+from animmap.web.standing import while_unchanged
 
 DEVICE: Final = "x-animmap-device"
 OWN_CODE: Final = "x-animmap-code"
@@ -74,12 +74,12 @@ def guest_of(request: Request) -> Guest:
         if not _has_joined(request, code):
             raise
     try:
-        found = room.find_room(desk_service.open_store(), code)
+        found = while_unchanged(("code", code), lambda: room.find_room(open_store(), code))
     except AnimmapError as error:
         if error.code == "room_unknown":
             Limits.rooms.count(source)
         raise
-    return Guest(desk_service.open_desk(Access(Role.PARTICIPANT, found.project_id)), found)
+    return Guest(open_desk(Access(Role.PARTICIPANT, found.project_id)), found)
 
 
 def device_of(request: Request) -> str:
@@ -93,9 +93,9 @@ def device_of(request: Request) -> str:
 def participant_of(request: Request) -> Guest:
     """Return the room and the desk of the device that asks; ``link_invalid`` when it is out."""
     code, device = request.path_params["code"], device_of(request)
-    store = desk_service.open_store()
+    store = open_store()
     access = room.access_of_device(store, code, device, datetime.now(UTC))
-    return Guest(desk_service.open_desk(access), room.find_room(store, code))
+    return Guest(open_desk(access), room.find_room(store, code))
 
 
 def owner_of(request: Request) -> Owner:
@@ -136,7 +136,7 @@ def _has_joined(request: Request, code: str) -> bool:
     if not _SECRET.fullmatch(device):
         return False
     try:
-        room.access_of_device(desk_service.open_store(), code, device, datetime.now(UTC))
+        room.access_of_device(open_store(), code, device, datetime.now(UTC))
     except AnimmapError:
         return False
     return True

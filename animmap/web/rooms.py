@@ -15,8 +15,7 @@ from animmap.services.desk import Desk, as_projector
 from animmap.services.memory import Memory
 from animmap.services.mine import Mine, find_all_mine
 from animmap.services.room import RoomView
-from animmap.web.answers import answer_now
-from animmap.web.data import answer_communes, answer_features, stamp_of
+from animmap.web.data import answer_communes, answer_features
 from animmap.web.qr import qr_svg
 from animmap.web.room_access import (
     Guest,
@@ -33,6 +32,7 @@ from animmap.web.room_json import (
     own_answer,
     own_sketch,
 )
+from animmap.web.standing import Told, answer_told, tell, while_unchanged
 
 # The communes of a démarche never change; a démarche loaded afresh is made at another moment.
 _territories: Memory[tuple[str, str, datetime], Territory] = Memory(8)
@@ -41,10 +41,12 @@ _territories: Memory[tuple[str, str, datetime], Territory] = Memory(8)
 def describe(request: Request) -> Response:
     """Tell a room: its questions, its colleges, which question is the one to answer now."""
     guest = guest_of(request)
-    project = projects.get_project(guest.desk, guest.workshop.project_id)
-    shown = _wall_of(guest)
-    stamp = f"{stamp_of(project)}:{guest.workshop.id}:{shown.version}"
-    return answer_now(request, guest.desk.access, stamp, lambda: tell_room(guest))
+
+    def read() -> Told:
+        # The revision grows with each contribution, which tells phones nothing.
+        return tell(tell_room(guest), unsaid=("revision",))
+
+    return answer_told(request, while_unchanged(("room", guest.workshop.id), read))
 
 
 def tell_room(guest: Guest) -> dict[str, object]:
