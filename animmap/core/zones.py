@@ -138,7 +138,7 @@ def _concerns(comparison: Comparison, grounds: Sequence[BaseGeometry]) -> list[f
         np.asarray(grounds, dtype=object), predicate="contains"
     )
     adds = (area * share * (1 - share))[face]
-    return np.bincount(ground, weights=adds, minlength=len(grounds)).tolist()
+    return [float(sum_) for sum_ in np.bincount(ground, weights=adds, minlength=len(grounds))]
 
 
 def _estimate(comparison: Comparison, ground: BaseGeometry) -> float:
