@@ -67,11 +67,13 @@ def single_sketches(sketches: Sequence[Sketch], role: Role) -> list[Sketch]:
 
 
 def _mask(drawn: Sketch, role: Role, small: frozenset[str]) -> Sketch:
-    label = drawn.voice.label if sees_labels(role) else ""
+    voice = drawn.voice
+    if not sees_labels(role):
+        voice = replace(voice, label="", participant_id=None)
     hidden = role is Role.PARTNER and drawn.voice.college_id in small
     return replace(
         drawn,
-        voice=replace(drawn.voice, label=label),
+        voice=voice,
         reason="" if hidden else drawn.reason,
     )
 

@@ -12,7 +12,20 @@ from shapely.geometry import box
 from animmap.core.model import Access, Role, RoundState, SketchState
 from animmap.core.room import RoundKind
 from animmap.errors import AnimmapError
-from animmap.services import codes, contribute, history, projects, room, workshops
+from animmap.services import (
+    answers,
+    codes,
+    contribute,
+    feed,
+    history,
+    notes,
+    projects,
+    rehearse,
+    room,
+    wall,
+    workshops,
+)
+from animmap.services.answers import AnswerDraft
 from animmap.services.contribute import SketchDraft
 from animmap.services.desk import Desk
 from animmap.services.workshops import RoundDraft
@@ -360,3 +373,36 @@ def test_a_question_without_pseudonyms_keeps_none(desk, enter, meeting, draft):
     )
     sent = contribute.send(enter(PHONE, label="Loutre"), replace(draft, round_id=asked.id))
     assert sent.sketch.voice.label == ""
+
+
+@pytest.mark.parametrize("role", [Role.PROJECTOR, Role.PARTICIPANT, Role.PARTNER])
+def test_only_staff_can_tell_which_device_sent_what(desk, desk_as, enter, draft, role):
+    sent = contribute.send(enter(PHONE), draft).sketch
+    assert contribute.list_sketches(desk, draft.round_id) == [sent]
+    [seen] = contribute.list_sketches(desk_as(role), draft.round_id)
+    assert (seen.voice.participant_id, seen.voice.label) == (None, "")
+
+
+def test_erasing_a_demarche_erases_its_room_with_all_it_received(
+    desk, store, meeting, enter, draft
+):
+    asked = RoundDraft("Où ?", RoundKind.PLACES, "resource")
+    places = workshops.create_round(desk, meeting.id, asked, RoundState.OPEN)
+    phone = enter(PHONE)
+    contribute.send(phone, draft)
+    for name in ("first", "second"):
+        given = AnswerDraft(name, places.id, draft.college_id, "", "Un four.")
+        answers.send_answer(phone, given)
+    feed.merge(desk, "answer", "first", "second")
+    answers.add_to_map(desk, "first", "place")
+    notes.add_note(desk, meeting.id, "decision", "Revenir.", places.id)
+    rehearse.simulate(desk, draft.round_id, voices=2)
+    wall.go_next(desk, meeting.id)
+    projects.purge_project(desk, meeting.project_id)
+    with store.read() as connection:
+        left = {
+            table.name
+            for table in schema.metadata.sorted_tables
+            if connection.execute(table.select()).first() is not None
+        }
+    assert left == set()
