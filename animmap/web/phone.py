@@ -22,7 +22,7 @@ from animmap.services.codes import clean_code
 from animmap.texts import LANGUAGES, tr
 from animmap.vendored import STATIC_DIR, address_of
 from animmap.web.answers import STATUS_OF_CODE
-from animmap.web.identity import language_of
+from animmap.web.identity import LANGUAGE_COOKIE, language_of
 from animmap.web.rendering import draw_page, words_of_area
 from animmap.web.room_access import guest_of
 from animmap.web.room_json import moment
@@ -39,6 +39,7 @@ NOTICE: Final = (
     "contact",
     "complaint",
 )
+_SEASON: Final = 180 * 86_400
 _FRESH: Final = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding, Accept-Language, Cookie"}
 
 
@@ -118,7 +119,10 @@ def _page(request: Request, asked: Mapping[str, object], status: int = 200) -> R
         "layers": palette.LAYERS,
     }
     html = draw_page("phone.html", **values, **asked, page=page)
-    return _packed(request, html.encode(), status)
+    answer = _packed(request, html.encode(), status)
+    if request.query_params.get("lang") == language:  # chosen on the page: kept for next time
+        answer.set_cookie(LANGUAGE_COOKIE, language, max_age=_SEASON, samesite="lax")
+    return answer
 
 
 _COLORS: Final = {

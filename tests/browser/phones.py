@@ -13,8 +13,8 @@ from typing import Any
 from playwright.sync_api import CDPSession, Locator, Page
 
 from animmap.core.model import Project, Round, RoundState, Sketch, SketchState, Workshop
-from animmap.core.room import RoundKind
-from animmap.services import contribute, projects, room, workshops
+from animmap.core.room import Answer, RoundKind
+from animmap.services import answers, contribute, projects, room, workshops
 from animmap.services.desk import Desk
 from animmap.services.projects import CollegeDraft, ProjectDraft
 from animmap.services.workshops import RoundDraft
@@ -55,6 +55,10 @@ class Hall:
         """Return what was drawn for a question, whatever its state, oldest first."""
         every = tuple(SketchState)
         return contribute.list_sketches(self.desk, self.rounds[position].id, states=every)
+
+    def answers(self, position: int = 0) -> list[Answer]:
+        """Return the places or words given to a question, oldest first."""
+        return answers.list_answers(self.desk, self.rounds[position].id)
 
 
 def open_hall(desk: Desk, *asked: RoundDraft) -> Hall:

@@ -10,6 +10,8 @@ import pytest
 from animmap.core.model import RoundState, SketchMethod, SketchState
 from animmap.core.room import RoundKind
 from animmap.services import contribute
+from animmap.services.projects import list_colleges
+from animmap.services.workshops import create_round
 from tests.browser.phones import COLLEGES, asked
 
 pytestmark = pytest.mark.browser
@@ -17,7 +19,6 @@ pytestmark = pytest.mark.browser
 # What a person needs on top of the taps and strokes themselves: reading, hesitating, writing.
 LESS_THAN_A_MINUTE = 60
 SIZES = [(390, 844), (360, 640), (768, 1024), (1366, 768)]
-ROUNDED = 1e-5
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -99,6 +100,46 @@ def test_what_one_would_perhaps_add_is_ticked_apart(hall, new_phone):
     assert sketch.maybe.area > sketch.sure.area
 
 
+def test_places_are_put_on_the_map_one_after_another(hall, new_phone):
+    room = hall(asked(RoundKind.PLACES))
+    phone = new_phone().join(room.code)
+    for across, words in ((0.45, "Une chouette chevêche"), (0.55, "Un vieux tilleul")):
+        phone.tap_map(across, 0.5).press("next").write(words).press("send").see("received")
+        phone.until(lambda: phone.recall("queue") == [])
+        phone.press("add_places")
+    given = room.answers()
+    assert [each.words for each in given] == ["Une chouette chevêche", "Un vieux tilleul"]
+    assert given[0].place.x < given[1].place.x
+
+
+@pytest.mark.parametrize("commune", ["Béthune", None])
+def test_a_place_is_given_without_the_map_or_without_a_place(hall, new_phone, commune):
+    room = hall(asked(RoundKind.PLACES))
+    phone = new_phone().join(room.code).press("place_without_map").see("place_nowhere")
+    if commune:
+        phone.page.get_by_role("radio", name=commune, exact=True).check()
+    phone.press("next").write("Un crapaud calamite").press("send").see("received")
+    (given,) = room.answers()
+    assert given.words == "Un crapaud calamite"
+    assert (given.commune_code == "62119") is bool(commune)
+
+
+def test_words_alone_are_an_answer_and_none_is_refused_here(hall, new_phone):
+    room = hall(asked(RoundKind.WORDS))
+    phone = new_phone().join(room.code).press("send").see("words_missing")
+    phone.write("Réparer les vélos").press("send").see("received")
+    assert [each.words for each in room.answers()] == ["Réparer les vélos"]
+
+
+def test_the_time_left_is_shown_by_the_clock_of_the_server(hall, new_phone):
+    room = hall(asked(RoundKind.WORDS, minutes=5))
+    phone = new_phone()
+    phone.page.clock.install(time="2031-05-01T12:00:00Z")
+    phone.join(room.code)
+    shown = phone.page.get_by_role("timer").inner_text()
+    assert re.fullmatch(r"[45]:[0-5]\d", shown)
+
+
 def test_a_mistake_on_the_map_is_undone_in_one_tap(hall, new_phone):
     phone = new_phone().join(hall().code).draw()
     assert phone.recall_drawing()["geometry"]
@@ -148,13 +189,9 @@ def test_a_wrong_code_says_so_and_stays_on_the_screen(hall, new_phone):
     assert phone.button("code_open").is_enabled()
 
 
-def test_a_question_for_other_colleges_is_named_as_such(hall, new_phone, server_desk):
+def test_a_question_for_other_colleges_is_named_as_such(hall, new_phone):
     room = hall()
-    from animmap.services.projects import list_colleges
-
-    others = list_colleges(server_desk(), room.project.id)[1].id
-    from animmap.services.workshops import create_round
-
+    others = list_colleges(room.desk, room.project.id)[1].id
     create_round(
         room.desk,
         room.meeting.id,

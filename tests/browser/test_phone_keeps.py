@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
+from sqlalchemy import delete
 
 from animmap.core.model import RoundState
 from animmap.core.room import RoundKind
 from animmap.services import room
+from animmap.services.room import joined_by_college
+from animmap.storage import schema
 from tests.browser.phones import PHONE, Phone, asked, open_hall
 
 pytestmark = pytest.mark.browser
@@ -192,6 +195,17 @@ def test_a_room_shut_meanwhile_gives_back_what_was_not_received(hall, new_phone,
     assert any(json.loads(line)["type"] == "Polygon" for line in lines if line.startswith("{"))
     phone.press("copy").see("copied")
     assert place.sketches() == []
+
+
+def test_a_room_that_forgot_the_phone_takes_it_back_without_asking(hall, new_phone):
+    place = hall()
+    phone = new_phone().join(place.code)
+    phone.until(lambda: joined_by_college(place.desk, place.meeting.id) != {})
+    with place.desk.store.write_unseen() as connection:
+        here = schema.participant.c.project_id == place.project.id
+        connection.execute(delete(schema.participant).where(here))
+    phone.send_loop(REASON).see("received")
+    assert [each.reason for each in place.sketches()] == [REASON]
 
 
 def test_a_server_started_again_receives_what_was_sent_meanwhile(start_server, new_phone):

@@ -93,6 +93,13 @@ def test_the_page_holds_the_room_and_nothing_that_was_given(client, open_room):
     assert not re.search(r"sketch|geometry", json.dumps(told["room"]))
 
 
+def test_a_language_chosen_on_the_page_is_kept_for_the_next_visit(client, open_room):
+    code = open_room()
+    assert '<html lang="fr">' in client.get(f"/r/{code}").text
+    assert '<html lang="en">' in client.get(f"/r/{code}?lang=en").text
+    assert '<html lang="en">' in client.get(f"/r/{code}").text
+
+
 def test_a_code_is_read_however_it_is_typed(client, open_room):
     code = open_room()
     typed = f" {code[:3].lower()} {code[3:].lower()} "

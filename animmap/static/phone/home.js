@@ -33,7 +33,7 @@
     return [
       make("header", "heading", make("h1", "", title), lead ? make("p", "lead", lead) : null),
       waiting.length ? null : make("div", "breath"),
-      ...waiting.map((round) => card(round, "todo")),
+      ...waiting.map((round, rank) => card(round, rank ? "next" : "todo")),
       ...others.map((round) => card(round, "other")),
       links(),
     ].filter(Boolean);

@@ -52,7 +52,7 @@
     const nowhere = single ? make("p", "hint", say("place_nowhere")) : null;
     const levels = round.kind === "sure_maybe" ? chooseLevel(state) : null;
     const node = make(
-      "div", "page", top.node, levels, label, input, count, nowhere, rows, problem, make("div", "ways", onMap, next)
+      "div", "page", top.node, levels, label, input, count, nowhere, rows, problem, make("div", "ways side", onMap, next)
     );
 
     async function fill() {

@@ -147,6 +147,12 @@
   }
 
   async function refuse(item, data) {
+    if (data.code === "link_invalid" && !item.rejoined) {
+      // A room may have forgotten this device and still be open: join once more, then send.
+      memory.keepPersonOf(item.device, { joined: false });
+      change(item.key, { rejoined: true });
+      return;
+    }
     if (data.code === "link_invalid" || data.code === "room_unknown") {
       ap.tell("gone");
       throw new network.NoAnswer(0);
