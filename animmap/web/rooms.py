@@ -40,20 +40,22 @@ _territories: Memory[tuple[str, str, datetime], Territory] = Memory(8)
 
 def describe(request: Request) -> Response:
     """Tell a room: its questions, its colleges, which question is the one to answer now."""
-    guest = guest_of(request)
-
-    def read() -> Told:
-        # The revision grows with each contribution, which tells phones nothing.
-        return tell(tell_room(guest), unsaid=("revision",))
-
-    return answer_told(request, while_unchanged(("room", guest.workshop.id), read))
+    return answer_told(request, _told(guest_of(request)))
 
 
 def tell_room(guest: Guest) -> dict[str, object]:
     """Return what a room is told: its questions, its colleges, the question to answer now."""
-    view = room.read_room(guest.desk, guest.workshop.id)
-    current = current_round(view.rounds, _wall_of(guest).round_id)
-    return _room_facts(guest, view) | {"current": current}
+    return dict(_told(guest).facts)
+
+
+def _told(guest: Guest) -> Told:
+    def read() -> Told:
+        view = room.read_room(guest.desk, guest.workshop.id)
+        current = current_round(view.rounds, _wall_of(guest).round_id)
+        # The revision grows with each contribution, which tells phones nothing.
+        return tell(_room_facts(guest, view) | {"current": current}, unsaid=("revision",))
+
+    return while_unchanged(("room", guest.workshop.id), read)
 
 
 def _wall_of(guest: Guest) -> WallState:

@@ -8,6 +8,7 @@ from shapely.geometry import Point, box
 from animmap.core.model import Role, RoundState
 from animmap.core.room import RoundKind, WallScreen
 from animmap.services import notes, wall
+from animmap.services.access import list_links, revoke_link
 from animmap.services.projects import list_colleges
 from animmap.services.rehearse import simulate
 from animmap.services.workshops import RoundDraft, create_round, list_rounds, set_round_state
@@ -140,6 +141,31 @@ def test_nothing_new_is_said_in_no_word_and_a_change_at_once(client, desk, meeti
         tag = answer.headers["etag"]
         tags.add(tag)
     assert len(tags) == 4
+
+
+def test_a_scene_kept_for_one_is_never_told_to_who_may_not_read_it(
+    client, client_as, stranger, desk, meeting, make_project
+):
+    address = wall_of(meeting, "/scene.json")
+    other = make_project(name="Une autre démarche")
+    project = project_of(desk, meeting)
+    assert client.get(address).json()["can_lead"] is True
+    assert client_as(Role.PROJECTOR, project).get(address).json()["can_lead"] is False
+    assert client_as(Role.ANIMATOR, project).get(address).json()["can_lead"] is True
+    for role in (Role.PROJECTOR, Role.ANIMATOR):
+        assert client_as(role, other).get(address).status_code == 404
+    assert client_as(Role.PARTICIPANT, project).get(address).status_code == 403
+    assert stranger.get(address).status_code == 403
+
+
+def test_a_revoked_link_is_told_nothing_more_of_a_scene_that_did_not_change(
+    client_as, desk, meeting
+):
+    projector = client_as(Role.PROJECTOR, project_of(desk, meeting))
+    address = wall_of(meeting, "/scene.json")
+    tag = projector.get(address).headers["etag"]
+    revoke_link(desk, list_links(desk, meeting.project_id)[0].id)
+    assert projector.get(address, headers={"if-none-match": tag}).status_code == 404
 
 
 # -- blind means blind ----------------------------------------------------------------
