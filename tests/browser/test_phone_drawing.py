@@ -81,9 +81,13 @@ class Sheet:
         self.page.evaluate(START, {"kind": kind, "colors": COLORS, "below": bar})
         self.screen = visit.page.context.new_cdp_session(visit.page)
 
-    def touch(self, kind, *points):
-        spots = [{"x": x, "y": y, "id": rank} for rank, (x, y) in enumerate(points)]
+    def lay_fingers(self, kind, fingers):
+        """Tell the browser where each finger now is; one it no longer finds has been lifted."""
+        spots = [{"x": x, "y": y, "id": each} for each, (x, y) in fingers.items()]
         self.screen.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": spots})
+
+    def touch(self, kind, *points):
+        self.lay_fingers(kind, dict(enumerate(points)))
 
     def stroke(self, path, lift=True):
         self.touch("touchStart", path[0])
@@ -277,6 +281,57 @@ def test_a_second_finger_cancels_the_stroke_and_the_one_that_stays_draws_nothing
     sheet.is_still()
     sheet.stroke(path)
     assert sheet.state()["geometry"]["type"] == "Polygon"
+
+
+def play_with_fingers(sheet, chance):
+    """Put down, move and lift up to three fingers at random, two at once at least once."""
+    fingers = {0: (150, 350), 1: (250, 450)}
+    sheet.lay_fingers("touchStart", {0: fingers[0]})
+    sheet.lay_fingers("touchStart", fingers)
+    for turn in range(10):
+        free = [each for each in range(3) if each not in fingers]
+        what = chance.choice(["touchMove", "touchMove", "touchStart", "touchEnd"])
+        if what == "touchStart" and free:
+            fingers[free[0]] = (80 + 20 * turn, 300 + 25 * turn)
+        elif what == "touchEnd" and len(fingers) > 1:
+            fingers.pop(chance.choice(list(fingers)))
+        else:
+            what = "touchMove"
+            slide = chance.randint(-30, 30), chance.randint(-30, 30)
+            fingers = {each: (x + slide[0], y + slide[1]) for each, (x, y) in fingers.items()}
+        sheet.lay_fingers(what, fingers)
+    sheet.touch("touchEnd")
+
+
+@pytest.mark.parametrize("tool", ["freehand", "points"])
+def test_whatever_several_fingers_do_nothing_is_drawn_and_one_finger_draws_afterwards(lay, tool):
+    sheet = lay()
+    sheet.press(tool)
+    for seed in range(8):
+        play_with_fingers(sheet, random.Random(seed))
+        assert sheet.page.evaluate("[told.length, engine.isEmpty()]") == [0, True], seed
+    sheet.is_still()
+    if tool == "freehand":
+        sheet.stroke(ellipse((195, 420), (90, 90), 40))
+        assert sheet.state()["geometry"]["type"] == "Polygon"
+    else:
+        sheet.tap(195, 420)
+        assert len(sheet.state()["unfinished"]) == 1
+
+
+def test_however_far_one_pans_or_pinches_the_ground_stays_in_sight(lay):
+    sheet = lay()
+    sheet.press("move")
+    farthest = sheet.view()[0] - 1
+    whole = "L.geoJSON(Array.from(engine.communes.values())).getBounds()"
+    for _ in range(6):
+        sheet.stroke([(330, 300 + 40 * step) for step in range(8)])
+    sheet.page.wait_for_function(f"map.getBounds().intersects({whole})")
+    for _ in range(3):
+        sheet.press("zoom_out")
+        sheet.is_still()
+    assert sheet.view()[0] == farthest
+    sheet.page.wait_for_function(f"map.getBounds().contains({whole})")
 
 
 def test_an_outline_is_undone_in_one_tap_and_the_tool_is_back_in_hand(lay):

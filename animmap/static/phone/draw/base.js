@@ -4,6 +4,7 @@
   "use strict";
   const FONT = "\"Atkinson Hyperlegible Next\", Verdana, sans-serif";
   const NAMES_FROM_ZOOM = 8.5;
+  const CLOSEST_ZOOM = 17;
   const GAP = 6;
 
   function addPane(map, name, order) {
@@ -86,5 +87,12 @@
     new Names(communes.filter((each) => each.properties.label), colors).addTo(map);
   }
 
-  Object.assign(window.animmapDraw, { addPane, base });
+  /* Nobody gets lost away from the ground that the map shows now. */
+  function keepInSight(map) {
+    map.setMinZoom(map.getZoom() - 1);
+    map.setMaxZoom(Math.min(map.getMaxZoom(), CLOSEST_ZOOM));
+    map.setMaxBounds(map.getBounds().pad(0.5));
+  }
+
+  Object.assign(window.animmapDraw, { addPane, base, keepInSight });
 })();

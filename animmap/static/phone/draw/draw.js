@@ -8,7 +8,8 @@
      animmapDraw.base(map, communes, colors);
      const engine = animmapDraw.create(map, { kind: "perimeter", texts, colors, onchange: keep });
 
-   @param {L.Map} map  With a view set and a height. The engine brings zoom buttons and keys.
+   @param {L.Map} map  With a height, showing the whole ground: the engine keeps people around it.
+                       It brings zoom buttons and keys.
    @param {Object} options
      kind      "perimeter", "sure_maybe", "communes" or "place"
      texts     every sentence, by the names of `animmapDraw.TEXTS`; "{name}" in `picked` and
@@ -80,6 +81,7 @@
       map.on("click", this.onClick);
       map.doubleClickZoom.disable();
       map.boxZoom.disable();
+      draw.keepInSight(map);
       this.refresh();
     }
 
@@ -185,9 +187,11 @@
     }
 
     turnLevel(level) {
-      const { now } = this.sheet;
+      const { points, tool, [level]: drawn } = this.sheet.now;
       this.sheet.hold({ level });
-      this.turn(now[level].length || now.points.length ? now.tool : "freehand");
+      if (points.length) this.refresh();
+      else if (drawn.length) this.turn("move");
+      else this.turn(tool === "points" ? tool : "freehand");
     }
 
     leave() {

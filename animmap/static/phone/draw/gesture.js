@@ -55,6 +55,8 @@
       this.fingers.add(event.pointerId);
       if (this.fingers.size > 1) this.drop(true);
       else if (event.button === 0) {
+        // A map still gliding would slip away from under the line.
+        this.map.stop();
         this.surface.setPointerCapture(event.pointerId);
         this.hold(event.pointerId);
         this.hands.begin(this.at(event), event);
