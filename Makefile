@@ -31,9 +31,10 @@ check: $(VENV)/.tools ## The fast part: style, types, tests without a browser
 browser: $(VENV)/.tools browser-ready ## The user journeys, in a real browser
 	$(BIN)/python -m pytest -m browser
 
-bench: $(VENV)/.tools browser-ready ## Speed: the comparison as ratios, then the screens in a browser
+bench: $(VENV)/.tools browser-ready ## Speed: the comparison as ratios, the screens in a browser, a hall of phones
 	$(BIN)/python -m bench.overlay
 	$(BIN)/python -m bench.screens
+	$(BIN)/python -m bench.phones
 
 demo: $(VENV)/.installed ## Put the fictional démarche back as it was
 	$(BIN)/python -m animmap demo

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import pytest
 
+from animmap.__main__ import main
 from animmap.commands.serve import open_to_room, tell_addresses, tell_room
 from animmap.services import network
 from animmap.settings import read_settings
@@ -66,3 +70,19 @@ def test_an_address_chosen_for_phones_is_kept(monkeypatch):
     told = open_to_room(9000, [], say)
     assert read_settings().room_address == "https://salle.example"
     assert any("https://salle.example/r" in line for line in told)
+
+
+@pytest.mark.parametrize(
+    ("options", "address"),
+    [([], "127.0.0.1"), (["--room"], "0.0.0.0"), (["--address", "::"], "::")],
+)
+def test_only_a_room_or_a_chosen_address_listens_beyond_this_machine(monkeypatch, options, address):
+    monkeypatch.setattr(network, "list_addresses", lambda: ("192.168.1.20",))
+    monkeypatch.setenv("ANIMMAP_ROOM_ADDRESS", "")
+    started = []
+    monkeypatch.setattr(os, "chdir", lambda _: None)
+    monkeypatch.setattr(os, "execv", lambda _, command: started.append(command) or sys.exit(0))
+    with pytest.raises(SystemExit):
+        main(["serve", *options])
+    (command,) = started
+    assert command[command.index("--server.address") + 1] == address
