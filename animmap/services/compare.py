@@ -58,6 +58,9 @@ class PlaceReading:
 # Two people with different rights read the same comparison, with different words around it.
 _readings: Memory[tuple[object, ...], RoundReading] = Memory(_READINGS_KEPT)
 _comparisons: Memory[tuple[object, ...], Comparison] = Memory(_READINGS_KEPT)
+_agreements: Memory[tuple[int, str, float], tuple[Comparison, dict[str, object]]] = Memory(
+    _READINGS_KEPT
+)
 
 
 def read_round(
@@ -189,9 +192,15 @@ def agreement_geojson(
     reading: RoundReading, weighting: str = "raw", at_least: float = 0.0
 ) -> dict[str, object]:
     """Return the agreement as areas of one colour each; see ``core.bands`` (EPSG:4326)."""
-    bands = agreement_bands(reading.comparison, weighting, at_least)
-    places = to_lonlat([band.geometry for band in bands], reading.comparison.crs)
-    return collection(places, [band.facts for band in bands])
+    comparison = reading.comparison
+
+    def draw() -> tuple[Comparison, dict[str, object]]:
+        bands = agreement_bands(comparison, weighting, at_least)
+        places = to_lonlat([band.geometry for band in bands], comparison.crs)
+        return comparison, collection(places, [band.facts for band in bands])
+
+    # Kept with its comparison: while it is kept, no other has the same identity.
+    return _agreements.get((id(comparison), weighting, at_least), draw)[1]
 
 
 def zone_geojson(reading: RoundReading, rule: str, threshold: float) -> dict[str, object]:

@@ -60,4 +60,4 @@ def _is_due(last: _Turn, now: datetime, revision: int) -> bool:
 
 def _compare(desk: Desk, round_id: str) -> None:
     with suppress(AnimmapError):  # nobody has drawn yet, or the round is gone
-        compare.read_round(desk, round_id)
+        compare.agreement_geojson(compare.read_round(desk, round_id))

@@ -39,8 +39,11 @@ def warmed(desk, question, revision: int) -> bool:
 def test_the_reveal_finds_the_comparison_made(desk, question, room_wall, monkeypatch):
     assert warmed(room_wall, question, 1)
     workshops.set_round_state(desk, question.id, RoundState.REVEALED)
-    monkeypatch.setattr(compare, "compare_shapes", None)
-    assert compare.read_round(room_wall, question.id).comparison.voices == 2
+    for name in ("compare_shapes", "agreement_bands"):
+        monkeypatch.setattr(compare, name, None)
+    reading = compare.read_round(room_wall, question.id)
+    assert reading.comparison.voices == 2
+    assert compare.agreement_geojson(reading)["features"]
 
 
 def test_who_causes_it_still_sees_nothing_before_the_reveal(question, room_wall):

@@ -6,7 +6,7 @@ import { drawNames, drawNumbers, drawPlaces } from "./marks.js";
 
 const SHEETS = ["ground", "areas", "areas", "lines", "marks"];
 const FADE_MS = 600;
-const DRAW_MS = 1200;
+const DRAW_MS = 1000;
 const PASSES = 5;
 
 export class WallMap {
@@ -30,6 +30,7 @@ export class WallMap {
     this.zone = null;
     this.numbers = [];
     this.places = [];
+    this.settled = Promise.resolve();
     this.redraw = () => this.drawAll();
     this.view.watchers.add(this.redraw);
     this.watcher = new ResizeObserver(() => this.resize());
@@ -124,17 +125,17 @@ export class WallMap {
     this.node.dataset.areas = String(this.areas.length);
     if (!this.ratio) return;
     this.paintAreas(this.front, this.areas);
-    this.fade(calm || isCalm() ? 0 : FADE_MS);
+    this.settled = this.fade(calm || isCalm() ? 0 : FADE_MS);
   }
 
   fade(duration) {
     const play = (sheet, from, to, easing) => {
       sheet.getAnimations().forEach((each) => each.cancel());
       sheet.style.opacity = to;
-      if (duration) sheet.animate([{ opacity: from }, { opacity: to }], { duration, easing });
+      if (!duration) return null;
+      return sheet.animate([{ opacity: from }, { opacity: to }], { duration, easing }).finished.catch(() => {});
     };
-    play(this.front, 0, 1, "ease-out");
-    play(this.back, 1, 0, "ease-in");
+    return Promise.all([play(this.front, 0, 1, "ease-out"), play(this.back, 1, 0, "ease-in")]);
   }
 
   paintAreas(sheet, areas) {

@@ -43,7 +43,7 @@ export class Scene {
     const refused = trouble instanceof Refusal && trouble.status < 500;
     if (refused) {
       this.told = null;
-      this.etag = "";
+      this.etag = this.mark = "";
     }
     if (refused || this.missed >= LOST_AFTER) this.troubled(trouble, refused);
   }
@@ -55,9 +55,19 @@ export class Scene {
       const kept = ([name]) => this.pending.get(name) || (name === "dark" && !told.can_lead && told.dark === this.told.dark);
       this.local = Object.fromEntries(Object.entries(this.local).filter(kept));
     }
-    this.told = told;
-    if (told.server_time) this.offset = Date.parse(told.server_time) - Date.now();
-    this.changed(this.shown());
+    const { server_time: now, ...scene } = told;
+    if (now) this.offset = Date.parse(now) - Date.now();
+    this.told = scene;
+    this.tell();
+  }
+
+  /** Tell what is shown when it changed: an order and a question often bring the same news. */
+  tell() {
+    const shown = this.shown();
+    const mark = JSON.stringify(shown);
+    if (mark === this.mark) return;
+    this.mark = mark;
+    this.changed(shown);
   }
 
   shown() {
@@ -68,7 +78,7 @@ export class Scene {
   show(changes) {
     if (!this.told) return;
     this.local = { ...this.local, ...changes };
-    this.changed(this.shown());
+    this.tell();
     if (this.told.can_lead) this.send("show", changes, Object.keys(changes));
   }
 
@@ -97,7 +107,7 @@ export class Scene {
         free();
         this.toldUntil = Date.now() + TOLD_MS;
         this.troubled(trouble);
-        this.changed(this.shown());
+        this.tell();
       }
     );
   }
@@ -109,6 +119,6 @@ export class Scene {
     const screens = ["join", "progress", ...(unveiled ? ["reveal", "explore", "portrait", "decision"] : [])];
     const at = Math.min(screens.length - 1, Math.max(0, screens.indexOf(scene.screen) + by));
     this.local = { ...this.local, screen: screens[at] };
-    this.changed(this.shown());
+    this.tell();
   }
 }

@@ -6,7 +6,7 @@ import { WallMap } from "./map.js";
 import * as panel from "./panel.js";
 import { area, config, el, put, say } from "./text.js";
 
-const MELT_MS = 800;
+const MELT_MS = 700;
 /* In the order of the shapes of places: circle, square, diamond, triangle, hexagon. */
 const LAYER_SHAPES = ["actor", "structure", "resource", "", "living_asset"];
 const NOTHING = { type: "FeatureCollection", features: [] };
@@ -46,6 +46,7 @@ export class Stage {
     const told = await this.tell(scene);
     if (stale()) return;
     this.write(scene, told);
+    await Promise.all([...this.maps.values()].map(({ map }) => map.settled));
   }
 
   /** A map for each reading, or for each college that gave a voice. */
@@ -111,8 +112,9 @@ export class Stage {
     shown.mark = mark;
     const same = JSON.stringify(found);
     if (shown.same === same) return;
+    const first = shown.same === undefined; /* nothing was shown that could fade */
     shown.same = same;
-    shown.map.setAreas(found);
+    shown.map.setAreas(found, { calm: first });
   }
 
   async fillPlaces(scene, map, stale) {
@@ -139,6 +141,7 @@ export class Stage {
     const sketches = await drawn;
     if (stale()) return;
     map.setAreas(NOTHING, { calm: true });
+    this.maps.get(wanted.key).same = "";
     await map.unfold(sketches, ranksOf(scene));
     await areas.catch(() => {});
     await Promise.all([this.fill(scene, wanted, () => false), map.melt(MELT_MS)]);

@@ -1,5 +1,5 @@
 /* The wall: one screen at a time, swapped softly, never blank and never moving by itself. */
-import { Refusal, ofRound } from "./data.js";
+import { Refusal, loadBase, ofRound } from "./data.js";
 import { Plane, View } from "./geo.js";
 import { Join, Progress, Words } from "./hall.js";
 import { takeKeys } from "./keys.js";
@@ -127,5 +127,6 @@ function tick() {
 
 if (!config.preview) refresh = takeKeys(scene, view, () => (screen && screen.maps ? [...screen.maps.values()].map(({ map }) => map) : []));
 document.fonts.ready.then(() => view.set(view.x, view.y, view.zoom));
+loadBase(plane).catch(() => {}); /* asked for again by the first map */
 setInterval(tick, 250);
 scene.start();

@@ -1,0 +1,123 @@
+"""The reveal: sketches one by one, then what they agree on, soon and steadily."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from animmap.core.model import RoundState
+from animmap.services import wall
+from tests.browser.phones import open_hall
+from tests.browser.walls import Wall, give
+
+pytestmark = pytest.mark.browser
+
+VOICES = 100
+REVEAL_SECONDS = 3.0
+# A machine that does something else at the same moment gets another chance.
+TRIES = 3
+# Notes in which order a map comes to show its sketches, then their agreement.
+WATCH = """() => {
+    window.order = [];
+    new MutationObserver((changes) => changes.forEach(({ target, attributeName }) => {
+        const name = attributeName.replace("data-", "");
+        if (target.dataset[name] !== "0") window.order.push(name);
+    })).observe(document.getElementById("wall"),
+        { subtree: true, attributeFilter: ["data-sketches", "data-areas"] });
+}"""
+# The faintest that the areas under the middle of the map have been, frame after frame.
+FAINTEST = """() => {
+    window.faintest = 1;
+    const sheets = [...document.querySelectorAll("canvas.areas")];
+    const seen = (sheet) => {
+        const pen = sheet.getContext("2d");
+        const [, , , alpha] = pen.getImageData(sheet.width / 2, sheet.height / 2, 1, 1).data;
+        return (alpha / 255) * Number(getComputedStyle(sheet).opacity);
+    };
+    const look = () => {
+        window.faintest = Math.min(window.faintest, Math.max(...sheets.map(seen)));
+        requestAnimationFrame(look);
+    };
+    look();
+}"""
+
+
+@pytest.fixture
+def hall(server_desk):
+    return hundred_voices(server_desk())
+
+
+def hundred_voices(desk):
+    """Return a hall whose only question, on the wall, has a hundred hidden sketches."""
+    made = open_hall(desk)
+    give(made, VOICES)
+    wall.show(made.desk, made.meeting.id, screen="progress", round_id=made.rounds[0].id)
+    return made
+
+
+def wait_for_the_comparison(screen) -> None:
+    """Wait for what the server compares ahead while the room is answering."""
+    address = f"/api/rounds/{screen.hall.rounds[0].id}/agreement.geojson"
+    assert screen.visit.page.request.get(screen.visit.server.address + address).ok
+
+
+def pictures(screen, number: int) -> set[bytes]:
+    return {screen.visit.page.screenshot(animations="allow") for _ in range(number)}
+
+
+def test_a_hundred_sketches_are_revealed_and_agreed_in_three_seconds_then_nothing_moves(
+    new_visit, server_desk
+):
+    seconds = []
+    while len(seconds) < TRIES and min(seconds, default=REVEAL_SECONDS) >= REVEAL_SECONDS:
+        visit = new_visit(viewport={"width": 1920, "height": 1080})
+        seconds.append(reveal(Wall(visit, hundred_voices(server_desk()))))
+    assert min(seconds) < REVEAL_SECONDS
+
+
+def reveal(screen) -> float:
+    """Reveal a question by one key; return the seconds until all is shown and steady."""
+    screen.open().wait("progress")
+    expect(screen.find(".total b")).to_have_text(str(VOICES))
+    wait_for_the_comparison(screen)
+    screen.visit.page.evaluate(WATCH)
+    started = time.perf_counter()
+    screen.press("PageDown")
+    screen.visit.page.locator("html[data-screen=reveal]").wait_for(state="attached")
+    screen.steady_at(screen.hall.desk.store.revision(screen.hall.project.id))
+    passed = time.perf_counter() - started
+    assert screen.visit.page.evaluate("window.order") == ["sketches", "areas"]
+    assert len(pictures(screen, 4)) == 1
+    assert screen.visit.complaints == []
+    return passed
+
+
+def test_whoever_asks_for_less_motion_gets_the_agreement_without_a_show(new_visit, hall):
+    screen = Wall(new_visit(reduced_motion="reduce"), hall).open().wait("progress")
+    screen.press("PageDown")
+    screen.find(".map[data-areas]:not([data-areas='0'])").wait_for()
+    moving = "() => document.getAnimations().filter((each) => each.playState === 'running').length"
+    assert screen.visit.page.evaluate(moving) == 0
+
+
+def test_asking_for_more_agreement_never_blanks_the_map(new_visit, hall):
+    hall.turn(RoundState.REVEALED)
+    wall.show(hall.desk, hall.meeting.id, screen="explore", round_id=hall.rounds[0].id)
+    screen = Wall(new_visit(), hall).open().wait("explore")
+    screen.visit.page.evaluate(FAINTEST)
+    for share in ("0.33", "0.50"):
+        screen.press("ArrowUp")
+        screen.find(f".panel[data-share='{share}']").wait_for(state="attached")
+    still = "() => document.getAnimations().every((each) => each.playState !== 'running')"
+    screen.visit.page.wait_for_function(still)
+    assert screen.visit.page.evaluate("window.faintest") > 0.5
+
+
+def test_a_wall_opened_after_the_reveal_shows_the_agreement_at_once(new_visit, hall):
+    hall.turn(RoundState.REVEALED)
+    wall.show(hall.desk, hall.meeting.id, screen="reveal", round_id=hall.rounds[0].id)
+    screen = Wall(new_visit(), hall).open().wait("reveal")
+    assert not screen.asked("sketches.geojson")
+    assert len(pictures(screen, 2)) == 1
