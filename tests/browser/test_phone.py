@@ -11,6 +11,7 @@ from animmap.core.model import RoundState, SketchMethod, SketchState
 from animmap.core.room import RoundKind
 from animmap.services import contribute
 from animmap.services.projects import list_colleges
+from animmap.services.room import shut_room
 from animmap.services.workshops import create_round
 from tests.browser.phones import COLLEGES, asked
 
@@ -219,8 +220,9 @@ def test_a_sketch_set_aside_by_the_animator_is_told_to_its_author(hall, new_phon
     room = hall()
     phone = new_phone().join(room.code).send_loop().see("received")
     contribute.hide(room.desk, room.sketches()[0].id)
-    phone.page.reload()
-    phone.wait().see("state_hidden")
+    phone.press("to_questions").see("home_wait")
+    phone.page.get_by_role("button", name="Jusqu’où").click()
+    phone.see("state_hidden")
 
 
 def test_colleges_and_names_may_be_changed_before_the_next_answer(hall, new_phone):
@@ -245,6 +247,17 @@ def test_one_group_after_another_at_a_shared_screen(hall, new_phone):
     assert phone.recall("device") != first
     assert len({each.voice.participant_id for each in room.sketches()}) == 2
     assert phone.page.get_by_text("Un", exact=True).count() == 0
+
+
+def test_a_shared_screen_left_alone_goes_back_to_its_start(hall, new_phone):
+    room = hall()
+    phone = new_phone()
+    phone.page.clock.install()
+    phone.join(room.code, query="?kiosque=1").send_loop("Un").see("received")
+    phone.until(lambda: phone.recall("queue") == [])
+    phone.page.clock.run_for(100_000)
+    phone.see("fact_yours")
+    assert phone.recall("device") is None
 
 
 def test_large_letters_are_kept_on_the_phone(hall, new_phone):
@@ -297,4 +310,13 @@ def test_no_serious_barrier_on_any_screen(hall, new_phone):
     found["words"] = phone.barriers()
     phone.press("send").see("received")
     found["received"] = phone.barriers()
+    phone.page.reload()
+    phone.wait().press("next_question").press("without_map").see("list_count", n=0)
+    phone.page.get_by_role("checkbox").first.check()
+    phone.press("next").write("Pas encore envoyé")
+    shut_room(room.desk, room.meeting.id)
+    phone.see("gone")
+    found["gone"] = phone.barriers()
+    phone.page.goto(f"{phone.address}/r")
+    found["code"] = phone.barriers()
     assert {screen: told for screen, told in found.items() if told} == {}

@@ -16,6 +16,7 @@
       ap.clear(node).append(...parts(roundId, listed));
     };
     update();
+    recallMine().catch(() => { /* what this phone knows is shown meanwhile */ });
     return { node, update };
   };
 
@@ -165,7 +166,8 @@
     if (!speaker || !speaker.joined) return;
     const found = await queue.fetchMine(speaker);
     const waiting = new Set(queue.items().map((item) => item.id));
-    found.filter((each) => !waiting.has(each.id)).forEach((each) => keepFound(each, ""));
+    const isNews = ({ id, version }) => !waiting.has(id) && version >= ((memory.mine()[id] || {}).version || 0);
+    found.filter(isNews).forEach((each) => keepFound(each, ""));
     ap.redraw();
   }
 

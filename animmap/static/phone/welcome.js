@@ -7,10 +7,17 @@
   const welcome = document.querySelector("#screen > .page");
 
   ap.screens.welcome = () => {
-    welcome.querySelector("[data-way=start]").onclick = (event) => {
+    const start = welcome.querySelector("[data-way=start]");
+    start.onclick = (event) => {
       event.preventDefault();
       memory.keepPerson({ noticed: true });
       ap.go("who");
+    };
+    // A link, so that it answers before the scripts are here; a button to who presses the bar.
+    start.onkeydown = (event) => {
+      if (event.key !== " ") return;
+      event.preventDefault();
+      start.click();
     };
     welcome.querySelector("[data-way=code]").onclick = (event) => {
       event.preventDefault();
