@@ -3,6 +3,8 @@
 (function () {
   "use strict";
   const draw = window.animmapDraw;
+  const HINT_PX = 56;
+  const MARGIN_PX = 8;
   const ICONS = {
     freehand: "M12 4c5 0 8.5 3 8.5 7s-4 8-9 8-8-3-8-7c0-3 2-5.5 5-6.5M12 4l-3 1.5M12 4l-2.5 3",
     points: "M10 6.5l7 2M7.6 8l-2 8M7 18.2l8 .6M18.7 11l-1.3 6M5 16a2 2 0 1 0 .01 0zM8 4a2 2 0 1 0 .01 0zM19 7a2 2 0 1 0 .01 0zM17 17a2 2 0 1 0 .01 0z",
@@ -52,14 +54,21 @@
       map.getContainer().append(this.top, this.foot);
       this.parts = [this.top, this.foot, this.bar, this.cross];
       this.parts.forEach((part) => this.shield(part));
-      this.makeRoom(map);
+      this.makeRoom(map, options.communes);
     }
 
-    /* The bar takes room from the map, and larger letters may take more: the map is told. */
-    makeRoom(map) {
-      const [seen, before] = [map.getBounds(), map.getSize()];
+    /* The bar takes room from the map, and larger letters may take more: the map is told.
+       The ground is shown whole below the hint, or else what the map showed before. */
+    makeRoom(map, ground) {
+      const seen = map.getBounds();
       map.invalidateSize(false);
-      if (!map.getSize().equals(before)) map.fitBounds(seen, { animate: false });
+      if (ground) {
+        map.fitBounds(L.geoJSON(ground).getBounds(), {
+          paddingTopLeft: [MARGIN_PX, this.top.offsetHeight + HINT_PX],
+          paddingBottomRight: [MARGIN_PX, MARGIN_PX],
+          animate: false,
+        });
+      } else map.fitBounds(seen, { animate: false });
       if (!window.ResizeObserver) return;
       this.watch = new ResizeObserver(() => map.invalidateSize(false));
       this.watch.observe(map.getContainer());

@@ -8,15 +8,15 @@
      animmapDraw.base(map, communes, colors);
      const engine = animmapDraw.create(map, { kind: "perimeter", texts, colors, onchange: keep });
 
-   @param {L.Map} map  With a height, showing the whole ground: the engine keeps people around it.
-                       It brings zoom buttons and keys.
+   @param {L.Map} map  With a height and a view. The engine keeps people around the ground it
+                       shows first; it brings zoom buttons and keys.
    @param {Object} options
      kind      "perimeter", "sure_maybe", "communes" or "place"
      texts     every sentence, by the names of `animmapDraw.TEXTS`; "{name}" in `picked` and
                `unpicked` and "{n}" in `point_added` are filled
      colors    { pen, ink, muted, line, paper, ground }, each "#RRGGBB"; `pen` is what is drawn
                (the colour of the college, or PRIMARY)
-     communes  communes.geojson, for kind "communes"
+     communes  communes.geojson: the ground shown first, and what kind "communes" picks from
      bar       element that receives the tool bar; without it, the bar lies over the map's foot
      onchange  called with `state()` after each change made by the person
 
