@@ -8,12 +8,13 @@ import numpy as np
 from scipy.cluster import hierarchy
 from scipy.spatial.distance import squareform
 
-from animmap.core.agreement import Floats
+from animmap.core.agreement import Floats, Ints
 
 # Two families are told apart when their sketches share less than half of their ground.
 DEFAULT_CUT = 0.5
 # Above, putting the leaves in the best order takes longer than the comparison itself.
 _MOST_ORDERED = 300
+_GRAIN = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +66,33 @@ def cluster_sketches(iou: Floats, cut: float = DEFAULT_CUT) -> Clusters:
     if count < 2:
         alone = tuple(range(count))
         return Clusters(cut, (), alone, tuple((rank,) for rank in alone), None)
-    apart = np.clip(1.0 - (iou + iou.T) / 2, 0.0, 1.0)
-    np.fill_diagonal(apart, 0.0)
-    condensed = squareform(apart, checks=False)
+    place, condensed = _canonical(iou)
     tree = hierarchy.linkage(condensed, "average", optimal_ordering=count <= _MOST_ORDERED)
     members = hierarchy.fcluster(tree, cut, "distance")
-    families = [tuple(np.flatnonzero(members == one).tolist()) for one in np.unique(members)]
+    families = [tuple(np.sort(place[members == one]).tolist()) for one in np.unique(members)]
+    branch = np.concatenate([place, np.arange(count, 2 * count)])
     return Clusters(
         cut,
-        tuple(Merge(int(one), int(two), float(high), int(size)) for one, two, high, size in tree),
-        tuple(hierarchy.leaves_list(tree).tolist()),
+        tuple(
+            Merge(int(branch[int(one)]), int(branch[int(two)]), float(high), int(size))
+            for one, two, high, size in tree
+        ),
+        tuple(place[hierarchy.leaves_list(tree)].tolist()),
         tuple(sorted(families, key=lambda family: (-len(family), family))),
         _fidelity(tree, condensed),
     )
+
+
+def _canonical(iou: Floats) -> tuple[Ints, Floats]:
+    """Positions in an order of their own, and 1 − IoU in it, condensed.
+
+    Where several branches are equally near, average linkage takes the first: neither the order
+    in which the sketches came nor the last digits may choose.
+    """
+    apart = np.round(np.clip(1.0 - (iou + iou.T) / 2, 0.0, 1.0), _GRAIN)
+    np.fill_diagonal(apart, 0.0)
+    place = np.lexsort(np.sort(apart, axis=1).T[::-1])
+    return place, squareform(apart[np.ix_(place, place)], checks=False)
 
 
 def _fidelity(tree: Floats, condensed: Floats) -> float | None:

@@ -186,3 +186,28 @@ def test_faces_hold_what_their_maps_show(compare, tmp_path):
 def test_a_tolerance_is_a_positive_length(asked, tmp_path):
     with pytest.raises(SystemExit):
         main(["compare", "x.gpkg", "--json", str(tmp_path / "o.json"), "--tolerance", asked])
+
+
+def test_the_same_voices_in_any_order_and_crs_have_the_same_figures(tmp_path):
+    frame = gpd.GeoDataFrame(
+        {"college": [college for college, _ in GROUPS]},
+        geometry=[here(shape) for _, shape in GROUPS],
+        crs="EPSG:2154",
+    )
+    told = []
+    for rank, crs in enumerate(("EPSG:2154", "EPSG:4326", "EPSG:3857")):
+        path, out = tmp_path / f"{rank}.gpkg", tmp_path / f"{rank}.json"
+        order = np.random.default_rng(rank).permutation(len(frame)) if rank else slice(None)
+        frame.iloc[order].to_crs(crs).to_file(path)
+        main(["compare", str(path), "--college", "college", "--json", str(out)])
+        told.append(json.loads(out.read_text("utf-8")))
+    for other in told[1:]:
+        for key in ("area_by_count_km2", "classes_km2", "influence", "mean_iou", "disagreement",
+                    "weight_of_numbers", "between_colleges_share"):  # fmt: skip
+            assert other[key] == pytest.approx(told[0][key], rel=1e-6, abs=1e-6), key
+        for one, two in zip(told[0]["thresholds"], other["thresholds"], strict=True):
+            assert two == pytest.approx(one, rel=1e-6, abs=1e-6)
+        heights = [
+            [merge["height"] for merge in one["clusters"]["merges"]] for one in (told[0], other)
+        ]
+        assert heights[1] == pytest.approx(heights[0], abs=1e-6)

@@ -162,3 +162,16 @@ def test_classes_cover_what_was_drawn():
     found = compare(one=[blob(rng) for _ in range(6)], two=[blob(rng) for _ in range(6)])
     areas = class_areas(found.walk, colleges_of(found))
     assert sum(areas.values()) == pytest.approx(found.union_m2, rel=1e-9)
+
+
+@settings(max_examples=30, deadline=None)
+@given(touching_outlines(), st.sampled_from([0.5, 3.0, 1000.0]))
+def test_a_larger_map_has_larger_areas_and_the_same_ratios(outlines, factor):
+    half = max(len(outlines) // 2, 1)
+    larger = [shapely.affinity.scale(one, factor, factor, origin=(0, 0)) for one in outlines]
+    one = compare(one=outlines[:half], two=outlines[half:])
+    two = compare(one=larger[:half], two=larger[half:])
+    assert two.area_by_count_m2 == pytest.approx(factor**2 * one.area_by_count_m2, abs=1e-6)
+    assert two.pairwise.iou == pytest.approx(one.pairwise.iou, rel=1e-6, abs=1e-9)
+    for name, area in one.classes_m2.items():
+        assert two.classes_m2[name] == pytest.approx(factor**2 * area, rel=1e-6, abs=1e-6)

@@ -14,6 +14,7 @@ from animmap.core.model import Commune
 from animmap.errors import AnimmapError
 from animmap.settings import ROOT
 from animmap.sources.communes import (
+    communes_around,
     communes_of_department,
     find_communes,
     get_epci,
@@ -162,3 +163,11 @@ def test_unknown_codes_are_refused_and_named():
     assert refusal.value.facts == {"n": 2, "codes": "00000, 99999"}
     with pytest.raises(AnimmapError):
         get_epci("123456789")
+
+
+def test_the_communes_around_a_place_are_those_whose_outline_meets_the_box():
+    inside = {commune.code for commune in communes_around(2.63, 50.52, 2.65, 50.54)}
+    assert "62119" in inside  # Béthune
+    wider = {commune.code for commune in communes_around(2.5, 50.4, 2.8, 50.6)}
+    assert inside < wider
+    assert communes_around(-73.99, 40.66, -73.97, 40.68) == []

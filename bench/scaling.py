@@ -1,0 +1,71 @@
+"""How time and memory grow with the number of sketches, up to 10,000: ``python -m bench.scaling``.
+
+Each size is measured in a process of its own. The exact walk holds every crossing, whose number
+grows with the square of the sketches: it stops where its memory would. Beyond, the grid.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import time
+
+import numpy as np
+
+from animmap.core.grounds import cut_grounds
+from animmap.core.walk import level_areas, pair_areas, walk_boundaries
+from bench.sketches import draw_sketches
+from bench.surface import cell_levels
+
+SIZES = (10, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
+LARGEST_WALK = 2_000
+CELL_M = 25.0
+
+
+def timed(action):
+    """Result of an action and the processor seconds it took (the machine may be shared)."""
+    start = time.process_time()
+    found = action()
+    return found, time.process_time() - start
+
+
+def measure(size: int) -> dict[str, float]:
+    """Figures of one size: crossings, seconds, relative error of the grid, memory."""
+    sketches, colleges = draw_sketches(size)
+    cells, grid_s = timed(lambda: cell_levels(sketches, CELL_M))
+    found = {"grid_s": grid_s, "grid_mb": _peak_mb()}
+    if size > LARGEST_WALK:
+        return found
+    walk, found["walk_s"] = timed(lambda: walk_boundaries(sketches))
+    levels, found["levels_s"] = timed(lambda: level_areas(walk))
+    _, found["pairs_s"] = timed(lambda: pair_areas(walk))
+    _, found["debated_s"] = timed(lambda: cut_grounds(walk, colleges, "debated"))
+    found["crossings"] = walk.crossings
+    held = levels @ np.arange(1, size + 1)
+    found["grid_error"] = abs(cells @ np.arange(1, size + 1) / held - 1)
+    found["walk_mb"] = _peak_mb()
+    return found
+
+
+def _peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main(sizes: list[int]) -> None:
+    """Print one line a size."""
+    heads = ("N", "crossings", "walk", "levels", "pairs", "debated", "MB", "grid", "MB", "error")
+    print(" ".join(f"{head:>10}" for head in heads))
+    for size in sizes or SIZES:
+        script = f"import json, bench.scaling as s; print(json.dumps(s.measure({size})))"
+        done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+        found = json.loads(done.stdout)
+        names = ("crossings", "walk_s", "levels_s", "pairs_s", "debated_s", "walk_mb", "grid_s",
+                 "grid_mb", "grid_error")  # fmt: skip
+        told = [f"{found[name]:>10.3g}" if name in found else f"{'-':>10}" for name in names]
+        print(f"{size:>10}", " ".join(told), flush=True)
+
+
+if __name__ == "__main__":
+    main([int(size) for size in sys.argv[1:]])
