@@ -38,7 +38,7 @@ USABLE = """() => {
     if (!app.querySelector("[data-testid=stMain] [data-testid=stElementContainer]")) return false;
     if (app.querySelector("[data-testid=stSkeleton]")) return false;
     return [...app.querySelectorAll("iframe")].every((frame) =>
-        frame.contentDocument?.querySelector("#map_div[data-ready=true]"));
+        frame.contentDocument?.querySelector("#map_div[data-ready=true], html[data-steady]"));
 }"""
 # What the map shows of the agreement, as a number that changes with it.
 DRAWN = """() => Object.values(map._layers)
@@ -221,11 +221,26 @@ def wait_words(page: Page, where: str, before: str) -> None:
 
 
 def watch_wall(bench: Bench) -> None:
-    """A sketch that arrives while the wall is shown: in the words, then on the map."""
+    """A sketch that arrives while the wall is shown."""
     with bench.visitor() as visit:
-        visit.page.goto(bench.address("/projeter"))
-        visit.usable()
-        arrive(bench, visit, "Projeter", ".wall-total")
+        visit.page.goto(bench.address("/mur"))
+        visit.page.locator("html[data-steady]").wait_for(state="attached")
+        steady = "() => document.documentElement.dataset.steady"
+        drawn = visit.page.evaluate(steady)
+        send_one(bench)
+        bench.note(
+            "Projeter: sketch sent, counted and drawn",
+            visit,
+            lambda: visit.page.wait_for_function(f"(drawn) => ({steady})() !== drawn", arg=drawn),
+            more=False,
+        )
+
+
+def send_one(bench: Bench) -> None:
+    """Put one more sketch on disk."""
+    with bench.room.desk() as desk:
+        draft = drafts(desk, bench.project_id, bench.round_id, 1, seed=int(time.time()))[0]
+        contribute.send(desk, draft)
 
 
 def arrive(bench: Bench, visit: Visit, name: str, words: str) -> None:
@@ -233,18 +248,14 @@ def arrive(bench: Bench, visit: Visit, name: str, words: str) -> None:
     frame = visit.page.locator("iframe").first.element_handle().content_frame()
     drawn = frame.evaluate(DRAWN)
     before = visit.page.locator(words).first.inner_text()
-    with bench.room.desk() as desk:
-        seed = int(time.time())
-        draft = drafts(desk, bench.project_id, bench.round_id, 1, seed=seed)[0]
-        contribute.send(desk, draft)
-
-        seen = partial(wait_words, visit.page, words, before)
-        bench.note(f"{name}: sketch sent, counted in the words", visit, seen, more=False)
-        measure = bench.lines.setdefault(f"{name}: sketch sent, drawn on the map", Measure())
-        started = time.perf_counter()
-        frame.wait_for_function(f"(drawn) => ({DRAWN})() !== drawn", arg=drawn)
-        already = bench.lines[f"{name}: sketch sent, counted in the words"].seconds[-1]
-        measure.seconds.append(already + time.perf_counter() - started)
+    send_one(bench)
+    seen = partial(wait_words, visit.page, words, before)
+    bench.note(f"{name}: sketch sent, counted in the words", visit, seen, more=False)
+    measure = bench.lines.setdefault(f"{name}: sketch sent, drawn on the map", Measure())
+    started = time.perf_counter()
+    frame.wait_for_function(f"(drawn) => ({DRAWN})() !== drawn", arg=drawn)
+    already = bench.lines[f"{name}: sketch sent, counted in the words"].seconds[-1]
+    measure.seconds.append(already + time.perf_counter() - started)
 
 
 def move_map(bench: Bench) -> None:

@@ -50,7 +50,7 @@ class Overlay:
     """Something laid on the base map.
 
     ``url`` is fetched by the browser (GeoJSON); ``data`` is a geometry of bare numbers,
-    EPSG:4326; ``options`` are constants: ``poll_s`` (ask again every so many seconds),
+    EPSG:4326; ``options`` are constants:
     ``legend`` (True, or a list of {label, color, shape, hatch}), ``focus`` (id of the feature
     whose card opens), ``selected`` (codes of communes), ``color``, ``weight``, ``fill``,
     ``dashed``, ``radius``, ``opacity``.

@@ -16,7 +16,6 @@ WORDS: Final = (
     "map.close",
     "map.legend",
     "map.failed",
-    "map.stale",
     "map.loading",
     "map.cluster",
     "map.share",

@@ -141,12 +141,14 @@ def test_unsent_drawing_comes_back_after_a_reload(pen):
     assert on_map(pen, RING) == drawn
 
 
-def test_map_of_the_wall_swaps_layers_without_a_blank_and_keeps_its_view(visit, server_desk):
+def test_map_that_receives_a_sketch_swaps_layers_without_a_blank_and_keeps_its_view(
+    visit, server_desk
+):
     desk = server_desk()
     asked = next(
         each for each in workshops.list_rounds(desk, "demo") if each.state is RoundState.REVEALED
     )
-    visit.open(f"/projeter?demarche=demo&question={asked.id}")
+    visit.open(f"/comparer?demarche=demo&question={asked.id}")
     visit.map().locator(".leaflet-control-zoom-in").click()
     visit.settle()
     before = on_map(visit, VIEW)

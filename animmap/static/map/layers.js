@@ -19,7 +19,7 @@
   function layOne(state, wanted, rank) {
     let overlay = state.overlays.get(wanted.id);
     if (!overlay) {
-      overlay = { layer: null, count: 0, etag: null, look: "", asked: 0, loading: false };
+      overlay = { layer: null, count: 0, look: "", asked: 0, loading: false };
       state.overlays.set(wanted.id, overlay);
     }
     overlay.rank = rank;
@@ -27,44 +27,30 @@
     const same = overlay.look === look;
     overlay.look = look;
     overlay.wanted = wanted;
-    poll(state, overlay);
-    const laid = same ? Promise.resolve() : load(state, overlay, true);
+    const laid = same ? Promise.resolve() : load(state, overlay);
     return laid.then(() => am.focusFeature(state, overlay, wanted.options.focus));
   }
 
   function drop(state, id) {
     const overlay = state.overlays.get(id);
-    clearInterval(overlay.timer);
     overlay.asked = -1;
     if (overlay.layer) overlay.layer.remove();
     state.overlays.delete(id);
   }
 
-  function poll(state, overlay) {
-    const seconds = overlay.wanted.options.poll_s;
-    if (overlay.every === seconds) return;
-    clearInterval(overlay.timer);
-    overlay.every = seconds;
-    if (!seconds) return;
-    overlay.timer = setInterval(() => {
-      if (document.hidden || overlay.loading) return;
-      load(state, overlay, false).then(() => restack(state));
-    }, seconds * 1000);
-  }
-
-  async function load(state, overlay, first) {
+  async function load(state, overlay) {
     const ticket = (overlay.asked += 1);
     const { labels } = state.config;
     overlay.loading = true;
-    if (first) am.settle(state);
-    const patience = setTimeout(() => first && am.announce(state, labels.loading), PATIENCE_MS);
+    am.settle(state);
+    const patience = setTimeout(() => am.announce(state, labels.loading), PATIENCE_MS);
     try {
-      const found = await collect(state, overlay, first);
+      const found = await collect(state, overlay);
       if (overlay.asked !== ticket) return;
-      if (found) swap(state, overlay, found);
+      swap(state, overlay, found);
       am.announce(state, "");
     } catch (trouble) {
-      if (overlay.asked === ticket) am.announce(state, first ? labels.failed : labels.stale);
+      if (overlay.asked === ticket) am.announce(state, labels.failed);
     } finally {
       clearTimeout(patience);
       if (overlay.asked === ticket) {
@@ -96,16 +82,13 @@
     return fetch(url, { credentials: "same-origin" });
   }
 
-  /* The data of an overlay; null when the server says that nothing changed. */
-  async function collect(state, overlay, first) {
+  /* The data of an overlay. */
+  async function collect(state, overlay) {
     const { url, data, kind } = overlay.wanted;
     if (data) return { type: "FeatureCollection", features: [asFeature(data)] };
     if (!url) return { type: "FeatureCollection", features: kind === "communes" ? state.communes : [] };
     const answer = await (takeEarly(state, url) || ask(url));
     if (!answer.ok) throw new Error(String(answer.status));
-    const etag = answer.headers.get("ETag");
-    if (!first && etag && etag === overlay.etag) return null;
-    overlay.etag = etag;
     return answer.json();
   }
 
