@@ -49,7 +49,6 @@ def show_lead() -> None:
 def show_console(project: Project, workshop: Workshop) -> None:
     live = lead.read_live(project, workshop.id)
     lead.show_head(live)
-    lead_rehearsal.show_rehearsal_mark(live)
     on_wall, people, arrivals = st.columns([5, 3, 4], gap="medium")
     with on_wall:
         lead_wall.show_preview(live)

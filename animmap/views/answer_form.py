@@ -9,7 +9,7 @@ from shapely.geometry import Point
 
 from animmap.core.model import Round, Territory
 from animmap.core.room import RoundKind
-from animmap.views import forms
+from animmap.views import forms, panels
 from animmap.views.state import say
 
 
@@ -32,12 +32,13 @@ def ask_answer(asked: Round, territory: Territory, *, key: str) -> Given:
 def _place(territory: Territory, key: str) -> Point | None:
     """Return a point of the commune chosen, None when none is."""
     communes = {commune.code: commune for commune in territory.communes}
+    names = panels.told_apart({code: each.name for code, each in communes.items()})
     code = st.selectbox(
         say("answer.commune"),
         list(communes),
         index=None,
         key=f"answer_commune_{key}",
-        format_func=lambda each: communes[each].name if each in communes else "",
+        format_func=lambda each: names.get(each, ""),
         placeholder=say("answer.commune_none"),
     )
     chosen = communes.get(code or "")

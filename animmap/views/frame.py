@@ -119,7 +119,8 @@ def _strip(allowed: tuple[screens.Screen, ...], here: str) -> None:
 def _choose_place(project: Project | None) -> None:
     if project is None:
         return
-    names = {card.project.id: card.project.name for card in projects.list_projects(state.desk())}
+    cards = projects.list_projects(state.desk())
+    names = panels.told_apart({card.project.id: card.project.name for card in cards})
     if len(names) > 1:
         state.set_widget("frame_project", project.id)
         st.selectbox(
@@ -142,7 +143,8 @@ def _choose_round(project: Project) -> None:
     chosen = state.current_round(project)
     if chosen is None or len(rounds) < 2:
         return
-    questions = {each.id: panels.literal(each.question) for each in rounds}
+    asked = panels.told_apart({each.id: each.question for each in rounds})
+    questions = {round_id: panels.literal(question) for round_id, question in asked.items()}
     state.set_widget("frame_round", chosen.id)
     st.radio(
         state.say("common.question"),

@@ -16,7 +16,7 @@ import streamlit as st
 from animmap.core.model import College, Project, Round, RoundState, Workshop
 from animmap.core.room import WallState
 from animmap.errors import AnimmapError
-from animmap.services import room, wall, workshops
+from animmap.services import rehearse, room, wall, workshops
 from animmap.views import forms, panels, state
 from animmap.views.state import say
 
@@ -120,15 +120,18 @@ def redraw_when_changed(live: Live, drawn: Shape) -> None:
 
 
 def show_head(live: Live) -> None:
-    """Say which workshop this is and how one joins it; lead to the other workshops."""
+    """Say which workshop this is, how one joins it, whether it is rehearsed; lead to others."""
     st.html(SHEET)
     code = live.workshop.join_code
     told = say("lead.code", code=code) if code else say("lead.room_shut")
     style = "badge" if code else "badge lead-shut"
+    simulated = rehearse.count_simulated(state.desk(), live.workshop.id)
+    rehearsal = say("lead.rehearsing", n=simulated) if simulated else ""
     with st.container(horizontal=True, vertical_alignment="center", key="lead_head"):
         st.html(
             f'<div class="lead-head"><h1>{escape(live.workshop.name)}</h1>'
-            f'<span class="{style}">{escape(told)}</span></div>',
+            f'<span class="{style}">{escape(told)}</span>'
+            f'<span class="badge lead-rehearsal">{escape(rehearsal)}</span></div>',
             width="stretch",
         )
         with st.popover(say("lead.workshops"), icon=":material/event:", key="lead_workshops"):
@@ -138,7 +141,7 @@ def show_head(live: Live) -> None:
 
 def _choose_workshop(live: Live) -> None:
     meetings = workshops.list_workshops(state.desk(), live.project.id)
-    names = {each.id: each.name for each in meetings}
+    names = panels.told_apart({each.id: each.name for each in meetings})
     state.set_widget("lead_workshop", live.workshop.id)
     st.radio(
         say("lead.workshop"),

@@ -64,11 +64,13 @@ def _attribute(live: Live, chosen: Arrival) -> None:
 
 
 def _merge(live: Live, chosen: Arrival, arrived: Sequence[Arrival]) -> None:
-    others = {
-        each.id: name_of(live, each)
-        for each in arrived
-        if each.id != chosen.id and each.kind == chosen.kind and each.state == "sent"
-    }
+    others = panels.told_apart(
+        {
+            each.id: name_of(live, each)
+            for each in arrived
+            if each.id != chosen.id and each.kind == chosen.kind and each.state == "sent"
+        }
+    )
     _choice(
         chosen,
         "merge",

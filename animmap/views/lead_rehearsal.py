@@ -13,13 +13,6 @@ VOICES = 30
 MOST_VOICES = 200
 
 
-def show_rehearsal_mark(live: Live) -> None:
-    """Warn, at the top of the console, while simulated voices are among the real ones."""
-    simulated = rehearse.count_simulated(state.desk(), live.workshop.id)
-    if simulated:
-        panels.words(say("lead.rehearsing", n=simulated), style="lead-rehearsal")
-
-
 def rehearse_room(live: Live) -> None:
     """Add simulated voices to the question at hand; wipe all those of the workshop."""
     panels.words(say("lead.rehearsal_text"))

@@ -50,7 +50,7 @@ def enter_sheets(live: Live) -> None:
 
 def _choose_question(live: Live) -> Round | None:
     asked = [each for each in live.rounds if each.state is not RoundState.DRAFT]
-    names = {each.id: each.question for each in asked}
+    names = panels.told_apart({each.id: each.question for each in asked})
     if not names:
         return None
     chosen = st.selectbox(
@@ -88,7 +88,7 @@ def _what(
     if asked.kind not in SKETCH_KINDS:
         given = answer_form.ask_answer(asked, territory, key=sheet_id)
         return AnswerDraft(sheet_id, asked.id, college_id, label, given.words, given.place)
-    names = {commune.code: commune.name for commune in territory.communes}
+    names = panels.told_apart({each.code: each.name for each in territory.communes})
     codes = st.multiselect(
         say("lead.sheet_communes"),
         list(names),

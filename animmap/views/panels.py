@@ -7,7 +7,7 @@ never interpreted as Markdown, HTML or a directive.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
@@ -50,6 +50,26 @@ def literal(text: str) -> str:
     flat = " ".join(text.split())
     broken = _TURNED.sub(_WORD_JOINER, flat)
     return _PUNCTUATION.sub(r"\\\1", broken)
+
+
+def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Return names by identifier, with a number after those that several share.
+
+    The browser answers a choice by its label: two of the same would be one choice.
+
+    Examples
+    --------
+    >>> told_apart({"a": "Lens", "b": "Liévin", "c": "Lens"})
+    {'a': 'Lens', 'b': 'Liévin', 'c': 'Lens (2)'}
+    """
+    shared: dict[str, list[str]] = {}
+    for identifier in sorted(names):
+        shared.setdefault(names[identifier], []).append(identifier)
+    ranks = {each: rank for same in shared.values() for rank, each in enumerate(same, start=1)}
+    return {
+        each: name if ranks[each] == 1 else f"{name} ({ranks[each]})"
+        for each, name in names.items()
+    }
 
 
 def header(title: str, subtitle: str = "") -> None:

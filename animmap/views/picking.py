@@ -23,7 +23,7 @@ def toggle_commune_at(form: SketchForm, territory: Territory, clicked: tuple[flo
 def communes_from_list(form: SketchForm, territory: Territory) -> None:
     """Pick communes by name, with or without a mouse, accents or hyphens."""
     _search_communes(form, territory)
-    names = {commune.code: commune.name for commune in territory.communes}
+    names = panels.told_apart({each.code: each.name for each in territory.communes})
     key = f"draw_communes_{form.outline}_{form.id}"
     state.set_widget(key, list(form.codes.get(form.outline, ())))
     st.multiselect(

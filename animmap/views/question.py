@@ -27,7 +27,7 @@ def choose_round(project: Project) -> Round | None:
         return open_rounds[0] if open_rounds else None
     current = state.current_round(project)
     position = open_rounds.index(current) if current in open_rounds else 0
-    names = {each.id: each.question for each in open_rounds}
+    names = panels.told_apart({each.id: each.question for each in open_rounds})
     chosen = st.radio(
         state.say("draw.choose_round"),
         list(names),

@@ -17,6 +17,7 @@ from animmap.views.lead import Live
 from animmap.views.state import say
 
 WIDTH, HEIGHT = 96, 72
+MARGIN = 0.12  # a sketch may go beyond the territory
 MOST_KEPT = 400
 
 
@@ -56,7 +57,7 @@ def _pictures_of(live: Live) -> Pictures:
     territory = projects.get_territory(state.desk(), live.project.id)
     whole = shapely.union_all([commune.geometry for commune in territory.communes])
     (ground,) = to_metric([whole], live.project.crs)
-    frame = charts.fit_frame(ground.bounds, WIDTH, HEIGHT)
+    frame = charts.fit_frame(ground.bounds, WIDTH, HEIGHT, MARGIN)
     fresh = Pictures(live.project.id, frame, charts.territory_paths([ground], frame))
     state.keep(fresh)
     return fresh

@@ -182,3 +182,13 @@ def test_each_step_said_to_a_role_leads_to_a_screen_it_may_open(open_page, make_
     said = text_of(open_page("home", role=role.value))
     told_to_project = tr("home.next_project", "fr") in said
     assert told_to_project == (role is Role.PROJECTOR)
+
+
+def test_two_projects_of_the_same_name_are_two_choices(open_page, make_project, clock):
+    first = make_project(name="Nourrir la vallée")
+    clock.advance(minutes=1)
+    second = make_project(name="Nourrir la vallée")
+    for project in (first, second):
+        page = open_page("frame", demarche=project.id)
+        assert len(set(page.sidebar.selectbox(key="frame_project").options)) == 2
+        assert page.query_params["demarche"] == project.id
