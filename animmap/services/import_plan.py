@@ -120,7 +120,10 @@ def _check_choices(layer: str, choices: Choices, path: Path) -> None:
 def _read_tables(file: ImportFile, choices: Choices, codes: set[str]) -> list[TableRead]:
     """Return every sheet and layer; a sheet that names nothing beside one that does is left."""
     read = []
-    for table in (*(read_grid(grid, choices.header) for grid in file.grids), *file.layers):
+    for table in (
+        *(read_grid(grid, choices.header, choices.columns) for grid in file.grids),
+        *file.layers,
+    ):
         cells = [record.cells for record in table.records]
         matches = match_columns(table.columns, cells, choices.columns, codes)
         read.append(TableRead(table, matches))

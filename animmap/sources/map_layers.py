@@ -98,6 +98,8 @@ def read_vector_layers(path: Path, name: str, wanted: str) -> Reading:
     """
     import pyogrio
 
+    # Shapefiles are copies of ours: a missing index is made again beside them.
+    pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": "YES"})
     try:
         listed = pyogrio.list_layers(path)
     except pyogrio.errors.DataSourceError as error:

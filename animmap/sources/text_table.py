@@ -13,7 +13,7 @@ from animmap.sources.read_answer import Notice, Reading, Sheet, check_size
 
 SEPARATORS = ";,\t|"
 _SAMPLE = 60
-_LARGEST_CELL = 20_000_000
+_LARGEST_CELL = 100_000_000
 _FRENCH = "éèêëàâçùûôîïœÉÈÊÀÇŒ’°«»–€"
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -34,6 +34,7 @@ def read_text_table(content: bytes, name: str, encoding: str = "", separator: st
         ``encoding_unknown``, ``too_many_columns``, ``too_many_rows``, ``format_unknown`` for
         bytes that are no text.
     """
+    csv.field_size_limit(_LARGEST_CELL)
     notices: list[Notice] = []
     text, used = decode(content, name, encoding, notices)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -148,7 +149,6 @@ def _records(lines: Sequence[str], separator: str, first: int) -> list[tuple[int
     A quote that nobody closes would swallow the rest of the file: the line where it opens is
     read by itself, and reading starts again at the next.
     """
-    csv.field_size_limit(_LARGEST_CELL)
     found: list[tuple[int, list[str], str]] = []
     start = 0
     while start < len(lines):

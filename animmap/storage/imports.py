@@ -13,9 +13,10 @@ from animmap.storage.rows import Values
 from animmap.storage.schema import feature
 from animmap.storage.schema_imports import import_batch, import_row
 
+_on_the_map = import_row.alias("on_the_map")
 _ALIVE = sa.exists().where(
-    import_row.c.import_batch_id == import_batch.c.id,
-    import_row.c.feature_id == feature.c.id,
+    _on_the_map.c.import_batch_id == import_batch.c.id,
+    _on_the_map.c.feature_id == feature.c.id,
     feature.c.deleted_at.is_(None),
 )
 

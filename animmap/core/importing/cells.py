@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import NamedTuple
 
 _SPACES = re.compile("[\\s\u00a0\u202f\u2009']")
@@ -18,7 +19,7 @@ _ANGLE = re.compile(
 # Typographic quotes, primes and minus sign, as plain characters.
 _QUOTES = str.maketrans("\u2019\u2032\u00b4\u201d\u2033\u201c\u2212", "'''\"\"\"-")
 _SCIENTIFIC = re.compile(r"\d[.,]?\d*e\+?\d+", re.IGNORECASE)
-_MOJIBAKE = re.compile("[ÃÂ][\x80-\xbf\u0152-\u2122]|â€|Å“")
+_MOJIBAKE = re.compile("[ÃÂ][\x80-\xbf\u0152-\u2122]|â[\u20ac\x80]|Å[\u201c\x93]")
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+")
 _LETTER = re.compile(r"[^\W\d_]")
 _LA_POSTE = "356000000"
@@ -160,10 +161,10 @@ def mend_mojibake(text: str) -> str:
     """
     if not _MOJIBAKE.search(text):
         return text
-    try:
-        return text.encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        return text
+    for page in ("latin-1", "cp1252"):
+        with suppress(UnicodeError):
+            return text.encode(page).decode("utf-8")
+    return text
 
 
 def has_letters(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shapely.geometry.base import BaseGeometry
@@ -67,19 +67,21 @@ class Table:
     shape_mends: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
-def read_grid(grid: Grid, header: int | None = None) -> Table:
+def read_grid(grid: Grid, header: int | None = None, named: Container[str] = ()) -> Table:
     """Find the header of a sheet and its data rows.
 
     Parameters
     ----------
     header
         Number of the header's line when the person says it.
+    named
+        Columns that the person named (a template): the line that holds them is the header.
     """
     lines = _fill_header_merges(grid)
     if not lines:
         return Table(grid.name, (), ())
-    top, bottom = _find_header(lines, header)
-    width = max(len(line.cells) for line in grid.lines)
+    top, bottom = _find_header(lines, header, named)
+    width = _width(grid.lines, bottom)
     if bottom < 0:
         columns = tuple(_letters(rank) for rank in range(width))
     else:
@@ -125,19 +127,28 @@ def _cell(cells: Sequence[str], rank: int) -> str:
     return cells[rank] if rank < len(cells) else ""
 
 
-def _find_header(lines: Sequence[Line], asked: int | None) -> tuple[int, int]:
+def _width(lines: Sequence[Line], bottom: int) -> int:
+    """Return how many columns most data rows have: a longer one was cut at a wrong place."""
+    usual = Counter(len(line.cells) for line in lines[bottom + 1 :]).most_common(1)
+    return usual[0][0] if usual else 0
+
+
+def _find_header(
+    lines: Sequence[Line], asked: int | None, named: Container[str]
+) -> tuple[int, int]:
     """Return the first and last positions of the header; (-1, -1) when there is none."""
     if asked is not None:
         found = next((rank for rank, line in enumerate(lines) if line.number == asked), 0)
         return found, found
     searched = lines[:_SEARCHED]
-    scores = [_known(line.cells) for line in searched]
+    scores = [_score(line.cells, named) for line in searched]
     best = max(range(len(searched)), key=lambda rank: (scores[rank], -rank))
-    if not scores[best]:
-        best = _first_full(searched)
-        if looks_like_data(searched[best].cells):
-            return -1, -1
-        return best, best
+    first = _first_full(searched)
+    # One known word alone may be a value: "association" in a column of kinds.
+    if scores[best] < 2 and not looks_like_data(searched[first].cells):
+        best = first
+    elif not scores[best]:
+        return -1, -1
     if best + 1 < len(lines) and _is_second(lines[best].cells, lines[best + 1].cells):
         return best, best + 1
     if best and _is_group(lines[best - 1].cells, lines[best].cells):
@@ -149,6 +160,12 @@ def _known(cells: Sequence[str]) -> int:
     """Count the cells that name a field of ours; long sentences name none."""
     words = {plain(cell) for cell in cells if len(cell) < 80}
     return sum(knows(word) for word in words if word)
+
+
+def _score(cells: Sequence[str], named: Container[str]) -> int:
+    """Tell how much a line is a header: the names a person gave count most, data never is."""
+    given = sum(cell.strip() in named for cell in cells if cell.strip())
+    return 100 * given + (0 if looks_like_data(cells) else _known(cells))
 
 
 def _first_full(lines: Sequence[Line]) -> int:

@@ -19,6 +19,7 @@ FAR, COUNTRY, NEAR = 0, 1, 2
 # Around a territory: its size and half, at least a third of a degree.
 _LEAST_MARGIN = 0.3
 _ELSEWHERE = 5.0
+_LEAST_METRES = 10_000.0
 # What a file of metropolitan France may be in: Lambert-93, its nine conics, the former
 # Lambert II, UTM, Web Mercator, and the four former zones.
 _MAINLAND = (
@@ -96,6 +97,9 @@ def zones_of(corners: np.ndarray, reading: Reading, region: Region) -> np.ndarra
         low = _zones(read_degrees(corners[:, 0], reading), region)
         high = _zones(read_degrees(corners[:, 1], reading), region)
     zones: np.ndarray = np.minimum(low, high)
+    if not reading.geographic:
+        # Degrees are no metres: no territory of ours lies so near the origin of a projection.
+        zones[np.abs(corners).max(axis=(1, 2)) < _LEAST_METRES] = FAR
     return zones
 
 

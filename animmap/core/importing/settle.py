@@ -145,7 +145,7 @@ def _difference(reading: Reading, better: Reading) -> str:
 
 def _propose(found: _Found, draft: Draft, offer: _Offer, corners: np.ndarray) -> None:
     """Write down another reading of a row; unless it is accepted, the row waits for it."""
-    middle, better = corners.mean(axis=0), offer.better
+    middle, better = corners[0] / 2 + corners[1] / 2, offer.better
     crs = "" if better is None else better.crs
     key = (draft.table, offer.code, better)
     if key not in found:
@@ -176,7 +176,7 @@ def _doubt(
     """Doubt a place out of the territory: told inside the country, waiting out of it."""
     if zone == NEAR:
         return
-    shown = _shown(corners.mean(axis=0))
+    shown = _shown(corners[0] / 2 + corners[1] / 2)
     if zone == COUNTRY:
         draft.blame("outside_territory", draft.placed_by, shown)
         return
@@ -234,8 +234,11 @@ def _leaves(shape: BaseGeometry) -> list[BaseGeometry]:
 def _mended(draft: Draft, shape: BaseGeometry, crs: str, metric: str) -> BaseGeometry | None:
     """Return a shape in longitude, latitude; an area that crosses itself is repaired."""
     lonlat = shape if crs == LONLAT else to_lonlat([shape], crs)[0]
-    if shape.geom_type not in _AREAS or lonlat.is_valid:
+    if shape.geom_type not in _AREAS or (lonlat.is_valid and lonlat.area):
         return lonlat
+    # Reprojected, a flat outline swells: its area is looked for where it was drawn.
+    if not shapely.make_valid(lonlat, method="structure", keep_collapsed=False).area:
+        return None
     repaired = repair_polygon(to_metric([lonlat], metric)[0])
     if repaired.geometry is None:
         return None
