@@ -7,6 +7,7 @@ grows with the square of the sketches: it stops where its memory would. Beyond, 
 from __future__ import annotations
 
 import json
+import math
 import resource
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import numpy as np
 
 from animmap.core.grounds import cut_grounds
 from animmap.core.walk import level_areas, pair_areas, walk_boundaries
+from animmap.settings import ROOT
 from bench.sketches import draw_sketches
 from bench.surface import cell_levels
 
@@ -53,18 +55,59 @@ def _peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+CURVES = (
+    ("walk_s", "#0A4658", "boundary walk, exact"),
+    ("debated_s", "#E39A2D", "debated zones, exact"),
+    ("grid_s", "#6B7780", "grid of 25 m, approximate"),
+)
+WIDTH, HEIGHT, LEFT, BOTTOM = 640, 360, 60, 320
+
+
+def draw(rows: dict[int, dict[str, float]]) -> str:
+    """Return seconds by number of sketches as SVG, both axes by powers of ten."""
+
+    def place(size: float, seconds: float) -> tuple[float, float]:
+        x = LEFT + (math.log10(size) - 1) / 3 * (WIDTH - LEFT - 20)
+        return x, BOTTOM - (math.log10(max(seconds, 1e-3)) + 3) / 5 * (BOTTOM - 20)
+
+    parts = []
+    for size in (10, 100, 1_000, 10_000):
+        x, _ = place(size, 1)
+        parts.append(f'<path d="M{x:.0f} 20V{BOTTOM}" stroke="#DDE3E6"/>')
+        parts.append(f'<text x="{x:.0f}" y="{BOTTOM + 18}" text-anchor="middle">{size:,}</text>')
+    for seconds in (0.001, 0.01, 0.1, 1, 10, 100):
+        _, y = place(10, seconds)
+        parts.append(f'<path d="M{LEFT} {y:.0f}H{WIDTH - 20}" stroke="#DDE3E6"/>')
+        parts.append(f'<text x="{LEFT - 6}" y="{y + 4:.0f}" text-anchor="end">{seconds:g} s</text>')
+    for rank, (name, color, title) in enumerate(CURVES):
+        points = [place(size, found[name]) for size, found in rows.items() if name in found]
+        line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+        parts.append(f'<polyline points="{line}" fill="none" stroke="{color}" stroke-width="2.5"/>')
+        parts.append(f'<text x="{LEFT + 12}" y="{36 + 18 * rank}" fill="{color}">{title}</text>')
+    style = 'font-family="sans-serif" font-size="12"'
+    title = "<title>Processor seconds by number of sketches</title>"
+    body = "".join(parts)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" {style}>'
+        f'{title}<rect width="{WIDTH}" height="{HEIGHT}" fill="#FFFFFF"/>{body}</svg>'
+    )
+
+
 def main(sizes: list[int]) -> None:
-    """Print one line a size."""
+    """Print one line a size; draw the curves when all sizes are measured."""
+    rows = {}
     heads = ("N", "crossings", "walk", "levels", "pairs", "debated", "MB", "grid", "MB", "error")
     print(" ".join(f"{head:>10}" for head in heads))
     for size in sizes or SIZES:
         script = f"import json, bench.scaling as s; print(json.dumps(s.measure({size})))"
         done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
-        found = json.loads(done.stdout)
+        found = rows[size] = json.loads(done.stdout)
         names = ("crossings", "walk_s", "levels_s", "pairs_s", "debated_s", "walk_mb", "grid_s",
                  "grid_mb", "grid_error")  # fmt: skip
         told = [f"{found[name]:>10.3g}" if name in found else f"{'-':>10}" for name in names]
         print(f"{size:>10}", " ".join(told), flush=True)
+    if not sizes:
+        (ROOT / "docs" / "scaling.svg").write_text(draw(rows), encoding="utf-8")
 
 
 if __name__ == "__main__":
