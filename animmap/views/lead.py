@@ -127,7 +127,7 @@ def show_head(live: Live) -> None:
     style = "badge" if code else "badge lead-shut"
     simulated = rehearse.count_simulated(state.desk(), live.workshop.id)
     rehearsal = say("lead.rehearsing", n=simulated) if simulated else ""
-    with st.container(horizontal=True, vertical_alignment="center", key="lead_head"):
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", key="lead_head"):
         st.html(
             f'<div class="lead-head"><h1>{escape(live.workshop.name)}</h1>'
             f'<span class="{style}">{escape(told)}</span>'

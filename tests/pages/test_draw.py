@@ -6,9 +6,11 @@ import pytest
 from shapely.geometry import Polygon, box
 
 from animmap.core.model import RoundState, SketchMethod, SketchState
+from animmap.core.room import RoundKind
 from animmap.errors import AnimmapError
-from animmap.services import contribute, projects, workshops
+from animmap.services import answers, contribute, projects, workshops
 from animmap.texts import tr
+from animmap.views import kiosk
 from animmap.views.maps import MapAnswer
 from tests.pages.conftest import text_of
 
@@ -322,3 +324,57 @@ def test_an_outline_outside_the_territory_is_pointed_out_and_may_be_sent(
     assert (tr("draw.far_away", "fr") in text_of(page)) is said
     send(page)
     assert len(sketches()) == 1
+
+
+def test_a_shared_device_thanks_then_comes_back_to_the_start_by_itself(speak, monkeypatch):
+    page = send(pick(speak(kiosque="1"), *NORTH))
+    assert tr("draw.kiosk_thanks", "fr") in text_of(page)
+    code = code_on(page)
+    monkeypatch.setattr(kiosk, "THANKS_SECONDS", -1)
+    page.run()
+    assert any((each.key or "").startswith("draw_college_") for each in page.button)
+    assert code not in repr(page.main)
+
+
+def test_a_group_that_left_without_sending_leaves_nothing_to_the_next(speak):
+    page = pick(speak(kiosque="1"), *NORTH)
+    page.button(key="kiosk_start_over").click().run()
+    assert any((each.key or "").startswith("draw_college_") for each in page.button)
+    assert not page.multiselect
+
+
+def test_a_shared_device_shows_no_menu(open_page, project):
+    page = open_page("frame", kiosque="1")
+    assert not page.sidebar.children
+
+
+def test_a_sheet_copied_on_the_map_is_kept_once_its_question_is_closed(
+    speak, sketches, desk, project
+):
+    (question,) = workshops.list_rounds(desk, project.id)
+    workshops.set_round_state(desk, question.id, RoundState.CLOSED)
+    send(pick(speak(college=1, saisie="1"), *NORTH))
+    (stored,) = sketches()
+    assert stored.commune_codes == NORTH
+
+
+def test_only_those_who_lead_copy_sheets(open_page, desk, project):
+    (question,) = workshops.list_rounds(desk, project.id)
+    workshops.set_round_state(desk, question.id, RoundState.CLOSED)
+    page = open_page("draw", role="participant", saisie="1")
+    assert tr("draw.no_round", "fr") in text_of(page)
+
+
+def test_a_question_in_words_is_answered_on_the_shared_laptop_again_and_again(
+    speak, desk, project, open_page
+):
+    (question,) = workshops.list_rounds(desk, project.id)
+    workshops.set_round_state(desk, question.id, RoundState.CLOSED)
+    draft = workshops.RoundDraft("En un mot ?", RoundKind.WORDS)
+    asked = workshops.create_round(desk, question.workshop_id, draft, RoundState.OPEN)
+    page = speak()
+    for words in ("La Lawe", "Le marché"):
+        next(each for each in page.text_area if each.key.startswith("answer_words_")).input(words)
+        next(each for each in page.button if each.key.startswith("answer_send_")).click().run()
+    given = answers.list_answers(desk, asked.id)
+    assert [each.words for each in given] == ["La Lawe", "Le marché"]
