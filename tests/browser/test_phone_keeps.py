@@ -128,10 +128,10 @@ def test_two_taps_on_send_are_one_sketch(hall, new_phone):
 
 def test_what_waits_is_corrected_before_it_leaves(hall, new_phone):
     place = hall()
-    phone = new_phone().join(place.code)
+    phone = new_phone(viewport={"width": 360, "height": 640}).join(place.code)
     phone.map()
     cut(phone)
-    phone.send_loop("Avant").see("kept_here")
+    phone.send_loop("Avant").see("kept_here").fits()
     phone.press("amend").map()
     phone.press("next").write(REASON).press("send_amended").see("kept_here")
     restore(phone)
