@@ -95,10 +95,11 @@ def test_the_keys_of_an_animator_lead_the_room(screen, hall, led):
     assert state_of(hall).screen is WallScreen.REVEAL
     assert contribute.list_sketches(hall.desk, hall.rounds[0].id)
     screen.press("ArrowRight").wait("explore")
-    screen.press("2", "ArrowUp", "d")
-    screen.visit.page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
-    screen.find(".map-frame").nth(1).wait_for()
-    shown = led("explore")
+    before = state_of(hall)
+    screen.press("2", "ArrowUp", "d").led_to(before.version + 3)
+    expect(screen.find(".map-frame")).to_have_count(2)
+    expect(screen.find("html")).to_have_attribute("data-theme", "dark")
+    shown = state_of(hall)
     assert (shown.readings, shown.dark) == (("raw", "equal"), True)
     assert shown.share == pytest.approx(1 / 3)
     screen.press("c")
@@ -117,7 +118,7 @@ def test_a_projectors_link_opens_the_wall_and_its_keys_move_that_wall_alone(scre
     assert "/mur" in page.url
     assert token not in page.url
     screen.wait("explore").press("d", "3", "ArrowUp")
-    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    expect(screen.find("html")).to_have_attribute("data-theme", "dark")
     screen.find(".classes").wait_for()
     screen.press("PageDown").wait("portrait")
     assert state_of(hall) == before
@@ -225,7 +226,7 @@ def test_the_small_wall_of_the_console_takes_no_key(screen, hall, led):
 
 
 def test_projeter_frames_the_wall_alone_and_gives_it_the_keys(visit, hall, led):
-    led("join")
+    before = led("join")
     visit.page.goto(f"{visit.server.address}/projeter?demarche={hall.project.id}")
     frame = visit.page.frame_locator(".st-key-wall-frame iframe")
     frame.locator("html[data-steady]").wait_for(state="attached")
@@ -234,6 +235,6 @@ def test_projeter_frames_the_wall_alone_and_gives_it_the_keys(visit, hall, led):
     assert box == {"x": 0, "y": 0, "width": size["width"], "height": size["height"]}
     assert not visit.page.locator("[data-testid=stSidebar]").is_visible()
     visit.page.keyboard.press("d")
-    frame.locator("html[data-theme=dark]").wait_for(state="attached")
+    frame.locator(f"html[data-steady^='{before.version + 1}.']").wait_for(state="attached")
     assert state_of(hall).dark
     assert visit.complaints == []

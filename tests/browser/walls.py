@@ -50,6 +50,11 @@ class Wall:
         )
         return self
 
+    def led_to(self, version: int) -> Wall:
+        """Wait until the wall shows a version of what it is led to, as the server keeps it."""
+        self.find(f"html[data-steady^='{version}.']").wait_for(state="attached")
+        return self
+
     def press(self, *keys: str) -> Wall:
         """Press keys, as a hand or a clicker does."""
         for key in keys:

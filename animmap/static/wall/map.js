@@ -182,7 +182,7 @@ export class WallMap {
     pen.lineJoin = "round";
     pen.setLineDash(dashOf(rank).map((dash) => dash * 1.4 * this.ratio));
     pen.stroke(outline);
-    pen.globalAlpha = alpha * 0.05;
+    pen.globalAlpha = alpha * Math.min(0.05, 1 / this.lines.length); /* many together stay clear */
     pen.fillStyle = inRoom(color);
     pen.fill(outline, "evenodd");
     pen.globalAlpha = 1;

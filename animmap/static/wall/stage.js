@@ -38,6 +38,7 @@ export class Stage {
     this.keepMaps(wanted);
     const unveiled = before && before.round && before.round.id === scene.round.id
       && before.round.state !== "revealed" && scene.round.state === "revealed";
+    if (unveiled) this.write(scene, null);
     if (unveiled && asksForOutlines(scene)) await this.unveil(scene, wanted[0], stale);
     else await Promise.all(wanted.map((each) => this.fill(scene, each, stale)));
     if (stale()) return;
