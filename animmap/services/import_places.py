@@ -74,6 +74,18 @@ def region_of(territory: Territory) -> Region:
     return region_around(west, south, east, north, territory.crs)
 
 
+def bounds_of(region: Region) -> dict[str, tuple[float, float]]:
+    """Return the least and most of coordinates around a démarche, in degrees and in metres."""
+    west, south, east, north = region.near
+    left, bottom, right, top = to_metric([shapely.box(*region.near)], region.crs)[0].bounds
+    return {
+        "longitude": (west, east),
+        "latitude": (south, north),
+        "x": (left, right),
+        "y": (bottom, top),
+    }
+
+
 def check_communes(
     drafts: Sequence[Draft], communes: Communes, territory: Territory, choices: Choices
 ) -> None:

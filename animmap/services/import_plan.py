@@ -18,6 +18,7 @@ from animmap.core.importing.columns import Match, match_columns
 from animmap.core.importing.doubles import Double, Known, find_doubles
 from animmap.core.importing.draft import Draft
 from animmap.core.importing.grid import Table, read_grid
+from animmap.core.importing.positions import Region
 from animmap.core.importing.rows import Reader, read_rows
 from animmap.core.importing.settle import Proposal, settle_places
 from animmap.core.importing.words import plain
@@ -28,6 +29,7 @@ from animmap.services.desk import Desk, new_id, require
 from animmap.services.explore import KINDS, Filters, find_features
 from animmap.services.import_places import (
     Communes,
+    bounds_of,
     check_communes,
     place_by_commune,
     region_of,
@@ -95,9 +97,10 @@ def plan_import(
     communes = Communes(territory)
     colleges = {plain(one.name): one.id for one in list_colleges(desk, project_id)}
     reader = Reader(layer, choices, colleges, communes)
-    tables = _read_tables(file, choices, {one.code for one in territory.communes})
+    region = region_of(territory)
+    tables = _read_tables(file, choices, territory, region)
     drafts = [draft for one in tables if not one.left_out for draft in _read_drafts(one, reader)]
-    proposals = settle_places(drafts, region_of(territory), choices)
+    proposals = settle_places(drafts, region, choices)
     check_communes(drafts, communes, territory, choices)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     with desk.store.read() as connection:
@@ -117,15 +120,18 @@ def _check_choices(layer: str, choices: Choices, path: Path) -> None:
         raise AnimmapError("crs_unknown", name=path.name, crs=choices.crs)
 
 
-def _read_tables(file: ImportFile, choices: Choices, codes: set[str]) -> list[TableRead]:
+def _read_tables(
+    file: ImportFile, choices: Choices, territory: Territory, region: Region
+) -> list[TableRead]:
     """Return every sheet and layer; a sheet that names nothing beside one that does is left."""
+    codes, bounds = {one.code for one in territory.communes}, bounds_of(region)
     read = []
     for table in (
         *(read_grid(grid, choices.header, choices.columns) for grid in file.grids),
         *file.layers,
     ):
         cells = [record.cells for record in table.records]
-        matches = match_columns(table.columns, cells, choices.columns, codes)
+        matches = match_columns(table.columns, cells, choices.columns, codes, bounds)
         read.append(TableRead(table, matches))
     useful = any(_is_useful(one) for one in read)
     for one in read:

@@ -9,6 +9,7 @@ from typing import Any
 from animmap.core.importing.choices import write_template
 from animmap.core.importing.faults import Repair, RowFault
 from animmap.core.importing.settle import Proposal
+from animmap.errors import Fact
 from animmap.services.import_plan import Plan, TableRead
 
 Say = Callable[..., str]
@@ -48,10 +49,20 @@ def report_import(plan: Plan, say: Say, *, written: bool) -> dict[str, Any]:
         "tables": [_table(one) for one in plan.tables],
         "notices": [
             {"code": code, "message": say(f"import.notice.{code}", **facts), **facts}
-            for code, facts in plan.file.notices
+            for code, facts in [*plan.file.notices, *_without_header(plan)]
         ],
         "template": write_template(plan.choices, columns),
     }
+
+
+def _without_header(plan: Plan) -> list[tuple[str, dict[str, Fact]]]:
+    """Tell the sheets whose first line was taken for a row, for want of a header."""
+    sheets = plan.tables[: len(plan.file.grids)]
+    return [
+        ("no_header", {"name": one.table.name})
+        for one in sheets
+        if one.table.records and not one.table.header
+    ]
 
 
 def _quarantined(plan: Plan, say: Say) -> list[dict[str, Any]]:

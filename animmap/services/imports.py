@@ -47,10 +47,15 @@ def run_import(
     new = [_features(plan, rank) for rank in _ranks(plan, "imported")]
     features = [merged.pop(one.id, one) for parts in new for one in parts]
     contacts = [contact for rank in _ranks(plan, "imported") for contact in _contact(plan, rank)]
+    lent = [contact for rank in _ranks(plan, "merged") for contact in _contact(plan, rank)]
     tell(0, len(plan.drafts))
     with desk.store.write(plan.project_id, desk.role, desk.now()) as change:
         values = feature_rows.feature_values(features, change.at)
         change.insert_many(schema.feature, values, "features.added")
+        known = {one.feature_id for one in contacts} | feature_rows.with_contact(
+            change.connection, [one.feature_id for one in lent]
+        )
+        contacts += {one.feature_id: one for one in lent if one.feature_id not in known}.values()
         change.add_part(schema.contact, feature_rows.contact_values(contacts))
         for item in merged.values():
             _amend(change, item)
@@ -107,9 +112,11 @@ def _features(plan: Plan, rank: int) -> Iterator[Feature]:
 
 
 def _contact(plan: Plan, rank: int) -> Iterator[Contact]:
+    """Give the private half of a row: that of the feature it is merged into, if it is."""
     draft = plan.drafts[rank]
     if draft.person or draft.phone or draft.email:
-        yield Contact(plan.ids[rank], draft.person, draft.phone, draft.email, None)
+        whose = _kept_as(plan, rank) or plan.ids[rank]
+        yield Contact(whose, draft.person, draft.phone, draft.email, None)
 
 
 def _merges(plan: Plan) -> Iterator[tuple[str, Feature]]:

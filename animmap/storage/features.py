@@ -91,6 +91,14 @@ def find_contact(connection: sa.Connection, feature_id: str) -> Contact | None:
     return None if row is None else Contact(**row._mapping)
 
 
+def with_contact(connection: sa.Connection, ids: Sequence[str]) -> set[str]:
+    """Return those of some features that have a private half."""
+    if not ids:
+        return set()
+    query = sa.select(contact.c.feature_id).where(contact.c.feature_id.in_(ids))
+    return set(connection.scalars(query))
+
+
 def feature_values(features: Iterable[Feature], at: datetime) -> list[Values]:
     """Return the columns of new features."""
     return [

@@ -70,6 +70,15 @@ def test_an_import_and_its_merges_are_one_revision(desk, project, bring):
     assert (back.name, back.description) == ("Club de la Lawe", "Le club")
 
 
+def test_a_merge_brings_a_contact_where_there_was_none_and_changes_none(desk, project, bring):
+    bring(HEADER + CLUB.replace("club@exemple.test", ""))
+    for mail in ("un@exemple.test", "deux@exemple.test"):
+        text = HEADER + CLUB.replace("club@exemple.test", mail)
+        bring(text, f"{mail}.csv", duplicates="merge")
+        (item,) = explore.find_features(desk, project.id, Filters())
+        assert explore.get_contact(desk, item.id).email == "un@exemple.test"
+
+
 def test_the_same_file_waits_until_it_is_asked_for_again(desk, project, bring):
     bring(HEADER + CLUB)
     again = bring(HEADER + CLUB)

@@ -557,6 +557,26 @@ def test_a_formula_without_its_value_waits_and_is_never_computed(bring):
     assert list(report["found"]) == ["Deux"]
 
 
+def test_a_list_without_header_loses_no_row_and_says_so(bring):
+    report = bring("names.txt", "Club Vélo\nFerme du Lac\n".encode())
+    assert report["imported"] == 2
+    assert [one["code"] for one in report["notices"]] == ["no_header"]
+
+
+@pytest.mark.parametrize("metric", [False, True])
+def test_columns_of_numbers_in_the_territory_are_places_without_header(bring, metric):
+    rows = table(("nom", "cp", "y", "x") if metric else ("nom", "cp", "lat", "lon"), change=_l93)
+    report = bring("bare.csv", as_csv(rows[1:]), crs="EPSG:2154" if metric else "")
+    assert report["imported"] == len(PLACES)
+    assert_all_in_place(report)
+
+
+def test_unknown_headers_over_numbers_are_headers(bring):
+    report = bring("odd.csv", as_csv([["Qui", "Nord", "Est"], *table(("nom", "lat", "lon"))[1:]]))
+    assert report["read"] == report["imported"] == len(PLACES)
+    assert_all_in_place(report)
+
+
 def test_hostile_text_is_kept_as_it_was_typed(bring):
     hostile = "{{7*191}} `${x}` </script> <img src=x onerror=alert(1)> =1+1"
     report = bring("hostile.csv", as_csv([["nom", "note"], [hostile, "x"], ["Deux", "y"]]))

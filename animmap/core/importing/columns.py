@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from animmap.core.importing.cells import (
     has_letters,
@@ -18,6 +19,7 @@ from animmap.core.importing.words import HEADERS, VAGUE_NAMES, plain
 
 FIELDS: tuple[str, ...] = tuple(HEADERS)
 _EXACT = {header for headers in HEADERS.values() for header in headers}
+_PLACES = frozenset({"latitude", "longitude", "x", "y", "position", "geometry"})
 _SAMPLE = 200
 _ENOUGH = 0.6
 _SHAPE = re.compile(
@@ -56,6 +58,7 @@ def match_columns(
     rows: Sequence[Sequence[str]],
     given: Mapping[str, str] | None = None,
     communes: Container[str] = frozenset(),
+    bounds: Mapping[str, tuple[float, float]] | None = None,
 ) -> tuple[Match, ...]:
     """Return which column is which field, each field and each column at most once.
 
@@ -67,6 +70,9 @@ def match_columns(
         Column → field decided by the person (a template); "" leaves a column aside.
     communes
         Codes of the communes of the territory: a column of them needs no header.
+    bounds
+        Least and most of "latitude", "longitude", "x", "y" in the territory: nor do columns of
+        numbers that fall between.
     """
     sample = rows[:_SAMPLE]
     found: dict[str, Match] = {}
@@ -83,6 +89,8 @@ def match_columns(
     _settle_people(found)
     tests = {**_SURE, "commune_code": lambda value: value.strip() in communes}
     _by_content(columns, sample, free, found, tests)
+    if not _PLACES & found.keys():
+        _places_by_content(columns, sample, free, found, bounds or {})
     return tuple(sorted(found.values(), key=lambda match: columns.index(match.column)))
 
 
@@ -184,7 +192,7 @@ def _by_content(
     tests: Mapping[str, Callable[[str], bool]],
 ) -> None:
     """Match what no header told, by what cells hold."""
-    placed = {"latitude", "longitude", "x", "y", "position", "geometry"} & found.keys()
+    placed = _PLACES & found.keys()
     for column in free:
         if column in {match.column for match in found.values()}:
             continue
@@ -196,6 +204,34 @@ def _by_content(
                 break
     if not {"name", "last_name"} & found.keys():
         _name_by_content(columns, rows, free, found)
+
+
+def _places_by_content(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    free: Sequence[str],
+    found: dict[str, Match],
+    bounds: Mapping[str, tuple[float, float]],
+) -> None:
+    """Match two columns of numbers that fall in the territory, whatever their headers."""
+    taken = {match.column for match in found.values()}
+    for pair in (("latitude", "longitude"), ("x", "y")):
+        likely: dict[str, str] = {}
+        for column in free:
+            values = _values(columns, rows, column)
+            for name in pair:
+                inside = partial(_is_between, bounds=bounds.get(name, (1.0, 0.0)))
+                wanted = column not in {*taken, *likely.values()} and name not in likely
+                if wanted and _share(values, inside) >= _ENOUGH:
+                    likely[name] = column
+        if len(likely) == 2:
+            found |= {name: Match(column, name, "content") for name, column in likely.items()}
+            return
+
+
+def _is_between(value: str, bounds: tuple[float, float]) -> bool:
+    number = read_angle(value)
+    return number is not None and bounds[0] <= number <= bounds[1]
 
 
 def _is_siret(value: str) -> bool:

@@ -89,10 +89,11 @@ def read_grid(grid: Grid, header: int | None = None, named: Container[str] = ())
         columns = _distinct(names, width)
     heads = {_key(lines[rank].cells) for rank in range(max(top, 0), bottom + 1)}
     heads |= {_key(columns)}
+    starts = {head[0] for head in heads if head}
     passed = [(line.number, "title") for line in lines[: max(top, 0)]]
     data = []
     for line in grid.lines[bottom + 1 :]:
-        if _key(line.cells) in heads:
+        if plain(_cell(line.cells, 0)) in starts and _key(line.cells) in heads:
             passed.append((line.number, "header_again"))
         else:
             data.append(line)
@@ -144,11 +145,11 @@ def _find_header(
     scores = [_score(line.cells, named) for line in searched]
     best = max(range(len(searched)), key=lambda rank: (scores[rank], -rank))
     first = _first_full(searched)
-    # One known word alone may be a value: "association" in a column of kinds.
-    if scores[best] < 2 and not looks_like_data(searched[first].cells):
+    # One known word alone, below, may be a value: "association" in a column of kinds.
+    if not scores[best] or (scores[best] == 1 and best > first):
         best = first
-    elif not scores[best]:
-        return -1, -1
+        if not _stands_out(searched[first].cells, searched[first + 1 :]):
+            return -1, -1
     if best + 1 < len(lines) and _is_second(lines[best].cells, lines[best + 1].cells):
         return best, best + 1
     if best and _is_group(lines[best - 1].cells, lines[best].cells):
@@ -160,6 +161,17 @@ def _known(cells: Sequence[str]) -> int:
     """Count the cells that name a field of ours; long sentences name none."""
     words = {plain(cell) for cell in cells if len(cell) < 80}
     return sum(knows(word) for word in words if word)
+
+
+def _stands_out(cells: Sequence[str], below: Sequence[Line]) -> bool:
+    """Tell whether a line of unknown words heads columns of numbers, places or addresses."""
+    if looks_like_data(cells):
+        return False
+    for rank in range(len(cells)):
+        values = [cell for cell in (_cell(line.cells, rank) for line in below) if cell.strip()]
+        if values and sum(looks_like_data([cell]) for cell in values) >= 0.6 * len(values):
+            return True
+    return False
 
 
 def _score(cells: Sequence[str], named: Container[str]) -> int:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from animmap.core.cleaning import fold
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
+@lru_cache(maxsize=50_000)
 def plain(text: str) -> str:
     """Return the folded words of a header or value, one space between them.
 
