@@ -33,7 +33,7 @@ def show_draw() -> None:
     form = state.kept(SketchForm)
     asked = question.choose_round(project)
     if asked is None:
-        question.say_no_question(form)
+        question.say_no_question(form, project)
         return
     panels.header(asked.question, "" if form.college_id else state.say("draw.subtitle"))
     kiosk.offer_to_start_over(form)

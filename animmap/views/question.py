@@ -10,6 +10,7 @@ from animmap.views import panels, state
 from animmap.views.sketch_form import SketchForm, form_for_next_group
 
 SHEET_PARAM = "saisie"
+WAIT_SECONDS = 2.0
 
 
 def is_sheet() -> bool:
@@ -21,8 +22,7 @@ def choose_round(project: Project) -> Round | None:
     """Return the open question to answer, chosen by the group when there are several."""
     if is_sheet():
         return state.current_round(project)
-    rounds = workshops.list_rounds(state.desk(), project.id)
-    open_rounds = [each for each in rounds if each.state is RoundState.OPEN]
+    open_rounds = _open_rounds(project)
     if len(open_rounds) < 2:
         return open_rounds[0] if open_rounds else None
     current = state.current_round(project)
@@ -38,12 +38,25 @@ def choose_round(project: Project) -> Round | None:
     return next(each for each in open_rounds if each.id == chosen)
 
 
-def say_no_question(form: SketchForm) -> None:
-    """Say that no question is open, and that an unsent drawing is kept."""
+def _open_rounds(project: Project) -> list[Round]:
+    rounds = workshops.list_rounds(state.desk(), project.id)
+    return [each for each in rounds if each.state is RoundState.OPEN]
+
+
+def say_no_question(form: SketchForm, project: Project) -> None:
+    """Say that no question is open, and that an unsent drawing is kept; wait for one."""
     panels.header(state.say("screen.draw"))
     panels.empty_state(state.say("draw.no_round"), state.say("draw.no_round_why"))
     if form.is_begun() and form.receipt is None:
         panels.words(state.say("draw.kept_unsent"))
+    _wait_for_question(project)
+
+
+@st.fragment(run_every=WAIT_SECONDS)
+def _wait_for_question(project: Project) -> None:
+    """Draw the screen again once a question opens: nobody stands by a shared device."""
+    if _open_rounds(project):
+        st.rerun(scope="app")
 
 
 def answers_its_question(form: SketchForm, question: Round) -> bool:

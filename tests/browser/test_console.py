@@ -188,6 +188,17 @@ def test_the_console_asks_no_other_host_and_complains_of_nothing(console):
     assert visit.complaints == []
 
 
+def test_a_shared_device_that_waits_shows_the_question_once_it_opens(
+    new_visit, desk, project, asked
+):
+    workshops.set_round_state(desk, asked.id, RoundState.CLOSED)
+    visit = new_visit()
+    visit.open(f"/dessiner?demarche={project.id}&kiosque=1")
+    expect(visit.page.get_by_text("Aucune question n’est ouverte")).to_be_visible()
+    workshops.set_round_state(desk, asked.id, RoundState.OPEN)
+    expect(visit.page.get_by_role("button", name="Habitants")).to_be_visible(timeout=A_FEW_SECONDS)
+
+
 def test_a_shared_device_thanks_then_goes_back_to_the_start(new_visit, desk, project, asked):
     visit = new_visit()
     page = visit.page
