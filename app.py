@@ -18,12 +18,13 @@ from animmap.views.breakdown import show_breakdown
 from animmap.views.maps_safe import make_safe
 from animmap.web.middleware import list_middleware
 from animmap.web.routes import list_routes
-from animmap.web.startup import open_ground
+from animmap.web.startup import open_ground, share_the_processor
 
 FRAME = Path(__file__).resolve().parent / "animmap" / "views" / "frame.py"
 
 guard_gdal()
 make_safe()
+share_the_processor()
 
 
 @asynccontextmanager

@@ -14,6 +14,17 @@ from animmap.settings import Settings, read_settings
 from animmap.texts import terminal_language, tr
 
 REFUSED = 2
+SWITCH_S = 0.0005
+
+
+def share_the_processor() -> None:
+    """Let a short request through between two moments of a long computation.
+
+    A send talks to the database some sixty times; each time it comes back, a thread that draws
+    a screen may hold the processor for as long as Python lets it, 5 ms by default. Measured
+    beside one such thread: 92 ms a send by default, 40 ms at 1 ms, 19 ms at 0.2 ms.
+    """
+    sys.setswitchinterval(SWITCH_S)
 
 
 def open_ground() -> None:
