@@ -99,7 +99,7 @@ def _button(arrival: Arrival, deed: str, icon: str) -> None:
     """Set an arrival aside, or bring it back, in one tap; the opposite tap undoes it."""
     do = DEEDS[arrival.kind, deed]
     if st.button(
-        say(f"lead.{deed}"),
+        say(f"lead.do_{deed}"),
         key=f"lead_{deed}_{arrival.id}",
         icon=f":material/{icon}:",
     ):

@@ -98,7 +98,7 @@ def _choice(chosen: Arrival, deed: str, names: dict[str, str], do: Callable[[str
     which, go = st.columns([3, 2], vertical_alignment="bottom")
     with which:
         wanted = st.selectbox(
-            say(f"lead.{deed}_which"),
+            say(f"lead.which_{deed}"),
             list(names),
             index=None,
             key=f"lead_{deed}_{chosen.id}",
@@ -107,7 +107,7 @@ def _choice(chosen: Arrival, deed: str, names: dict[str, str], do: Callable[[str
         )
     with go:
         if st.button(
-            say(f"lead.{deed}"),
+            say(f"lead.do_{deed}"),
             key=f"lead_go_{deed}_{chosen.id}",
             disabled=not wanted,
             width="stretch",

@@ -65,11 +65,17 @@ def _shut_or_renew(workshop: Workshop) -> None:
             icon="autorenew",
         ):
             _change(lambda: room.renew_code(state.desk(), workshop.id), "room_renewed")
-        kiosk = urlencode({"kiosque": "1", "lang": state.language()})
+        kiosk = {"kiosque": "1", "lang": state.language()}
         st.link_button(
             say("lead.kiosk"),
-            f"/r/{workshop.join_code}?{kiosk}",
+            f"/r/{workshop.join_code}?{urlencode(kiosk)}",
             icon=":material/tablet:",
+            help=say("lead.kiosk_help"),
+        )
+        st.link_button(
+            say("lead.kiosk_draw"),
+            f"/dessiner?{urlencode(kiosk | {'demarche': workshop.project_id})}",
+            icon=":material/laptop:",
             help=say("lead.kiosk_help"),
         )
 
@@ -77,5 +83,5 @@ def _shut_or_renew(workshop: Workshop) -> None:
 def _change(deed: Callable[[], object], told: str) -> None:
     with panels.refusals_shown():
         deed()
-        state.leave_notice(say(f"lead.{told}"))
+        state.leave_notice(say(f"lead.told_{told}"))
         st.rerun(scope="app")

@@ -95,5 +95,5 @@ def _do(deed: Callable[[], object], told: str = "") -> None:
     with panels.refusals_shown():
         deed()
         if told:
-            state.leave_notice(say(f"lead.{told}"))
+            state.leave_notice(say(f"lead.told_{told}"))
         st.rerun(scope="app")
