@@ -61,7 +61,7 @@ def _without_header(plan: Plan) -> list[tuple[str, dict[str, Fact]]]:
     return [
         ("no_header", {"name": one.table.name})
         for one in sheets
-        if one.table.records and not one.table.header
+        if one.table.records and not one.table.header and not one.left_out
     ]
 
 

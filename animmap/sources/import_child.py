@@ -125,10 +125,20 @@ def _read_members(path: Path, name: str, options: Mapping[str, str], folder: Pat
         code = "layer_unknown" if wanted else "format_unknown"
         raise AnimmapError(code, name=name, layer=wanted, known=", ".join(members[:20]))
     whole = Reading("zip")
+    refused: list[AnimmapError] = []
     for rank, member in enumerate(readable):
         place = folder / str(rank)
         place.mkdir()
-        _add(whole, _read_member(path, member, options, place), PurePosixPath(member).stem)
+        try:
+            part = _read_member(path, member, options, place)
+        except AnimmapError as error:
+            # A note or a page beside the layers is no reason to refuse them.
+            refused.append(error)
+            whole.notices.append(("member_unread", {"name": PurePosixPath(member).name}))
+        else:
+            _add(whole, part, PurePosixPath(member).stem)
+    if refused and not (whole.sheets or whole.layers):
+        raise refused[0]
     return whole
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+import zipfile
 from dataclasses import asdict, replace
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -522,6 +524,17 @@ def test_every_layer_of_an_archive_is_read(bring, tmp_path):
     assert_all_in_place(report)
     other = bring("layers.zip", content, table="clubs", accept=["again"], duplicates="skip")
     assert (other["read"], other["skipped"]) == (4, 4)
+
+
+def test_a_note_beside_the_layers_of_an_archive_is_left_aside_and_said(bring, tmp_path):
+    content = BytesIO(messy.as_shapefile(tmp_path))
+    with zipfile.ZipFile(content, "a") as archive:
+        archive.writestr("métadonnées.json", '{"titre": "Lieux"}')
+        archive.writestr("LISEZMOI.txt", "Bonjour,\nvoici les lieux.\n")
+    report = bring("notes.zip", content.getvalue())
+    assert report["imported"] == len(PLACES)
+    assert [one["code"] for one in report["notices"]] == ["member_unread"]
+    assert_all_in_place(report)
 
 
 def test_every_layer_of_a_geopackage_is_read(bring, tmp_path):
