@@ -89,7 +89,11 @@ class Comparison:
 
 
 def compare_shapes(
-    shapes: Sequence[VoiceShape], crs: str, *, most_faces: int = FACES_LIMIT
+    shapes: Sequence[VoiceShape],
+    crs: str,
+    *,
+    most_faces: int = FACES_LIMIT,
+    wider: Comparison | None = None,
 ) -> Comparison:
     """Compare the sketches of a round.
 
@@ -101,6 +105,9 @@ def compare_shapes(
         Metric CRS of the geometries.
     most_faces
         Faces are listed only when the outlines cross less often than this.
+    wider
+        A comparison of these shapes and others, when there is one: its faces serve again,
+        which spares most of the work when a voice is hidden or withdrawn.
 
     Raises
     ------
@@ -131,17 +138,19 @@ def compare_shapes(
         medoid=None if closest is None else shapes[closest].id,
         verdict=agreement.reach_verdict(by_count, np.diag(pairs.intersection_m2)),
         classes_m2=class_areas(walk, colleges),
-        faces=_list_faces(walk, colleges, crs, most_faces),
+        faces=_list_faces(walk, shapes, crs, most_faces, wider),
         walk=walk,
     )
 
 
-def _list_faces(walk: Walk, colleges: Sequence[str], crs: str, most: int) -> gpd.GeoDataFrame:
-    faces, membership = (
-        cut_faces(walk.shapes)
-        if walk.crossings <= most
-        else (np.empty(0, dtype=object), np.zeros((0, len(colleges)), dtype=bool))
-    )
+def _list_faces(
+    walk: Walk, shapes: Sequence[VoiceShape], crs: str, most: int, wider: Comparison | None
+) -> gpd.GeoDataFrame:
+    colleges = [shape.college for shape in shapes]
+    if walk.crossings > most:
+        faces, membership = np.empty(0, dtype=object), np.zeros((0, len(shapes)), dtype=bool)
+    else:
+        faces, membership = _faces_among(wider, shapes) or cut_faces(walk.shapes)
     shares = agreement.share_places(membership, colleges)
     return gpd.GeoDataFrame(
         {
@@ -156,6 +165,30 @@ def _list_faces(walk: Walk, colleges: Sequence[str], crs: str, most: int) -> gpd
         },
         geometry=gpd.GeoSeries(faces, crs=crs),
     )
+
+
+def _faces_among(
+    wider: Comparison | None, shapes: Sequence[VoiceShape]
+) -> tuple[NDArray[np.object_], NDArray[np.bool_]] | None:
+    """Return the faces of a wider comparison that these shapes include; None if it does not hold.
+
+    They are cut where the missing shapes passed too, which changes no area and no share.
+    """
+    if wider is None or wider.faces.empty:
+        return None
+    ranks = {shape.id: rank for rank, shape in enumerate(wider.shapes)}
+    if not all(
+        shape.id in ranks and wider.shapes[ranks[shape.id]].geometry == shape.geometry
+        for shape in shapes
+    ):
+        return None
+    voices = wider.faces["voices"]
+    membership = np.zeros((len(voices), wider.voices), dtype=bool)
+    counts = [len(included) for included in voices]
+    membership[np.repeat(np.arange(len(voices)), counts), np.concatenate(voices.to_list())] = True
+    kept = membership[:, [ranks[shape.id] for shape in shapes]]
+    covered = kept.any(axis=1)
+    return wider.faces.geometry.to_numpy()[covered], kept[covered]
 
 
 def thresholds(comparison: Comparison, shares: Sequence[float] = TENTHS) -> list[Threshold]:

@@ -58,6 +58,8 @@ class PlaceReading:
 # Two people with different rights read the same comparison, with different words around it.
 _readings: Memory[tuple[object, ...], RoundReading] = Memory(_READINGS_KEPT)
 _comparisons: Memory[tuple[object, ...], Comparison] = Memory(_READINGS_KEPT)
+# Of each round: hiding a voice needs no new cutting.
+_latest: dict[tuple[str, str, bool], Comparison] = {}
 _agreements: Memory[tuple[int, str, float], tuple[Comparison, dict[str, object]]] = Memory(
     _READINGS_KEPT
 )
@@ -95,7 +97,14 @@ def read_round(
     voices = tuple(sketch.id for sketch in sketches)
 
     def compare() -> Comparison:
-        return compare_shapes(_shapes(sketches, project.crs, with_maybe=with_maybe), project.crs)
+        shapes = _shapes(sketches, project.crs, with_maybe=with_maybe)
+        place = (desk.store.url, round_id, with_maybe)
+        made = compare_shapes(shapes, project.crs, wider=_latest.get(place))
+        if not college_ids:
+            _latest[place] = made
+            while len(_latest) > _READINGS_KEPT:
+                _latest.pop(next(iter(_latest)), None)
+        return made
 
     def read() -> RoundReading:
         return RoundReading(
