@@ -57,7 +57,8 @@ def test_a_page_opens_on_a_new_project_without_features_or_sketches(
     make_project()
     page = open_page(name, lang=language)
     assert not page.exception
-    assert text_of(page).strip()
+    # The wall is a page of its own, framed: its words are tested there.
+    assert text_of(page).strip() or page.get("iframe")
 
 
 @pytest.mark.parametrize("name", PAGES)
