@@ -6,25 +6,17 @@ import streamlit as st
 
 from animmap.core.model import Round
 from animmap.errors import AnimmapError
-from animmap.services.compare import RoundReading
 from animmap.views import (
-    adoption,
     choices,
+    compare_parts,
     comparison,
-    exports,
     figures,
-    moderation,
     panels,
     place,
-    portrait,
     screens,
     state,
-    voices,
 )
-from animmap.views.choices import Asked, Choices
 from animmap.views.state import say
-
-PARTS = ("figures", "colleges", "overlap", "portrait", "adopt")
 
 
 def show_compare() -> None:
@@ -51,27 +43,9 @@ def compare(asked: Round) -> None:
         comparison.show_maps(reading, wanted, chosen)
         place.show_place(reading)
         figures.show_verdict(reading)
-        show_part(reading, wanted, chosen)
+        compare_parts.show_part(reading, wanted, chosen)
     except AnimmapError as refusal:
         comparison.show_refusal(refusal, asked)
-
-
-def show_part(reading: RoundReading, wanted: Asked, chosen: Choices) -> None:
-    part = comparison.open_part(PARTS)
-    with part.room:
-        if part.name == "figures":
-            figures.show_figures(reading)
-            figures.show_sweep(reading, chosen.share)
-            exports.offer(reading, chosen.share)
-        elif part.name == "colleges":
-            voices.show_colleges(reading, maybe=wanted.maybe)
-        elif part.name == "overlap":
-            voices.show_overlap(reading)
-            moderation.offer_to_set_aside(reading)
-        elif part.name == "portrait":
-            portrait.show_portrait(reading, chosen.share)
-        else:
-            adoption.show_adoption(reading, chosen.share)
 
 
 try:

@@ -1,4 +1,4 @@
-"""Small pictures drawn on the server: college maps, sweep of thresholds, overlap matrix.
+"""Small pictures drawn on the server: college maps, overlap matrix.
 
 Everything here is a pure function of numbers and geometries; nothing reads a session. SVG
 is made as text and shown as an image (``data:`` address), so it runs no script and stays
@@ -22,9 +22,6 @@ from animmap.core import palette
 
 TILE_WIDTH = 360
 TILE_HEIGHT = 270
-SWEEP_WIDTH = 640
-SWEEP_HEIGHT = 250
-_LEFT, _RIGHT, _TOP, _BOTTOM = 62, 28, 22, 40
 # A voice is named "label · college": the college is said once, on the rows.
 NUMBERS = {"decimal": ".", "thousands": "", "grouping": [3], "currency": ["", ""]}
 _SHORT_LABEL = "split(datum.label, ' · ')[0]"
@@ -111,78 +108,6 @@ def arrival_tile(ground: str, shape: BaseGeometry, color: str, frame: Frame) -> 
             f' fill-rule="evenodd" stroke="{color}" stroke-width="2"/>'
         )
     return _svg(ground + drawn, frame.width, frame.height)
-
-
-def sweep_chart(
-    shares: Sequence[float],
-    lines: Sequence[tuple[Sequence[float], str, str]],
-    marked: float,
-    axis: tuple[str, str],
-    percent: str,
-) -> str:
-    """Draw areas (km²) against the asked share; each line is (areas, colour, dash pattern).
-
-    A vertical mark stands at the share now chosen. ``axis`` holds the two axis titles,
-    ``percent`` follows a percentage.
-    """
-    top = max((max(areas, default=0.0) for areas, _, _ in lines), default=0.0) or 1.0
-    step = _round_step(top / 4)
-    grid = "".join(_grid_line(level, top) for level in np.arange(0, top + step / 100, step))
-    ticks = "".join(_tick(share, percent) for share in (0.25, 0.5, 0.75, 1.0))
-    x_mark = _sweep_x(marked)
-    mark = (
-        f'<line x1="{x_mark:g}" x2="{x_mark:g}" y1="{_TOP}" y2="{SWEEP_HEIGHT - _BOTTOM}"'
-        f' stroke="{palette.ALERT}" stroke-width="2"/>'
-    )
-    curves = "".join(_curve(shares, areas, top, color, dash) for areas, color, dash in lines)
-    titles = _label(SWEEP_WIDTH / 2, SWEEP_HEIGHT - 6, axis[0], "middle") + _label(
-        4, _TOP + 2, axis[1], "start"
-    )
-    return _svg(grid + ticks + mark + curves + titles, SWEEP_WIDTH, SWEEP_HEIGHT)
-
-
-def _sweep_x(share: float) -> float:
-    return _LEFT + share * (SWEEP_WIDTH - _LEFT - _RIGHT)
-
-
-def _sweep_y(area: float, top: float) -> float:
-    return SWEEP_HEIGHT - _BOTTOM - area / top * (SWEEP_HEIGHT - _TOP - _BOTTOM)
-
-
-def _curve(
-    shares: Sequence[float], areas: Sequence[float], top: float, color: str, dash: str
-) -> str:
-    points = " ".join(
-        f"{_sweep_x(share):.1f},{_sweep_y(area, top):.1f}"
-        for share, area in zip(shares, areas, strict=True)
-    )
-    return (
-        f'<polyline points="{points}" fill="none" stroke="{color}" stroke-width="3"'
-        f' stroke-dasharray="{dash}" stroke-linejoin="round"/>'
-    )
-
-
-def _grid_line(level: float, top: float) -> str:
-    y = _sweep_y(float(level), top)
-    line = f'<line x1="{_LEFT}" x2="{SWEEP_WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"'
-    return f'{line} stroke="{palette.LINE}"/>' + _label(_LEFT - 8, y + 4, f"{level:g}", "end")
-
-
-def _tick(share: float, percent: str) -> str:
-    label = f"{share * 100:.0f}{percent}"
-    return _label(_sweep_x(share), SWEEP_HEIGHT - _BOTTOM + 16, label, "middle")
-
-
-def _label(x: float, y: float, text: str, anchor: str) -> str:
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="13"'
-        f' font-family="sans-serif" fill="{palette.MUTED}">{escape(text)}</text>'
-    )
-
-
-def _round_step(span: float) -> float:
-    magnitude = 10.0 ** np.floor(np.log10(max(span, 1e-9)))
-    return float(next(m * magnitude for m in (1, 2, 5, 10) if m * magnitude >= span))
 
 
 def _svg(body: str, width: int, height: int) -> str:

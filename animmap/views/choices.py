@@ -166,6 +166,11 @@ def ask_threshold(asked: Asked, voices: int) -> Choices:
     return Choices(asked.readings, at_least, last.share, asked.hide_below)
 
 
+def choose_count(count: int, voices: int) -> None:
+    """Set the threshold from elsewhere on the screen; before :func:`ask_threshold` is drawn."""
+    state.set_widget(f"compare-at-least-{voices}", count)
+
+
 def ask_count(label: str, voices: int, default: int, key: str) -> int:
     """Ask a count of voices from 1 to ``voices``, each said with its share."""
     if voices == 1:

@@ -7,12 +7,11 @@ from html import escape
 
 import streamlit as st
 
-from animmap.core import palette
-from animmap.core.comparison import Comparison, thresholds
+from animmap.core.comparison import Comparison
 from animmap.core.model import Sketch
 from animmap.services.compare import RoundReading, shown_ranks
 from animmap.texts import format_area, format_number, format_share
-from animmap.views import charts, panels, state
+from animmap.views import state
 from animmap.views.state import say
 
 KM2 = 1e6
@@ -132,44 +131,4 @@ def _card(figure: Figure, crs: str) -> str:
         f'<section class="am-figure"><h4>{title}</h4><b{small}>{escape(figure.value)}</b>'
         f"<p>{escape(figure.sentence)}</p>"
         f"{how(say(f'compare.figure.{figure.code}.how', crs=crs))}</section>"
-    )
-
-
-def show_sweep(reading: RoundReading, share: float) -> None:
-    """Show how the zone shrinks as more voices are asked: no threshold hides the others."""
-    language = state.language()
-    panels.section(say("compare.sweep.title"))
-    st.html(f"<p>{escape(say('compare.sweep.lede'))}</p>")
-    rows = thresholds(reading.comparison)
-    raw = [row.raw_m2 / KM2 for row in rows]
-    equal = [row.equal_m2 / KM2 for row in rows]
-    svg = charts.sweep_chart(
-        [row.share for row in rows],
-        [(raw, palette.PRIMARY, ""), (equal, palette.COLLEGES[1], "7 5")],
-        share,
-        (say("compare.sweep.axis_share"), say("compare.sweep.axis_area")),
-        say("compare.percent"),
-    )
-    st.html(
-        f'<figure class="am-sweep">{charts.image(svg, say("compare.sweep.alt"))}'
-        f"<figcaption>{_sweep_key()}</figcaption></figure>"
-    )
-    with st.expander(say("compare.as_table")):
-        st.dataframe(
-            {
-                say("compare.sweep.axis_share"): [format_share(r.share, language) for r in rows],
-                say("compare.reading.raw"): [format_area(area, language) for area in raw],
-                say("compare.reading.equal"): [format_area(area, language) for area in equal],
-            },
-            hide_index=True,
-        )
-
-
-def _sweep_key() -> str:
-    raw, equal = escape(say("compare.reading.raw")), escape(say("compare.reading.equal"))
-    return (
-        f'<span><i style="border-top:4px solid {palette.PRIMARY}"></i>{raw}</span>'
-        f'<span><i style="border-top:4px dashed {palette.COLLEGES[1]}"></i>{equal}</span>'
-        f'<span><i class="upright" style="border-left:3px solid {palette.ALERT}"></i>'
-        f"{escape(say('compare.sweep.chosen'))}</span>"
     )

@@ -111,6 +111,41 @@ def test_figures_are_those_of_the_three_squares(open_page, three_squares):
     assert "Bleuet · ESS" in text
 
 
+def test_a_plateau_of_the_curve_sets_the_threshold(open_page, make_project, draw):
+    project = make_project()
+    for rectangle in (A, A, A, A, C):
+        draw(project, rectangle)
+    page = open_page("compare")
+    # A ∪ C for one voice (28 km²), A alone from two to four, A ∩ C for all five.
+    assert "De 21 % à 80 % demandés, la zone passe seulement de 16,0 km² à 16,0 km²." in shown(page)
+    page = page.button(key="compare-curve-plateau-0").click().run()
+    assert page.select_slider(key="compare-at-least-5").value == 3
+    assert "3 voix sur 5 (60 %) : 16,0 km²" in shown(page)
+
+
+def test_the_zone_of_a_mean_sketch_is_said_with_its_threshold(open_page, three_squares):
+    page = open_page("compare")
+    # Three squares of 16 km²: one voice gives 32 km², two give 12 km².
+    assert "Un tracé fait 16,0 km² en moyenne. En demandant 33 %" in shown(page)
+    page = page.button(key="compare-curve-expected").click().run()
+    assert page.select_slider(key="compare-at-least-3").value == 1
+
+
+def test_what_the_curve_answers_sets_the_threshold_and_the_address(
+    open_page, three_squares, monkeypatch
+):
+    answers = {}
+
+    def pick(*, key, on_change, **asked):
+        answers.update(asked, key=key, take=on_change)
+
+    monkeypatch.setattr("animmap.views.curve._pick", pick)
+    open_page("compare")
+    assert plain(answers["told"][1]).startswith("Au moins 2 voix sur 3 (67 %) : 12,0 km².")
+    assert answers["count"] == 2
+    assert answers["key"].startswith("compare-curve-")
+
+
 def test_raw_and_equal_voice_answer_differently_when_colleges_are_uneven(
     open_page, uneven_colleges
 ):

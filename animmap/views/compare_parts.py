@@ -1,0 +1,37 @@
+"""The parts of Comparer below its maps; only the open one is computed."""
+
+from __future__ import annotations
+
+from animmap.services.compare import RoundReading
+from animmap.views import (
+    adoption,
+    comparison,
+    curve,
+    exports,
+    figures,
+    moderation,
+    portrait,
+    voices,
+)
+from animmap.views.choices import Asked, Choices
+
+PARTS = ("figures", "colleges", "overlap", "portrait", "adopt")
+
+
+def show_part(reading: RoundReading, wanted: Asked, chosen: Choices) -> None:
+    """Draw the tabs and the open part."""
+    part = comparison.open_part(PARTS)
+    with part.room:
+        if part.name == "figures":
+            figures.show_figures(reading)
+            curve.show_curve(reading, chosen)
+            exports.offer(reading, chosen.share)
+        elif part.name == "colleges":
+            voices.show_colleges(reading, maybe=wanted.maybe)
+        elif part.name == "overlap":
+            voices.show_overlap(reading)
+            moderation.offer_to_set_aside(reading)
+        elif part.name == "portrait":
+            portrait.show_portrait(reading, chosen.share)
+        else:
+            adoption.show_adoption(reading, chosen.share)

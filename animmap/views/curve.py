@@ -1,0 +1,202 @@
+"""The area–threshold curve: what each threshold gives, its plateaus, and choosing one on it."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from functools import partial
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.components.v1 import declare_component
+
+from animmap.core import palette
+from animmap.core.comparison import thresholds
+from animmap.core.curve import Plateau
+from animmap.services.compare import RoundReading
+from animmap.services.compare_curve import RuleCurve, read_curves
+from animmap.texts import format_area, format_share
+from animmap.views import charts, choices, curve_chart, panels, state
+from animmap.views.choices import Choices
+from animmap.views.curve_chart import BOTTOM, HEIGHT, LEFT, PLATEAU, RIGHT, TOP, WIDTH, Line
+from animmap.views.figures import how
+from animmap.views.state import say
+
+KM2 = 1e6
+LINES = {"raw": (palette.PRIMARY, ""), "equal": (palette.COLLEGES[1], "7 5")}
+_pick = declare_component("curve", path=str(Path(__file__).parent.parent / "static" / "curve"))
+
+
+def show_curve(reading: RoundReading, chosen: Choices) -> None:
+    """Show how the zone shrinks as more is asked; a click or the arrow keys set the threshold."""
+    panels.section(say("compare.curve.title"))
+    st.html(f"<p>{escape(say('compare.curve.lede'))}</p>")
+    curves = read_curves(reading)
+    drawn, told = st.columns([3, 2], gap="large")
+    with drawn:
+        _show_picture(reading, curves, chosen)
+        st.html(f'<div class="am-key">{_key()}</div>')
+    with told:
+        _show_plateaus(reading, curves)
+        _show_expected(reading, curves[0])
+    with st.expander(say("compare.as_table")):
+        _show_table(reading)
+
+
+def _show_picture(reading: RoundReading, curves: Sequence[RuleCurve], chosen: Choices) -> None:
+    voices = reading.comparison.voices
+    plateaus = [(each.lowest, each.highest) for each in curves[0].plateaus]
+    svg = curve_chart.draw_curve(
+        [_line(each) for each in curves],
+        plateaus,
+        curves[0].expected.mean_m2 / KM2,
+        (
+            say("compare.curve.axis_share"),
+            say("compare.curve.axis_area"),
+            say("compare.percent"),
+            say("compare.curve.mean"),
+        ),
+    )
+    alt = say("compare.curve.alt", said=_all_plateaus(curves[0]))
+    if voices == 1:
+        st.html(charts.image(svg, alt))
+        return
+    key = f"compare-curve-{reading.round.id}-{voices}"
+    _pick(
+        picture="data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode(),
+        alt=alt,
+        label=say("compare.at_least"),
+        language=state.language(),
+        told=_told(curves, voices),
+        voices=voices,
+        count=chosen.at_least,
+        left=LEFT / WIDTH,
+        right=RIGHT / WIDTH,
+        top=TOP / HEIGHT,
+        bottom=BOTTOM / HEIGHT,
+        default=None,
+        key=key,
+        on_change=partial(_take, key, voices),
+    )
+
+
+def _take(key: str, voices: int) -> None:
+    """Ask what was chosen on the curve, before the screen is drawn again."""
+    answer: dict[str, Any] = state.widget_value(key, {}) or {}
+    count = answer.get("count")
+    if isinstance(count, int) and 1 <= count <= voices:
+        choices.choose_count(count, voices)
+
+
+def _line(each: RuleCurve) -> Line:
+    color, dash = LINES[each.rule]
+    return Line(each.curve.shares, each.curve.areas_m2 / KM2, color, dash)
+
+
+def _told(curves: Sequence[RuleCurve], voices: int) -> list[str]:
+    """Say, for every count of voices, what it gives under each rule."""
+    counts = range(1, voices + 1)
+    raw, equal = (each.curve.at([count / voices for count in counts]) for each in curves)
+    return [
+        say(
+            "compare.curve.told",
+            asked=choices.count_words(count, voices),
+            raw=_area(raw[count - 1]),
+            equal=_area(equal[count - 1]),
+        )
+        for count in counts
+    ]
+
+
+def _area(area_m2: float) -> str:
+    return format_area(float(area_m2) / KM2, state.language())
+
+
+def _share(share: float) -> str:
+    return format_share(share, state.language())
+
+
+def _key() -> str:
+    cells = [
+        f'<span><i style="border-top:4px {"dashed" if dash else "solid"} {color}"></i>'
+        f"{escape(say(f'compare.reading.{rule}'))}</span>"
+        for rule, (color, dash) in LINES.items()
+    ]
+    block = f'<i class="am-block" style="background:{PLATEAU};opacity:.45"></i>'
+    return "".join([*cells, f"<span>{block}{escape(say('compare.curve.plateau_key'))}</span>"])
+
+
+def _show_plateaus(reading: RoundReading, curves: Sequence[RuleCurve]) -> None:
+    found = "".join(
+        f"<p>{escape(say(f'compare.reading.{each.rule}'))} – {escape(_all_plateaus(each))}</p>"
+        for each in curves
+    )
+    title = f"<h3>{escape(say('compare.curve.plateaus'))}</h3>"
+    st.html(f'<div class="am-plateau">{title}{found}{how(say("compare.curve.plateaus_how"))}</div>')
+    voices = reading.comparison.voices
+    if voices == 1:
+        return
+    with st.container(horizontal=True):
+        for rank, each in enumerate(curves[0].plateaus):
+            middle = choices.voices_for_share((each.lowest + each.highest) / 2, voices)
+            _offer(
+                f"plateau-{rank}", say("compare.curve.take_plateau", **_ends(each)), middle, voices
+            )
+
+
+def _offer(name: str, label: str, count: int, voices: int) -> None:
+    st.button(
+        label,
+        key=f"compare-curve-{name}",
+        on_click=choices.choose_count,
+        args=(count, voices),
+    )
+
+
+def _all_plateaus(each: RuleCurve) -> str:
+    if not each.plateaus:
+        return say("compare.curve.no_plateau")
+    return " ".join(_plateau(one) for one in each.plateaus)
+
+
+def _plateau(one: Plateau) -> str:
+    areas = {"largest": _area(one.largest_m2), "smallest": _area(one.smallest_m2)}
+    return say("compare.curve.plateau", **_ends(one), **areas)
+
+
+def _ends(one: Plateau) -> dict[str, str]:
+    return {"low": _share(one.lowest), "high": _share(one.highest)}
+
+
+def _show_expected(reading: RoundReading, each: RuleCurve) -> None:
+    found, voices = each.expected, reading.comparison.voices
+    text = say(
+        "compare.curve.expected_text",
+        mean=_area(found.mean_m2),
+        share=_share(found.share),
+        area=_area(found.area_m2),
+        deviation=_area(found.deviation_m2),
+        n=voices,
+    )
+    st.html(
+        f"<h3>{escape(say('compare.curve.expected'))}</h3><p>{escape(text)}</p>"
+        f"{how(say('compare.curve.expected_how'))}"
+    )
+    if voices > 1:
+        count = choices.voices_for_share(found.share, voices)
+        label = say("compare.curve.take", share=_share(found.share))
+        _offer("expected", label, count, voices)
+
+
+def _show_table(reading: RoundReading) -> None:
+    rows = thresholds(reading.comparison)
+    st.dataframe(
+        {
+            say("compare.curve.axis_share"): [_share(row.share) for row in rows],
+            say("compare.reading.raw"): [_area(row.raw_m2) for row in rows],
+            say("compare.reading.equal"): [_area(row.equal_m2) for row in rows],
+        },
+        hide_index=True,
+    )
