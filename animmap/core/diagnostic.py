@@ -168,6 +168,15 @@ class LoneVoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What the workshop decided; ``about`` names a debated zone, empty for any other matter."""
+
+    about: str
+    text: str
+    decided_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Adopted:
     """The perimeter the group settled on.
 
@@ -263,6 +272,7 @@ class Diagnostic:
     divergences: tuple[TalkZone, ...]
     minorities: tuple[TalkZone, ...]
     lone_voices: tuple[LoneVoice, ...]
+    decisions: tuple[Decision, ...]
     adopted: Adopted | None
     limits: Limits
     maps: Maps

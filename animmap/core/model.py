@@ -246,12 +246,16 @@ class Sketch:
     updated_at: datetime
 
 
+ADOPTION_RULES: tuple[str, ...] = ("raw", "equal", "zone")
+
+
 @dataclass(frozen=True, slots=True)
 class AdoptedPerimeter:
     """The perimeter a group settled on, and why.
 
-    ``rule`` is "raw" or "equal" with its ``threshold`` share; ``drawn`` is the zone of the
-    rule, ``geometry`` the adopted one (equal to ``drawn`` unless snapped to ``commune_codes``).
+    ``rule`` is "raw" or "equal" with its ``threshold`` share, or "zone" (a debated zone, its
+    threshold 0); ``drawn`` is the zone of the rule, ``geometry`` the adopted one (equal to
+    ``drawn`` unless snapped to ``commune_codes``).
     """
 
     id: str

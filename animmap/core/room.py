@@ -89,7 +89,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What the animator wrote on the fly: a "note" or a "decision"."""
+    """What the animator wrote on the fly: a "note" or a "decision".
+
+    ``about`` names the debated zone that a decision settles, empty for any other.
+    """
 
     id: str
     project_id: str
@@ -98,6 +101,25 @@ class Note:
     kind: str
     text: str
     created_at: datetime
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptZone:
+    """A debated zone as it stood when it was put to the room, or decided upon.
+
+    ``geometry`` is EPSG:4326; ``asked_round_id``: the question asked about it; ``note_id``:
+    the decision taken.
+    """
+
+    id: str
+    project_id: str
+    round_id: str
+    number: int
+    name: str
+    geometry: BaseGeometry
+    asked_round_id: str | None = None
+    note_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from animmap.core.document import (
 from animmap.core.palette import CLASSES
 from animmap.report import maps
 from animmap.report.phrasing import Phrasing, plain
+from animmap.texts import format_day
 
 
 def convergences(phrasing: Phrasing) -> list[Block]:
@@ -34,7 +35,8 @@ def divergences(phrasing: Phrasing) -> list[Block]:
     """Word the debated grounds: who would take them, who would not, and why."""
     diagnostic = phrasing.diagnostic
     if not diagnostic.divergences:
-        return [Paragraph(phrasing.say("diagnostic.divergences.none"), "lead")]
+        none = Paragraph(phrasing.say("diagnostic.divergences.none"), "lead")
+        return [none, *_decisions(phrasing)]
     blocks: list[Block] = [Paragraph(phrasing.say("diagnostic.divergences.intro"))]
     for zone in diagnostic.divergences:
         blocks += [
@@ -44,7 +46,26 @@ def divergences(phrasing: Phrasing) -> list[Block]:
         ]
     if any(group.grouped for group in diagnostic.speakers.groups):
         blocks.append(Paragraph(phrasing.say("diagnostic.zones.small"), "quiet"))
-    return blocks
+    return [*blocks, *_decisions(phrasing)]
+
+
+def _decisions(phrasing: Phrasing) -> list[Block]:
+    """Word what the workshop decided, zone by zone where a decision is about one."""
+    decisions = phrasing.diagnostic.decisions
+    if not decisions:
+        return []
+    rows = [
+        (
+            plain(one.about) or phrasing.say("diagnostic.decisions.other"),
+            phrasing.say(
+                "diagnostic.decisions.line",
+                words=plain(one.text),
+                day=format_day(one.decided_on, phrasing.language),
+            ),
+        )
+        for one in decisions
+    ]
+    return [Heading(phrasing.say("diagnostic.decisions")), Facts(tuple(rows))]
 
 
 def minorities(phrasing: Phrasing) -> list[Block]:

@@ -10,16 +10,14 @@ from collections.abc import Sequence
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from animmap.core import debate, indicators
 from animmap.core.comparison import thresholds, zone
 from animmap.core.crs import to_lonlat
 from animmap.core.diagnostic import GROUPED, Group, Saying, TalkZone
 from animmap.core.geojson import collection
-from animmap.core.groundwork import list_places
 from animmap.core.indicators import LAYER_ORDER, Room
-from animmap.core.model import Feature, Role
+from animmap.core.model import Feature
 from animmap.errors import AnimmapError
-from animmap.services import compare
+from animmap.services import compare, debates
 from animmap.services.compare import RoundReading
 from animmap.services.desk import Desk
 
@@ -37,15 +35,7 @@ def debates_json(reading: RoundReading) -> dict[str, object]:
     include the zone), ``said_for`` and ``said_against`` (college, colour, text). The college is
     None where small colleges are told together.
     """
-    room = indicators.open_room(
-        reading.comparison,
-        reading.sketches,
-        reading.colleges,
-        (),
-        hide_small=reading.role is Role.PARTNER,
-    )
-    communes = list_places(reading.territory.communes, reading.comparison.crs)
-    zones = debate.describe_zones(room, debate.debated_zones(room), communes, ())
+    room, zones = debates.tell_zones(reading)
     places = _lonlat([each.geometry for each in zones], reading)
     return collection(
         places,

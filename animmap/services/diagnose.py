@@ -12,7 +12,16 @@ from typing import TypeVar
 import shapely
 
 from animmap.core import debate, indicators
-from animmap.core.diagnostic import Adopted, Diagnostic, Identity, Limits, Maps, TalkZone, to_plain
+from animmap.core.diagnostic import (
+    Adopted,
+    Decision,
+    Diagnostic,
+    Identity,
+    Limits,
+    Maps,
+    TalkZone,
+    to_plain,
+)
 from animmap.core.document import Document
 from animmap.core.groundwork import draw_maps
 from animmap.core.indicators import Room
@@ -20,7 +29,7 @@ from animmap.core.model import Feature, Role, RoundState, Sketch
 from animmap.core.privacy import SMALL_COLLEGE
 from animmap.errors import AnimmapError
 from animmap.report import html, pdf, story
-from animmap.services import adopt, compare, explore, projects, workshops
+from animmap.services import adopt, compare, explore, notes, projects, workshops
 from animmap.services.compare import RoundReading
 from animmap.services.desk import Desk, require
 
@@ -143,6 +152,7 @@ def _draw_up(desk: Desk, project_id: str, round_id: str, stamp: str, today: date
         divergences=debated,
         minorities=alone,
         lone_voices=debate.lone_voices(room),
+        decisions=_decisions(desk, reading),
         adopted=_adopted(desk, reading, maps, features),
         limits=_limit(room, reading, features),
         maps=maps,
@@ -159,6 +169,15 @@ def _talk_zones(
         first = 1 + sum(len(before) for before in described)
         described.append(debate.describe_zones(room, zones, maps.communes, features, first=first))
     return described
+
+
+def _decisions(desk: Desk, reading: RoundReading) -> tuple[Decision, ...]:
+    written = notes.list_notes(desk, reading.round.workshop_id)
+    return tuple(
+        Decision(each.about, each.text, each.created_at.date())
+        for each in written
+        if each.kind == "decision"
+    )
 
 
 def _adopted(

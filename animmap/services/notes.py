@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from animmap.core.cleaning import REASON_LIMIT, clean_text
+from animmap.core.model import Workshop
 from animmap.core.room import NOTE_KINDS, Note
 from animmap.errors import AnimmapError
 from animmap.services.desk import EVERYONE, Desk, is_staff, new_id
 from animmap.services.workshops import reach_round, reach_workshop
 from animmap.storage import notes as rows
 from animmap.storage import schema
+from animmap.storage.changes import Change
 
 
 def add_note(
@@ -27,17 +29,25 @@ def add_note(
         raise AnimmapError("request_invalid")
     if round_id is not None and reach_round(desk, round_id).workshop_id != workshop_id:
         raise AnimmapError("not_found")
+    words = clean_words(text)
+    with desk.store.write(meeting.project_id, desk.role, desk.now()) as change:
+        return insert_note(change, meeting, kind, words, round_id)
+
+
+def insert_note(
+    change: Change, meeting: Workshop, kind: str, words: str, round_id: str | None
+) -> Note:
+    """Write a note or a decision as one part of a change."""
     written = Note(
         id=new_id(),
         project_id=meeting.project_id,
-        workshop_id=workshop_id,
+        workshop_id=meeting.id,
         round_id=round_id,
         kind=kind,
-        text=_cleaned(text),
-        created_at=desk.now(),
+        text=words,
+        created_at=change.at,
     )
-    with desk.store.write(meeting.project_id, desk.role, written.created_at) as change:
-        change.insert(schema.note, rows.note_values(written, change.at), f"{kind}.added")
+    change.insert(schema.note, rows.note_values(written, change.at), f"{kind}.added")
     return written
 
 
@@ -45,7 +55,7 @@ def update_note(desk: Desk, note_id: str, text: str) -> Note:
     """Write a note or a decision anew. Raises what ``add_note`` raises."""
     written = _reach(desk, note_id)
     with desk.store.write(written.project_id, desk.role, desk.now()) as change:
-        change.update(schema.note, note_id, {"text": _cleaned(text)}, f"{written.kind}.amended")
+        change.update(schema.note, note_id, {"text": clean_words(text)}, f"{written.kind}.amended")
     return _reach(desk, note_id)
 
 
@@ -71,7 +81,8 @@ def _reach(desk: Desk, note_id: str) -> Note:
     return written
 
 
-def _cleaned(text: str) -> str:
+def clean_words(text: str) -> str:
+    """Return what was written, cleaned; ``words_missing`` when nothing is left."""
     words = clean_text(text, REASON_LIMIT)
     if not words:
         raise AnimmapError("words_missing")

@@ -129,16 +129,26 @@ def add_rounds(
     Raises what ``create_round`` raises, and then adds none.
     """
     meeting = reach_workshop(desk, workshop_id)
-    blank = Round("", meeting.project_id, workshop_id, "", RoundState.DRAFT, True, 0)
-    asked = [_prepared(desk, replace(blank, id=new_id()), draft) for draft in drafts]
+    asked = [check_draft(draft, desk, meeting) for draft in drafts]
     with desk.store.write(meeting.project_id, desk.role, desk.now()) as change:
-        first = rows.next_position(change.connection, meeting.project_id)
-        made = [
-            _in_state(replace(each, position=position), state, change.at)
-            for position, each in enumerate(asked, start=first)
-        ]
-        for each in made:
-            change.insert(schema.round_, rows.round_values(each, change.at), "round.created")
+        return insert_rounds(change, asked, state)
+
+
+def check_draft(draft: RoundDraft, desk: Desk, meeting: Workshop) -> Round:
+    """Return the question that a draft would add to a workshop; raises what adding it would."""
+    blank = Round(new_id(), meeting.project_id, meeting.id, "", RoundState.DRAFT, True, 0)
+    return _prepared(desk, blank, draft)
+
+
+def insert_rounds(change: Change, asked: Sequence[Round], state: RoundState) -> list[Round]:
+    """Add checked questions after those there are, as one part of a change."""
+    first = rows.next_position(change.connection, change.project_id)
+    made = [
+        _in_state(replace(each, position=position), state, change.at)
+        for position, each in enumerate(asked, start=first)
+    ]
+    for each in made:
+        change.insert(schema.round_, rows.round_values(each, change.at), "round.created")
     return made
 
 

@@ -13,6 +13,7 @@ from animmap.storage import schema
 from animmap.storage.changes import Change, batch
 from animmap.storage.rows import Values, untell
 from animmap.storage.schema import journal
+from animmap.storage.schema_debates import debate
 
 # A revoked link stays revoked: its token may be in wrong hands.
 UNDOABLE: dict[str, sa.Table] = {
@@ -27,6 +28,7 @@ UNDOABLE: dict[str, sa.Table] = {
         schema.adoption,
         schema.answer,
         schema.note,
+        debate,
     )
 }
 

@@ -11,8 +11,14 @@ from animmap.core.room import Note
 from animmap.errors import AnimmapError
 from animmap.storage.rows import Values
 from animmap.storage.schema import note
+from animmap.storage.schema_debates import debate
 
-_LIVING = sa.select(note).where(note.c.deleted_at.is_(None))
+_ABOUT = sa.and_(debate.c.note_id == note.c.id, debate.c.deleted_at.is_(None))
+_LIVING = (
+    sa.select(note, debate.c.name.label("about"))
+    .outerjoin(debate, _ABOUT)
+    .where(note.c.deleted_at.is_(None))
+)
 
 
 def list_of(connection: sa.Connection, workshop_id: str) -> list[Note]:
@@ -52,4 +58,5 @@ def _noun(row: sa.Row[Any]) -> Note:
         kind=row.kind,
         text=row.text,
         created_at=row.created_at,
+        about=row.about or "",
     )

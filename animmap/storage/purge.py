@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from animmap.storage import imports, schema
+from animmap.storage.schema_debates import debate
 
 
 def purge_project(connection: sa.Connection, project_id: str) -> None:
@@ -18,6 +19,7 @@ def purge_project(connection: sa.Connection, project_id: str) -> None:
         schema.adoption,
         schema.sketch,
         schema.answer,
+        debate,
         schema.note,
         schema.wall,
     ):

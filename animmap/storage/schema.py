@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from animmap.core.model import LAYERS, Role, RoundState, SketchMethod, SketchState
+from animmap.core.model import ADOPTION_RULES, LAYERS, Role, RoundState, SketchMethod, SketchState
 from animmap.core.room import NOTE_KINDS, PLACE_SUBJECTS, AnswerState, RoundKind, WallScreen
 from animmap.storage.columns import bounds, flag, key, key_of, metadata, moment, one_of, text
 
@@ -256,7 +256,7 @@ adoption = sa.Table(
     text("minority_views"),
     moment("created_at"),
     moment("deleted_at", nullable=True),
-    one_of("rule", ("raw", "equal")),
+    one_of("rule", ADOPTION_RULES),
     sa.CheckConstraint("threshold >= 0 AND threshold <= 1", name="threshold"),
 )
 

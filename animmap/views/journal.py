@@ -22,6 +22,8 @@ UNDOABLE = frozenset(
         "answer.sent",
         "answer.unhidden",
         "answer.withdrawn",
+        "debate.kept",
+        "debate.updated",
         "decision.added",
         "decision.amended",
         "decision.deleted",

@@ -48,6 +48,7 @@ ENDPOINTS: Final[tuple[tuple[str, Endpoint], ...]] = (
     ("/api/wall/{workshop_id}/rounds/{round_id}/answers.geojson", wall_data.places),
     ("/api/wall/{workshop_id}/rounds/{round_id}/curve.json", wall_data.curve),
     ("/api/wall/{workshop_id}/rounds/{round_id}/debates.json", wall_data.debates),
+    ("/api/wall/{workshop_id}/rounds/{round_id}/ground.geojson", wall_data.ground),
     ("/api/wall/{workshop_id}/rounds/{round_id}/portrait.json", wall_data.portrait),
     ("/api/wall/{workshop_id}/rounds/{round_id}/sketches.geojson", wall_data.sketches),
     ("/mur", wall_page.wall),

@@ -16,6 +16,7 @@ from animmap.core.model import Project, Role, Workshop
 from animmap.errors import AnimmapError
 from animmap.services import answers, compare, compare_wall, projects, workshops
 from animmap.services.compare import RoundReading
+from animmap.services.debates import asked_ground_geojson
 from animmap.services.desk import Desk, as_projector
 from animmap.web.answers import answer_geojson
 from animmap.web.data import EMPTY, WEIGHTINGS, share_of, stamp_of
@@ -75,6 +76,12 @@ def places(request: Request) -> Response:
 def debates(request: Request) -> Response:
     """Serve the debated zones of a round, numbered, with the reasons of each side."""
     return _answer_reading(request, compare_wall.debates_json, EMPTY)
+
+
+def ground(request: Request) -> Response:
+    """Serve the debated zone that a question is about, an empty collection for any other."""
+    viewer, round_id = _viewer_of_round(request)
+    return _answer(request, viewer, lambda: asked_ground_geojson(viewer.desk, round_id))
 
 
 def curve(request: Request) -> Response:

@@ -13,11 +13,11 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from animmap.core.model import Project, RoundState
+from animmap.core.model import Project, Round, RoundState
 from animmap.core.room import WallScreen, WallState
 from animmap.core.steps import shown_screen
 from animmap.errors import AnimmapError
-from animmap.services import adopt, compare_warm, contribute, notes, rehearse, room, wall
+from animmap.services import adopt, compare_warm, contribute, debates, notes, rehearse, room, wall
 from animmap.services.desk import Desk, as_projector, is_staff, require
 from animmap.services.room import RoomView
 from animmap.web.bodies import Body
@@ -123,7 +123,7 @@ def _facts(desk: Desk, view: RoomView, shown: WallState) -> Facts:
         "rehearsal": rehearse.count_simulated(desk, view.workshop.id),
         "project": {"name": view.project.name, "fictional": view.project.fictional},
         "workshop": {"name": view.workshop.name},
-        "round": None if question is None else round_facts(question),
+        "round": None if question is None else _asked(desk, question),
         "colleges": _colleges(view, joined, voices),
         "joined": sum(joined.values()),
         "voices": sum(voices.values()),
@@ -162,6 +162,12 @@ def _ways_in(view: RoomView, origin: str) -> Facts | None:
     }
 
 
+def _asked(desk: Desk, question: Round) -> Facts:
+    """Return a question, and whether it is about a debated zone that the wall has to show."""
+    return round_facts(question) | {"about_zone": debates.is_about_a_zone(desk, question.id)}
+
+
 def _decisions(desk: Desk, view: RoomView) -> list[str]:
     written = notes.list_notes(desk, view.workshop.id)
-    return [each.text for each in written if each.kind == "decision"]
+    decisions = [each for each in written if each.kind == "decision"]
+    return [" – ".join(filter(None, (each.about, each.text))) for each in decisions]

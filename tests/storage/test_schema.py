@@ -80,7 +80,7 @@ def test_the_first_step_serves_a_whole_demarche_and_running_it_again_loses_nothi
 
 def test_every_step_is_known_by_the_tests():
     # A new step needs its own test, with rows in the shape that the step before left.
-    assert known_revisions() == ["0003", "0002", "0001"]
+    assert known_revisions() == ["0004", "0003", "0002", "0001"]
 
 
 def test_a_step_that_fails_leaves_the_database_as_it_was(tmp_path: Path, monkeypatch):
@@ -129,11 +129,12 @@ def test_a_naive_moment_is_refused(store: Store, make_project):
 
 
 def test_the_third_step_keeps_every_row_and_finds_room_for_imports(store: Store, make_project):
+    from animmap.storage.schema_debates import debate
     from animmap.storage.schema_imports import import_batch, import_row
 
     project = make_project()
     with store.write_unseen() as writer:
-        for table in (import_row, import_batch):
+        for table in (debate, import_row, import_batch):
             writer.execute(sa.schema.DropTable(table))
         writer.execute(sa.text("UPDATE alembic_version SET version_num = '0002'"))
     upgrade(store._writer)
@@ -141,3 +142,25 @@ def test_the_third_step_keeps_every_row_and_finds_room_for_imports(store: Store,
         assert connection.scalar(sa.select(sa.func.count()).select_from(import_row)) == 0
         kept = connection.scalars(sa.select(schema.project.c.id)).all()
     assert kept == [project.id]
+
+
+def test_the_fourth_step_keeps_what_was_adopted_and_finds_room_for_debates(
+    store: Store, desk, make_project, make_sketch
+):
+    from datetime import date
+
+    from animmap.services import adopt, compare
+    from animmap.storage.schema_debates import debate
+
+    project = make_project()
+    reading = compare.read_round(desk, make_sketch(project).round_id)
+    proposal = adopt.propose(reading, "equal", 0.5, snap=False)
+    told = {"decided_on": date(2026, 11, 23), "decided_by": "L’assemblée", "reasons": "L’eau."}
+    kept = adopt.adopt(desk, reading, proposal, **told, minority_views="")
+    with store.write_unseen() as writer:
+        writer.execute(sa.schema.DropTable(debate))
+        writer.execute(sa.text("UPDATE alembic_version SET version_num = '0003'"))
+    upgrade(store._writer)
+    assert adopt.history(desk, project.id) == [kept]
+    with store.read() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(debate)) == 0

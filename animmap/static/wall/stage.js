@@ -31,7 +31,7 @@ export class Stage {
   /** Bring the maps and the words to what the scene tells; what did not change is left alone. */
   async update(scene, before) {
     this.node.dataset.screen = scene.screen;
-    this.node.classList.toggle("bare", scene.round.kind === "words");
+    this.node.classList.toggle("bare", scene.round.kind === "words" && !showsAsked(scene));
     const ticket = (this.ticket += 1);
     const stale = () => ticket !== this.ticket;
     const wanted = this.wantedMaps(scene);
@@ -175,6 +175,10 @@ export class Stage {
   }
 
   async pointed(scene) {
+    if (showsAsked(scene)) {
+      const { features } = await ofRound(scene, "ground.geojson");
+      return [features.length ? features[0].geometry : null, []];
+    }
     if (isVeiled(scene) || (scene.screen !== "decision" && !(scene.voices && asksForOutlines(scene)))) return [null, []];
     if (scene.screen === "explore" && (scene.debate || scene.readings.includes("class"))) {
       const { features } = await ofRound(scene, "debates.json");
@@ -219,11 +223,21 @@ export class Stage {
       return [el("p", "lead", say("portrait_of", { area: area(told.area_km2) })), panel.tellPortrait(told)];
     }
     if (scene.screen === "explore" && told) return this.explored(scene, told);
+    if (showsAsked(scene) && (isVeiled(scene) || scene.round.kind === "words")) return this.counted(scene);
     const placed = scene.round.kind === "places";
     const parts = [panel.total(scene.voices, "voices"), panel.tally(scene, { mark: placed ? "places" : "lines" })];
     if (placed) return told ? [...parts, panel.tellPlaces(told.features)] : parts;
     if (!scene.voices) parts.push(el("p", "lead", say("waiting")));
     else parts.push(panel.legend(scene.readings.slice(0, 1)));
+    return parts;
+  }
+
+  /** How many have answered about the zone, and the way in for who comes late. */
+  counted(scene) {
+    const { join, round, voices, joined } = scene;
+    const parts = [panel.total(voices, "voices"), panel.tally(scene)];
+    if (joined) parts.splice(1, 0, el("p", "lead", say("of_joined", { n: joined })));
+    if (join && round.state === "open") parts.push(el("p", "lead", `${join.short} · ${join.code}`));
     return parts;
   }
 
@@ -237,6 +251,9 @@ export class Stage {
     return parts;
   }
 }
+
+/** A question about a debated zone shows it from the moment it is put. */
+const showsAsked = ({ round, screen }) => round.about_zone && ["progress", "reveal"].includes(screen);
 
 const asksForOutlines = ({ round }) => ["perimeter", "sure_maybe", "communes"].includes(round.kind);
 

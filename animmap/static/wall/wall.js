@@ -32,6 +32,7 @@ let refresh = () => {};
 /** Which screen tells a scene: what is hidden is only counted, whatever is asked. */
 function kindOf({ screen: asked, round }) {
   if (!round || asked === "join") return Join;
+  if (asked === "progress" && round.about_zone) return Stage; /* the zone that is asked about is no secret */
   const hidden = round.blind && round.state !== "revealed";
   const mapless = round.kind === "words" && asked !== "decision";
   if (asked === "progress" && (hidden || mapless || !round.kind)) return Progress;
