@@ -6,7 +6,7 @@ the place, differs between its two sides. Only those pieces are assembled by GEO
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,14 +72,7 @@ def cut_grounds(
     names, _, sizes = group_colleges(colleges)
     members = np.array([[name in camp for name in names] for camp in camps], dtype=bool)
     labels = _Labels(sizes, CLASS_NAMES.index(klass), members.reshape(-1, len(names)))
-    outline = [
-        labels.of(sides.inside) != labels.of(sides.outside) for sides in read_sides(walk, colleges)
-    ]
-    lines = piece_lines(walk, np.concatenate(outline))
-    if not len(lines):
-        return []
-    cells = close_lines(lines, 10 * GRID_M)
-    label = labels.of(count_voices(walk.shapes, colleges, clear_points(cells, walk.shapes)))
+    cells, label = cut_cells(walk, colleges, labels.of)
     found = []
     for one in np.unique(label[label != _ELSEWHERE]).tolist():
         carriers = tuple(rank for rank in range(len(camps)) if one >> rank & 1)
@@ -88,6 +81,25 @@ def cut_grounds(
         parts = [part for part in shapely.get_parts(whole) if part.area >= smallest_m2]
         found += [Ground(part, carriers) for part in parts]
     return found
+
+
+def cut_cells(
+    walk: Walk, colleges: Sequence[str], label: Callable[[Ints], Ints]
+) -> tuple[np.ndarray, Ints]:
+    """Return the grounds that bear one label each, and their labels; those not drawn too.
+
+    Parameters
+    ----------
+    label
+        Label of places from the voices per college that include them (places × colleges).
+    """
+    outline = [label(sides.inside) != label(sides.outside) for sides in read_sides(walk, colleges)]
+    lines = piece_lines(walk, np.concatenate(outline))
+    if not len(lines):
+        return np.empty(0, dtype=object), np.empty(0, dtype=np.int64)
+    cells = close_lines(lines, 10 * GRID_M)
+    points = clear_points(cells, walk.shapes)
+    return cells, label(count_voices(walk.shapes, colleges, points))
 
 
 def count_voices(

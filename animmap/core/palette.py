@@ -55,6 +55,20 @@ AGREEMENT_RAMP_DARK: tuple[str, ...] = (
     "#E2F5E9",
 )
 
+# How likely two voices are to differ, from a little to one in two.
+DISAGREEMENT_RAMP: tuple[str, ...] = ("#FBF1DC", "#F5D08A", "#E39A2D", "#B5631A", "#6E3510")
+
+# What weighs less, then more, once colleges weigh alike; the middle: no more than a little.
+SHIFT: tuple[str, ...] = (
+    "#C44E00",
+    "#EB9A55",
+    "#F8D3AE",
+    "#EFEFEA",
+    "#C3DFF0",
+    "#6FB1DA",
+    "#0072B2",
+)
+
 CLASSES: dict[str, str] = {
     "core": "#0A4658",
     "shared": "#379193",

@@ -21,6 +21,7 @@ from animmap.views import state
 from animmap.views.state import say
 
 READINGS: tuple[str, ...] = ("raw", "equal", "class")
+MORE: tuple[str, ...] = ("difference", "everyone", "consensus", "within", "between")
 READING_PARAM = "lecture"
 SHARE_PARAM = "seuil"
 COLLEGES_PARAM = "colleges"
@@ -101,9 +102,10 @@ def count_words(at_least: int, voices: int) -> str:
 
 def ask(project_id: str) -> Asked:
     """Ask, in one row: which readings, whose voices, and leave room for the threshold."""
-    readings, threshold, refine = st.columns([5, 5, 2], gap="medium", vertical_alignment="bottom")
-    with readings:
-        chosen = _ask_readings()
+    readings, more, threshold, refine = st.columns(
+        [9.5, 4.5, 6.5, 4], gap="small", vertical_alignment="bottom"
+    )
+    chosen = _ask_readings(readings, more)
     with refine, st.popover(say("compare.refine"), icon=":material/tune:", width="stretch"):
         colleges = _ask_colleges(projects.list_colleges(state.desk(), project_id))
         maybe = _ask_maybe()
@@ -136,22 +138,32 @@ def _ask_maybe() -> bool:
     return asked
 
 
-def _ask_readings() -> tuple[str, ...]:
+def _ask_readings(plain: DeltaGenerator, more: DeltaGenerator) -> tuple[str, ...]:
     last = state.kept(LastChoices)
-    default = state.choices_in_address(READING_PARAM, READINGS) or last.readings
-    _follow_address(READING_PARAM, "compare-readings", list(default))
-    chosen = st.segmented_control(
-        say("compare.readings"),
-        READINGS,
-        selection_mode="multi",
-        format_func=lambda reading: say(f"compare.pick.{reading}"),
-        key="compare-readings",
-        wrap=True,
-    )
-    last.readings = tuple(reading for reading in READINGS if reading in chosen) or READINGS[:1]
+    default = state.choices_in_address(READING_PARAM, READINGS + MORE) or last.readings
+    with plain:
+        chosen = _pick_among("compare.readings", READINGS, default, "compare-readings")
+    with more, st.popover(say("compare.more"), icon=":material/layers:", width="stretch"):
+        chosen += _pick_among("compare.more_readings", MORE, default, "compare-more")
+    last.readings = tuple(chosen) or READINGS[:1]
     changed = last.readings != tuple(default)
     _tell_address(READING_PARAM, ",".join(last.readings), changed=changed)
     return last.readings
+
+
+def _pick_among(
+    label: str, readings: tuple[str, ...], default: Sequence[str], key: str
+) -> list[str]:
+    _follow_address(READING_PARAM, key, [each for each in default if each in readings])
+    chosen = st.segmented_control(
+        say(label),
+        readings,
+        selection_mode="multi",
+        format_func=lambda reading: say(f"compare.pick.{reading}"),
+        key=key,
+        wrap=True,
+    )
+    return [reading for reading in readings if reading in chosen]
 
 
 def ask_threshold(asked: Asked, voices: int) -> Choices:

@@ -12,21 +12,25 @@ import streamlit as st
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core import palette
-from animmap.core.comparison import Comparison, zone
+from animmap.core.comparison import Comparison
 from animmap.core.crs import to_lonlat
+from animmap.core.fields import SHARED_FIELDS
 from animmap.core.model import Round
 from animmap.errors import AnimmapError
 from animmap.services import adopt, contribute, projects
 from animmap.services.compare import RoundReading, read_round
 from animmap.texts import format_area
-from animmap.views import maps, panels, place, state
-from animmap.views.choices import Asked, Choices, count_words
+from animmap.views import maps, panels, place, readings, state
+from animmap.views.choices import MORE, Asked, Choices, count_words
 from animmap.views.maps import Overlay
 from animmap.views.state import say
 
 SHEET = Path(__file__).parent.parent / "static" / "compare.css"
 KLASSES: tuple[str, ...] = ("core", "shared", "debated", "edge")
+# Readings that a share is asked of.
+SHARED: tuple[str, ...] = (*readings.RULES, *SHARED_FIELDS)
 MAP_HEIGHT = 420
+MOST_IN_A_ROW = 3
 # A question costs the server some milliseconds when nothing changed.
 POLL_SECONDS = 0.5
 KM2 = 1e6
@@ -89,19 +93,34 @@ def show_refusal(refusal: AnimmapError, asked: Round) -> None:
 
 def show_maps(reading: RoundReading, wanted: Asked, choices: Choices) -> None:
     """Draw one map a reading, next to each other; a click on any of them chooses a place."""
-    with st.container(key=f"compare-maps-{len(choices.readings)}"):
-        columns = st.columns(len(choices.readings), gap="small")
     above = [*_adopted(reading), *place.marker()]
-    for column, chosen in zip(columns, choices.readings, strict=True):
-        with column:
-            _show_map(reading, chosen, wanted, choices, above)
+    for row in rows_of(choices.readings):
+        told = "long" if set(row) & set(MORE) else "short"
+        with st.container(key=f"compare-maps-{len(row)}-{told}-{row[0]}"):
+            columns = st.columns(len(row), gap="small")
+        for column, chosen in zip(columns, row, strict=True):
+            with column:
+                _show_map(reading, chosen, wanted, choices, above)
+
+
+def rows_of(readings: Sequence[str]) -> list[Sequence[str]]:
+    """Return readings in rows of three at most, as even as can be.
+
+    Examples
+    --------
+    >>> [len(row) for row in rows_of("abcd")]
+    [2, 2]
+    """
+    rows = -(-len(readings) // MOST_IN_A_ROW)
+    width = -(-len(readings) // rows)
+    return [readings[first : first + width] for first in range(0, len(readings), width)]
 
 
 def _show_map(
     reading: RoundReading, chosen: str, wanted: Asked, choices: Choices, above: list[Overlay]
 ) -> None:
-    reached = None if chosen == "class" else zone(reading.comparison, chosen, choices.share)
-    st.html(_caption(reading.comparison, chosen, choices, reached))
+    reached = readings.ground(reading, chosen, choices.share)
+    st.html(_caption(reading, chosen, choices, reached))
     answer = maps.show_map(
         reading.territory,
         key=f"compare-{chosen}-{reading.project.id}",
@@ -117,7 +136,8 @@ def _show_map(
     )
     place.remember(f"map-{chosen}", answer.clicked)
     adopted = any(overlay.kind == "zone" for overlay in above)
-    st.html(legend(reading.comparison, chosen) + _lines(reached is not None, adopted))
+    lines = _lines(reached is not None, adopted)
+    st.html(legend(reading.comparison, chosen) + lines + readings.explain(reading, chosen))
 
 
 def _lines(zone_drawn: bool, adopted: bool) -> str:
@@ -133,11 +153,12 @@ def _agreement(reading: RoundReading, chosen: str, wanted: Asked, choices: Choic
     url = agreement_url(
         reading.round.id,
         chosen,
-        at_least=choices.share if choices.hide_below and chosen != "class" else 0.0,
+        at_least=choices.share if choices.hide_below and chosen in SHARED else 0.0,
         maybe=wanted.maybe,
         colleges=wanted.college_ids,
     )
-    return Overlay("agreement", f"{url}&revision={reading.project.revision}")
+    options = readings.tooltip(chosen)
+    return Overlay("agreement", f"{url}&revision={reading.project.revision}", options)
 
 
 def _adopted(reading: RoundReading) -> list[Overlay]:
@@ -157,10 +178,12 @@ def outline(zone_metric: BaseGeometry | None, crs: str) -> list[Overlay]:
 
 
 def _caption(
-    comparison: Comparison, chosen: str, choices: Choices, reached: BaseGeometry | None
+    reading: RoundReading, chosen: str, choices: Choices, reached: BaseGeometry | None
 ) -> str:
-    title, voices = escape(say(f"compare.reading.{chosen}")), comparison.voices
-    if reached is None:
+    title, voices = escape(say(f"compare.reading.{chosen}")), reading.comparison.voices
+    if chosen in MORE:
+        detail = readings.detail(reading, chosen, choices)
+    elif reached is None:
         detail = say("compare.class_detail", n=voices)
     else:
         area = format_area(reached.area / KM2, state.language())
@@ -170,10 +193,12 @@ def _caption(
 
 
 def legend(comparison: Comparison, chosen: str) -> str:
-    """Return the legend of a reading (HTML): the ramp of shares, or the classes with areas."""
+    """Return the legend of a reading (HTML): a ramp of shares, a scale, or classes with areas."""
     if chosen == "class":
         return class_legend(comparison)
-    return ramp_legend(say(f"compare.ramp.{chosen}"))
+    if chosen in SHARED:
+        return ramp_legend(say(f"compare.ramp.{chosen}"))
+    return readings.scale(chosen)
 
 
 def ramp_legend(title: str) -> str:

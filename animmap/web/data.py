@@ -11,9 +11,18 @@ from shapely.geometry.base import BaseGeometry
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from animmap.core.fields import FIELDS
 from animmap.core.model import LAYERS, Project, Territory
 from animmap.errors import AnimmapError
-from animmap.services import adopt, compare, contribute, explore, projects, workshops
+from animmap.services import (
+    adopt,
+    compare,
+    compare_fields,
+    contribute,
+    explore,
+    projects,
+    workshops,
+)
 from animmap.services.compare import RoundReading
 from animmap.services.desk import Desk
 from animmap.services.explore import Filters
@@ -47,14 +56,13 @@ def adopted(request: Request) -> Response:
 
 
 def agreement(request: Request) -> Response:
-    """Serve the faces of a round by share of voices, of colleges, or by class."""
+    """Serve a reading of a round: share of voices, of colleges, by class, or a field."""
     weighting = request.query_params.get("weighting", "raw")
-    if weighting not in WEIGHTINGS:
+    if weighting not in (*WEIGHTINGS, *FIELDS):
         raise AnimmapError("request_invalid", parameter="weighting")
     at_least = share_of(request, "at_least", default=0.0)
-    return _answer_reading(
-        request, lambda reading: compare.agreement_geojson(reading, weighting, at_least)
-    )
+    draw = compare_fields.field_geojson if weighting in FIELDS else compare.agreement_geojson
+    return _answer_reading(request, lambda reading: draw(reading, weighting, at_least))
 
 
 def sketches(request: Request) -> Response:

@@ -16,6 +16,7 @@ from animmap.core.crs import to_lonlat, to_metric
 from animmap.core.model import Feature, RoundState
 from animmap.services import adopt, contribute, explore, workshops
 from animmap.texts import tr
+from animmap.views import comparison
 from animmap.views.maps import MapAnswer
 from tests.pages.conftest import text_of
 
@@ -171,6 +172,41 @@ def test_a_link_reproduces_reading_and_threshold(open_page, three_squares, fake_
     page = open_page("compare", lecture="class", seuil="100")
     assert [each["key"].split("-")[1] for each in fake_map.shown] == ["class"]
     assert page.select_slider(key="compare-at-least-3").value == 3
+
+
+# Habitants: A four times; ESS: B, B, A; Communes: C. Half is asked (4 voices of 8).
+@pytest.mark.parametrize(
+    ("reading", "said"),
+    [
+        ("difference", "4,00 km² entrent dans la zone, 8,00 km² en sortent (n = 8, 3 collèges)"),
+        ("everyone", "au moins 50 % des voix : 4,00 km² (n = 8, 3 collèges)"),
+        ("consensus", "d’au moins 50 % : 8,00 km² (n = 8, 3 collèges)"),
+        ("within", "19 % du désaccord : deux voix d’un même collège divergent sur 2,37 km²"),
+        ("between", "81 % du désaccord : venir de collèges différents ajoute 10,3 km²"),
+    ],
+)
+def test_each_further_reading_says_its_figure_with_its_map_and_formula(
+    open_page, uneven_colleges, fake_map, reading, said
+):
+    text = shown(open_page("compare", lecture=reading, seuil="50"))
+    assert said in text
+    assert plain(fr(f"compare.{reading}_how")) in text
+    (overlay,) = [o for o in fake_map.shown[0]["overlays"] if o.kind == "agreement"]
+    assert f"weighting={reading}" in overlay.url
+    assert plain(overlay.options["words"]) == plain(fr(f"compare.{reading}_here"))
+
+
+def test_a_partner_reads_small_colleges_together(open_page, uneven_colleges):
+    text = shown(open_page("compare", role="partner", lecture="everyone", seuil="50"))
+    assert plain(fr("compare.told_together", n=2)) in text
+    # Half of Habitants (A) and half of B, B, A, C.
+    assert "au moins 50 % des voix : 8,00 km² (n = 8, 2 collèges)" in text
+
+
+def test_readings_stand_in_rows_that_can_be_read(open_page, three_squares, fake_map):
+    open_page("compare", lecture="raw,equal,class,difference,everyone,consensus,within,between")
+    assert len(fake_map.shown) == 8
+    assert [len(row) for row in comparison.rows_of("abcde")] == [3, 2]
 
 
 @pytest.mark.parametrize("nonsense", ["", "nan", "-5", "1e999", "<b>", "66,6"])

@@ -193,6 +193,16 @@ def test_stranger_without_link_gets_nothing(stranger, project, question):
         assert (answer.status_code, answer.json()["code"]) == (403, "access_denied")
 
 
+@pytest.mark.parametrize("reading", ["difference", "everyone", "consensus", "within", "between"])
+def test_every_further_reading_has_its_layer(client, question, reading):
+    answer = client.get(f"/api/rounds/{question.id}/agreement.geojson?weighting={reading}")
+    assert answer.status_code == 200
+    for feature in answer.json()["features"]:
+        facts = feature["properties"]
+        assert facts.keys() == {"share_min", "share_max", "color", "hatch"}
+        assert facts["share_min"] < facts["share_max"]
+
+
 @pytest.mark.parametrize("identifier", ["inconnu", "%00", "..%2f..%2fetc", "a" * 5000, "{{7*191}}"])
 def test_unknown_identifier_is_not_found_without_trace(client, identifier):
     for address in (
@@ -235,7 +245,7 @@ def test_surprise_answers_a_reference_and_no_trace(client, project, monkeypatch)
 
 def test_no_route_that_reads_writes(client, project, question):
     for path, _ in ENDPOINTS:
-        address = fill(path, project_id=project.id, round_id=question.id, extension="pdf")
+        address = fill(path, project_id=project.id, round_id=question.id, extension="pdf", name="x")
         for method in ("POST", "PUT", "DELETE", "PATCH"):
             assert client.request(method, address).status_code == 405, (method, path)
 

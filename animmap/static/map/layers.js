@@ -155,17 +155,18 @@
 
   function buildAgreement(state, options, collection) {
     const { labels, colors } = state.config;
+    const words = options.words || (options.equal ? labels.share_equal : labels.share);
     return paths(state, collection, {
       style: ({ properties }) => ({
         stroke: true, color: colors.paper, weight: 0.7, opacity: 0.9,
         fillColor: properties.color, fillOpacity: options.opacity || 0.8,
-        hatch: options.hatch && properties.class === "debated" ? colors.ink + "66" : null,
+        hatch: properties.hatch || (options.hatch && properties.class === "debated") ? colors.ink + "66" : null,
       }),
       onEachFeature: ({ properties }, layer) =>
         layer.bindTooltip(
           () => am.tip([
             options.hatch ? am.worded(labels.classes, properties.class) : "",
-            am.fill(options.equal ? labels.share_equal : labels.share, { share: shareText(properties, labels) }),
+            am.fill(words, { share: shareText(properties, labels) }),
           ]),
           { sticky: true }
         ),

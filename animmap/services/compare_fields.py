@@ -1,0 +1,85 @@
+"""The readings of a round beyond voices and classes, as maps and figures, masked by role.
+
+A partner never sees a small college apart: there, colleges under three voices (and the
+smallest others, see ``core.privacy``) count together as one, in every reading that looks
+inside colleges. What numbers hid is the difference of two maps that everybody sees, so it
+counts each college.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from shapely.geometry.base import BaseGeometry
+
+from animmap.core.comparison import Comparison
+from animmap.core.crs import to_lonlat
+from animmap.core.fields import field_bands, field_zone
+from animmap.core.geojson import collection
+from animmap.core.model import Role
+from animmap.core.privacy import veiled_colleges
+from animmap.core.readings import Readings, read_ground
+from animmap.services.compare import RoundReading
+from animmap.services.memory import Memory
+
+_TOGETHER = "together"
+_KEPT = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The figures of a round at a share, and how many colleges they tell apart."""
+
+    readings: Readings
+    colleges: int
+
+
+_Key = tuple[int, tuple[str, ...], str, float]
+_layers: Memory[_Key, tuple[Comparison, dict[str, object]]] = Memory(_KEPT)
+_told: Memory[_Key, tuple[Comparison, Readings]] = Memory(_KEPT)
+
+
+def read_fields(reading: RoundReading, share: float) -> Told:
+    """Return everyone-in, consensus, the weight of numbers and the disagreement at a share."""
+    comparison, colleges = reading.comparison, colleges_told(reading)
+
+    def compute() -> tuple[Comparison, Readings]:
+        found = read_ground(comparison.walk, colleges, (share,), share)
+        return comparison, found
+
+    # Kept with its comparison: while it is kept, no other has the same identity.
+    found = _told.get((id(comparison), colleges, "", share), compute)[1]
+    return Told(found, len(set(colleges)))
+
+
+def field_geojson(reading: RoundReading, name: str, at_least: float = 0.0) -> dict[str, object]:
+    """Return a reading of FIELDS as areas of one colour each (EPSG:4326)."""
+    comparison, colleges = reading.comparison, _counted(reading, name)
+
+    def draw() -> tuple[Comparison, dict[str, object]]:
+        bands = field_bands(comparison, name, colleges, at_least)
+        places = to_lonlat([band.geometry for band in bands], comparison.crs) if bands else []
+        return comparison, collection(list(places), [band.facts for band in bands])
+
+    return _layers.get((id(comparison), colleges, name, at_least), draw)[1]
+
+
+def ground_reaching(reading: RoundReading, name: str, share: float) -> BaseGeometry:
+    """Return the ground where everyone-in or the consensus reaches a share (metric CRS)."""
+    return field_zone(reading.comparison, name, _counted(reading, name), share)
+
+
+def _counted(reading: RoundReading, name: str) -> tuple[str, ...]:
+    if name == "difference":
+        return tuple(shape.college for shape in reading.comparison.shapes)
+    return colleges_told(reading)
+
+
+def colleges_told(reading: RoundReading) -> tuple[str, ...]:
+    """Return the college of each voice, as far as the visitor may tell colleges apart."""
+    colleges = tuple(shape.college for shape in reading.comparison.shapes)
+    if reading.role is not Role.PARTNER:
+        return colleges
+    veiled = veiled_colleges(Counter(colleges))
+    return tuple(_TOGETHER if college in veiled else college for college in colleges)

@@ -1,0 +1,128 @@
+"""The readings of the map beyond voices and classes: what each says, its scale, its formula."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+from shapely.geometry.base import BaseGeometry
+
+from animmap.core import palette
+from animmap.core.comparison import zone
+from animmap.core.fields import DIFFER_STEPS, SHARED_FIELDS, SHIFT_STEPS
+from animmap.services import compare_fields
+from animmap.services.compare import RoundReading
+from animmap.services.compare_fields import Told
+from animmap.texts import format_area, format_share
+from animmap.views import state
+from animmap.views.choices import MORE, Choices
+from animmap.views.figures import how
+from animmap.views.state import say
+
+KM2 = 1e6
+RULES: tuple[str, ...] = ("raw", "equal")
+
+
+def ground(reading: RoundReading, chosen: str, share: float) -> BaseGeometry | None:
+    """Return the ground where a reading reaches a share; None for those that ask no share."""
+    if chosen in RULES:
+        return zone(reading.comparison, chosen, share)
+    if chosen in SHARED_FIELDS:
+        return compare_fields.ground_reaching(reading, chosen, share)
+    return None
+
+
+def detail(reading: RoundReading, chosen: str, wanted: Choices) -> str:
+    """Say in one sentence what a reading of MORE finds, with its n."""
+    told = compare_fields.read_fields(reading, wanted.share)
+    facts = {
+        "share": _share(wanted.share),
+        "n": reading.comparison.voices,
+        "colleges": told.colleges,
+    }
+    if chosen in ("within", "between"):
+        return _say_disagreement(told, chosen, facts)
+    found = told.readings
+    areas = {
+        "everyone": found.everyone_in_m2[0],
+        "consensus": found.consensus_m2[0],
+        "gained": found.weighing.gained_m2,
+        "lost": found.weighing.lost_m2,
+        "moved": found.weighing.moved_m2,
+    }
+    written = {name: _area(area) for name, area in areas.items()}
+    return say(f"compare.{chosen}_detail", **facts, **written)
+
+
+def _say_disagreement(told: Told, chosen: str, facts: dict[str, object]) -> str:
+    found = told.readings
+    part_m2 = found.within_m2 if chosen == "within" else found.between_m2
+    if found.disagreement_m2 <= 0:
+        return say("compare.no_disagreement", n=facts["n"])
+    part = _share(part_m2 / found.disagreement_m2)
+    return say(f"compare.{chosen}_detail", **{**facts, "share": part, "area": _area(2 * part_m2)})
+
+
+def _area(area_m2: float) -> str:
+    return format_area(float(area_m2) / KM2, state.language())
+
+
+def _share(share: float) -> str:
+    return format_share(share, state.language())
+
+
+def tooltip(chosen: str) -> dict[str, str]:
+    """Return the words that the map shows where it is pointed at, as options of its overlay."""
+    return {"words": say(f"compare.{chosen}_here")} if chosen in MORE else {}
+
+
+def scale(chosen: str) -> str:
+    """Return the legend of the readings that are no share of voices, as HTML."""
+    return _SCALES[chosen](chosen)
+
+
+def _differ_scale(chosen: str) -> str:
+    bounds = [*DIFFER_STEPS[1:], 0.5]
+    cells = "".join(f'<i style="background:{color}"></i>' for color in palette.DISAGREEMENT_RAMP)
+    ends = f"<span>{_share(0.0)}</span><span>{_share(bounds[-1])}</span>"
+    return _ramp(chosen, cells, ends)
+
+
+def _shift_scale(chosen: str) -> str:
+    middle = len(palette.SHIFT) // 2
+    cells = "".join(
+        f'<i{" class=am-less" if rank < middle else ""} style="background-color:{color}"></i>'
+        for rank, color in enumerate(palette.SHIFT)
+    )
+    points = round(100 * SHIFT_STEPS[-1])
+    ends = "".join(
+        f"<span>{escape(say(f'compare.difference_{end}', points=points))}</span>"
+        for end in ("less", "same", "more")
+    )
+    return _ramp(chosen, cells, ends)
+
+
+def _ramp(chosen: str, cells: str, ends: str) -> str:
+    title = escape(say(f"compare.ramp.{chosen}"))
+    return (
+        f'<div class="am-ramp"><b>{title}</b><div class="cells">{cells}</div>'
+        f'<div class="ends">{ends}</div></div>'
+    )
+
+
+_SCALES: dict[str, Callable[[str], str]] = {
+    "difference": _shift_scale,
+    "within": _differ_scale,
+    "between": _differ_scale,
+}
+
+
+def explain(reading: RoundReading, chosen: str) -> str:
+    """Return how a reading of MORE is computed, and which colleges count together, as HTML."""
+    if chosen not in MORE:
+        return ""
+    together = len(set(reading.comparison.colleges) - set(compare_fields.colleges_told(reading)))
+    note = ""
+    if together and chosen != "difference":
+        note = f'<p class="am-hint">{escape(say("compare.told_together", n=together))}</p>'
+    return note + how(say(f"compare.{chosen}_how"))
