@@ -21,6 +21,7 @@ SCRIPTS: Final[tuple[str, ...]] = (
     "map/base.js",
     "map/clusters.js",
     "map/legend.js",
+    "map/numbers.js",
     "map/layers.js",
     "map/edit.js",
     "map/drafts.js",

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyogrio
 
+from animmap.core import palette
 from animmap.core.bands import agreement_bands
 from animmap.core.comparison import Comparison, zone
 from animmap.core.readings import divergences, informed_consensus
 from animmap.core.sides import group_colleges
 from animmap.core.zones import Zone
 from animmap.errors import AnimmapError
+from animmap.report import qgis
 
 # Beyond, a layer of faces would weigh gigabytes: bands of equal agreement are written instead.
 MOST_FACES = 120_000
@@ -51,29 +54,75 @@ def write_geopackage(
         ``file_unwritable``.
     """
     exact = bool(len(comparison.faces))
-    layers = {
-        "faces": _faces(comparison) if exact else _bands(comparison),
+    names = list(dict.fromkeys(shape.college for shape in comparison.shapes))
+    colors = {name: palette.college_color(rank) for rank, name in enumerate(names)}
+    write_layers(
+        path,
+        agreement_layers(comparison, threshold, told_apart=exact)
+        | {
+            "debated_zones": _zones(comparison, debated),
+            "sketches": sketches_layer(comparison, rows, range(comparison.voices)),
+        },
+        colors,
+    )
+    return exact
+
+
+def agreement_layers(
+    comparison: Comparison, threshold: float, *, told_apart: bool
+) -> dict[str, gpd.GeoDataFrame]:
+    """Return ``faces``, ``core`` and ``majority``; bands in place of faces unless told apart.
+
+    Faces say which voices include them: they are for those who may see every voice.
+    """
+    return {
+        "faces": _faces(comparison) if told_apart else _bands(comparison),
         "core": _zone(comparison, 1.0),
         "majority": _zone(comparison, threshold),
-        "debated_zones": _zones(comparison, debated),
-        "sketches": _sketches(comparison, rows),
+    }
+
+
+def write_layers(
+    path: Path, layers: Mapping[str, gpd.GeoDataFrame], colors: Mapping[str, str]
+) -> None:
+    """Write layers and their styles for QGIS; replace a file.
+
+    Parameters
+    ----------
+    colors
+        Colour of each college of the layer ``sketches``.
+
+    Raises
+    ------
+    AnimmapError
+        ``file_unwritable``.
+    """
+    styles = {
+        "faces": qgis.agreement_style(),
+        "core": qgis.zone_style(palette.CLASSES["core"]),
+        "majority": qgis.zone_style(palette.PRIMARY),
+        "debated_zones": qgis.debate_style(),
+        "sketches": qgis.sketches_style(colors),
     }
     # Written beside, then put in place: a failure leaves the old file whole.
     draft = path.with_name(f".{path.stem}.part.gpkg")
     try:
         draft.unlink(missing_ok=True)
         for name, frame in layers.items():
-            kind = "Polygon" if name == "faces" and exact else "MultiPolygon"
+            kind = "Polygon" if name == "faces" and "class" in frame else "MultiPolygon"
             frame.to_file(
                 draft, layer=name, driver="GPKG", engine="pyogrio",
                 geometry_type=kind, promote_to_multi=kind == "MultiPolygon",
             )  # fmt: skip
+        pyogrio.write_dataframe(
+            qgis.styles_table(styles), draft, layer=qgis.STYLES_LAYER, driver="GPKG",
+            layer_options={"FID": "id"},
+        )  # fmt: skip
         draft.replace(path)
     except (OSError, RuntimeError) as error:
         draft.unlink(missing_ok=True)
         reason = str(error)[:120]
         raise AnimmapError("file_unwritable", name=path.name, reason=reason) from error
-    return exact
 
 
 def _faces(comparison: Comparison) -> gpd.GeoDataFrame:
@@ -139,12 +188,15 @@ def _names(names: Sequence[str]) -> str:
     return json.dumps(list(names), ensure_ascii=False)
 
 
-def _sketches(comparison: Comparison, rows: Sequence[int]) -> gpd.GeoDataFrame:
-    shapes = comparison.shapes
+def sketches_layer(
+    comparison: Comparison, rows: Sequence[int], shown: Sequence[int]
+) -> gpd.GeoDataFrame:
+    """Return the sketches at some positions, with their rows, voices and colleges."""
+    shapes = [comparison.shapes[rank] for rank in shown]
     geometry = gpd.GeoSeries([shape.geometry for shape in shapes], crs=comparison.crs)
     return gpd.GeoDataFrame(
         {
-            "row": list(rows),
+            "row": [rows[rank] for rank in shown],
             "voice": [shape.id for shape in shapes],
             "college": [shape.college for shape in shapes],
             "area_m2": geometry.area,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import shapely
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core.comparison import thresholds, zone
@@ -49,10 +48,9 @@ def _debate_facts(room: Room, zone_told: TalkZone, place: BaseGeometry) -> dict[
     def side(said: Sequence[Saying]) -> list[dict[str, object]]:
         return [{**_named(groups[one.group_id]), "text": one.text} for one in said]
 
-    inside = shapely.point_on_surface(place)
     return {
         "number": zone_told.number,
-        "label": [round(inside.x, 6), round(inside.y, 6)],
+        "label": debates.place_within(place),
         "area_km2": zone_told.area_m2 / KM2,
         "communes": list(zone_told.communes),
         "voices_for": zone_told.voices_for,

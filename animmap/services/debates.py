@@ -183,10 +183,20 @@ def debated_geojson(reading: RoundReading, number: int = 0) -> dict[str, object]
     if number and not chosen:
         raise AnimmapError("not_found")
     grounds = [zone.geometry for zone in chosen]
+    places = to_lonlat(grounds, reading.comparison.crs) if grounds else []
     return collection(
-        to_lonlat(grounds, reading.comparison.crs) if grounds else [],
-        [{"number": zone.number, "communes": list(zone.communes)} for zone in chosen],
+        places,
+        [
+            {"number": zone.number, "communes": list(zone.communes), "label": place_within(place)}
+            for zone, place in zip(chosen, places, strict=True)
+        ],
     )
+
+
+def place_within(ground: BaseGeometry) -> list[float]:
+    """Return a place (longitude, latitude) well inside a ground, for its number."""
+    inside = shapely.point_on_surface(ground)
+    return [round(inside.x, 6), round(inside.y, 6)]
 
 
 def asked_ground_geojson(desk: Desk, round_id: str) -> dict[str, object]:

@@ -32,7 +32,7 @@ def show_adoption(reading: RoundReading, share: float) -> None:
     if state.role() in (Role.HOST, Role.ANIMATOR):
         panels.section(say("adopt.propose"))
         proposal = _propose(reading, share)
-        _decide(reading, proposal)
+        decide(reading, proposal)
     show_history(reading)
 
 
@@ -107,7 +107,8 @@ def _names(title: str, communes: Sequence[Commune]) -> str:
     return f"<details><summary>{escape(title)}</summary><p>{names}</p></details>"
 
 
-def _decide(reading: RoundReading, proposal: Proposal) -> None:
+def decide(reading: RoundReading, proposal: Proposal) -> None:
+    """Ask who decided, when and why; keep the proposal as the adopted perimeter."""
     rank = len(adopt.history(state.desk(), reading.project.id))  # a new form after each adoption
     with st.form("adopt-form"):
         when, who = st.columns(2)

@@ -7,6 +7,7 @@ from animmap.views import (
     adoption,
     comparison,
     curve,
+    debates,
     exports,
     figures,
     moderation,
@@ -15,17 +16,20 @@ from animmap.views import (
 )
 from animmap.views.choices import Asked, Choices
 
-PARTS = ("figures", "colleges", "overlap", "portrait", "adopt")
+PARTS = ("figures", "debates", "colleges", "overlap", "portrait", "adopt")
 
 
 def show_part(reading: RoundReading, wanted: Asked, chosen: Choices) -> None:
     """Draw the tabs and the open part."""
+    debates.follow_address()
     part = comparison.open_part(PARTS)
     with part.room:
         if part.name == "figures":
             figures.show_figures(reading)
             curve.show_curve(reading, chosen)
             exports.offer(reading, chosen.share)
+        elif part.name == "debates":
+            debates.show_debates(reading)
         elif part.name == "colleges":
             voices.show_colleges(reading, maybe=wanted.maybe)
         elif part.name == "overlap":

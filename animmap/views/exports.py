@@ -1,78 +1,78 @@
-"""Taking a comparison away: figures as JSON, zones as GeoJSON, for those who check or go on."""
+"""Taking a comparison away: figures, layers, matrices, the whole as JSON, by stable addresses."""
 
 from __future__ import annotations
 
-import json
-from functools import partial
-from typing import Any
+from html import escape
+from urllib.parse import quote, urlencode
 
-import numpy as np
 import streamlit as st
 
-from animmap.core.comparison import thresholds
-from animmap.services.compare import RoundReading, shown_ranks, zone_geojson
-from animmap.views import state
+from animmap.core.model import Role
+from animmap.services import compare_export, diagnose
+from animmap.services.compare import RoundReading
+from animmap.views import panels, state
 from animmap.views.portrait import RULES
 from animmap.views.state import say
 
-KM2 = 1e6
-
-
-def comparison_record(reading: RoundReading) -> dict[str, Any]:
-    """Return the figures of a comparison as plain numbers (km², shares), without any label.
-
-    Pairs hold only the voices that the visitor may see one by one.
-    """
-    comparison, shown = reading.comparison, shown_ranks(reading)
-    pairs = np.ix_(shown, shown)
-    return {
-        "crs": comparison.crs,
-        "voices": comparison.voices,
-        "area_by_count_km2": (comparison.area_by_count_m2 / KM2).tolist(),
-        "thresholds": [
-            {"share": row.share, "raw_km2": row.raw_m2 / KM2, "equal_voice_km2": row.equal_m2 / KM2}
-            for row in thresholds(comparison)
-        ],
-        "pairwise": {
-            "intersection_km2": (comparison.pairwise.intersection_m2[pairs] / KM2).tolist(),
-            "iou": comparison.pairwise.iou[pairs].tolist(),
-            "contained_in": comparison.pairwise.contained_in[pairs].tolist(),
-        },
-        "mean_iou": comparison.mean_iou,
-        "generalised_conformity_index": comparison.conformity_index,
-        "expected_disagreement_km2": comparison.expected_disagreement_m2 / KM2,
-        "between_colleges_share": comparison.between_colleges_share,
-        "effective_voices": comparison.effective_voices,
-        "verdict": comparison.verdict,
-    }
+FORMATS = ("svg", "png")
 
 
 def offer(reading: RoundReading, share: float) -> None:
-    """Offer the figures and the zone of ``share`` under each rule as files."""
+    """Offer what a round gives as files, to those who may read its diagnostic."""
+    if state.role() not in (Role.HOST, Role.ANIMATOR, Role.PARTNER):
+        return
+    panels.section(say("exports.title"))
+    st.html(f'<p class="am-hint">{escape(say("exports.lede", n=len(reading.sketches)))}</p>')
+    threshold = f"{share:.6f}"
     with st.container(horizontal=True):
-        st.download_button(
-            say("compare.export.figures"),
-            lambda: json.dumps(comparison_record(reading), indent=2),
-            file_name=_file_name(reading, "comparaison", "json"),
-            mime="application/json",
-            icon=":material/download:",
-            key="compare-export-figures",
-        )
+        _link("exports.layers", address(reading, "layers.gpkg", threshold=threshold))
+        _link("exports.workbook", address(reading, "matrices.xlsx"))
+        _link("exports.json", address(reading, "comparison.json", threshold=threshold))
         for rule in RULES:
-            st.download_button(
-                say(f"compare.export.zone_{rule}"),
-                partial(_write_zone, reading, rule, share),
-                file_name=_file_name(reading, f"zone-{rule}", "geojson"),
-                mime="application/geo+json",
-                icon=":material/download:",
-                key=f"compare-export-{rule}",
-            )
+            _link(f"compare.export.zone_{rule}", _zone_address(reading, rule, threshold))
+    figures, matrices = st.columns(2, gap="medium")
+    with figures:
+        _offer_figure(reading)
+    with matrices:
+        _offer_matrix(reading)
 
 
-def _write_zone(reading: RoundReading, rule: str, share: float) -> str:
-    return json.dumps(zone_geojson(reading, rule, share))
+def address(reading: RoundReading, name: str, **asked: str) -> str:
+    """Return the address of a file of a round; rights are checked there again."""
+    project, question = (quote(each, safe="") for each in (reading.project.id, reading.round.id))
+    query = urlencode({"lang": state.language(), **asked})
+    return f"/documents/{project}/{question}/{name}?{query}"
 
 
-def _file_name(reading: RoundReading, what: str, suffix: str) -> str:
-    stamp = state.desk().now().strftime("%Y%m%d-%H%M%S")
-    return f"animmap-{what}-{reading.project.revision}-{stamp}.{suffix}"
+def _zone_address(reading: RoundReading, rule: str, threshold: str) -> str:
+    query = urlencode({"rule": rule, "threshold": threshold})
+    return f"/api/rounds/{quote(reading.round.id, safe='')}/zone.geojson?{query}"
+
+
+def _link(label: str, where: str) -> None:
+    st.link_button(say(label), where, icon=":material/download:")
+
+
+def _offer_figure(reading: RoundReading) -> None:
+    desk, language = state.desk(), state.language()
+    diagnostic = diagnose.diagnose(desk, reading.project.id, reading.round.id, language)
+    pictures = compare_export.list_figures(desk, diagnostic, language)
+    name = st.selectbox(
+        say("exports.figure"),
+        [picture.name for picture in pictures],
+        format_func=lambda name: say(f"exports.figure_{name}"),
+        key="exports-figure",
+    )
+    with st.container(horizontal=True):
+        for extension in FORMATS:
+            _link(f"exports.{extension}", address(reading, f"figures/{name}.{extension}"))
+
+
+def _offer_matrix(reading: RoundReading) -> None:
+    name = st.selectbox(
+        say("exports.matrix"),
+        compare_export.MATRICES,
+        format_func=lambda name: say(f"exports.matrix_{name}"),
+        key="exports-matrix",
+    )
+    _link("exports.csv", address(reading, f"matrices/{name}.csv"))

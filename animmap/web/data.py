@@ -19,6 +19,7 @@ from animmap.services import (
     compare,
     compare_fields,
     contribute,
+    debates,
     explore,
     projects,
     workshops,
@@ -68,6 +69,20 @@ def agreement(request: Request) -> Response:
 def sketches(request: Request) -> Response:
     """Serve the outlines of a round, one feature a voice."""
     return _answer_reading(request, compare.sketches_geojson)
+
+
+def debated(request: Request) -> Response:
+    """Serve the debated zones of a round with their numbers, or the one of a ``number``."""
+    number = number_of(request)
+    return _answer_reading(request, lambda reading: debates.debated_geojson(reading, number))
+
+
+def number_of(request: Request) -> int:
+    """Return the ``number`` of the query, 0 when none is asked; ``request_invalid``."""
+    asked = request.query_params.get("number", "0")
+    if not asked.isdecimal() or len(asked) > 3:
+        raise AnimmapError("request_invalid", parameter="number")
+    return int(asked)
 
 
 def zone(request: Request) -> Response:

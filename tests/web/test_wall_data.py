@@ -120,6 +120,7 @@ def test_a_scene_says_how_phones_come_in(client, meeting, monkeypatch):
         "code": code,
         "address": f"http://192.168.1.20:8501/r/{code}",
         "short": "192.168.1.20:8501/r",
+        "barrier": "",
         "qr": f"/api/rooms/{code}/qr.svg",
     }
 
@@ -183,6 +184,7 @@ def every_address(meeting, rounds):
                 round_id=each.id,
                 code=meeting.join_code,
                 extension="html",
+                name="iou",
             )
 
 

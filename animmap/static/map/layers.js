@@ -241,6 +241,7 @@
     zone: buildOutline,
     shape: buildOutline,
     communes: buildCommunes,
+    numbered: am.buildNumbered,
   };
 
   Object.assign(am, { layOverlays, askEarly });

@@ -1,0 +1,126 @@
+"""Styles for QGIS, kept in the file of layers: opened there, a map looks as it does here.
+
+QGIS reads the table ``layer_styles`` of a GeoPackage and applies the default style of each
+layer (see "Save style in database" in its manual).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+from xml.sax.saxutils import quoteattr
+
+import pandas as pd
+
+from animmap.core import palette
+
+STYLES_LAYER: Final = "layer_styles"
+_HEAD: Final = '<!DOCTYPE qgis>\n<qgis version="3.22" styleCategories="Symbology|Labeling">'
+_SOLID: Final = {"style": "solid", "outline_width_unit": "MM"}
+
+
+def agreement_style() -> str:
+    """Return the style of faces: the shares of voices on the ramp of the screens."""
+    steps = len(palette.AGREEMENT_RAMP)
+    ranges = "".join(
+        f'<range lower="{rank / steps:.6f}" upper="{(rank + 1) / steps:.6f}" symbol="{rank}"'
+        f' label="{100 * rank / steps:.0f} – {100 * (rank + 1) / steps:.0f} %" render="true"/>'
+        for rank in range(steps)
+    )
+    symbols = [_fill(color, stroke=palette.PAPER, width=0.1) for color in palette.AGREEMENT_RAMP]
+    return _style(
+        '<renderer-v2 type="graduatedSymbol" attr="share" graduatedMethod="GraduatedColor">'
+        f"<ranges>{ranges}</ranges>{_symbols(symbols)}</renderer-v2>"
+    )
+
+
+def zone_style(color: str) -> str:
+    """Return the style of one zone: a thick outline, a light ground."""
+    return _single(_fill(color, stroke=color, width=0.8, alpha=40))
+
+
+def debate_style() -> str:
+    """Return the style of debated zones: outlined, their numbers in the middle."""
+    fill = _fill(palette.CLASSES["debated"], stroke=palette.INK, width=0.6, alpha=120)
+    return _style(
+        f'<renderer-v2 type="singleSymbol">{_symbols([fill])}</renderer-v2>'
+        '<labeling type="simple"><settings calloutType="simple">'
+        '<text-style fieldName="number" fontSize="14" fontWeight="75" namedStyle="Bold"'
+        f' textColor="{_rgba(palette.INK)}"><text-buffer bufferDraw="1" bufferSize="1"/>'
+        "</text-style></settings></labeling>"
+    )
+
+
+def sketches_style(colors: Mapping[str, str]) -> str:
+    """Return the style of sketches: a line in the colour of each college."""
+    categories = "".join(
+        f"<category value={quoteattr(name)} symbol={quoteattr(str(rank))}"
+        f' label={quoteattr(name)} render="true" type="string"/>'
+        for rank, name in enumerate(colors)
+    )
+    symbols = [_fill(color, stroke=color, width=0.5, alpha=0) for color in colors.values()]
+    return _style(
+        '<renderer-v2 type="categorizedSymbol" attr="college">'
+        f"<categories>{categories}</categories>{_symbols(symbols)}</renderer-v2>"
+    )
+
+
+def styles_table(styles: Mapping[str, str]) -> pd.DataFrame:
+    """Return the table of styles by layer, each the default of its layer."""
+    names = list(styles)
+    return pd.DataFrame(
+        {
+            "f_table_catalog": [""] * len(names),
+            "f_table_schema": [""] * len(names),
+            "f_table_name": names,
+            "f_geometry_column": ["geom"] * len(names),
+            "styleName": names,
+            "styleQML": list(styles.values()),
+            "styleSLD": [""] * len(names),
+            "useAsDefault": [True] * len(names),
+            "description": [""] * len(names),
+            "owner": [""] * len(names),
+            "ui": [""] * len(names),
+            "update_time": pd.to_datetime(["2000-01-01"] * len(names)),
+        }
+    )
+
+
+def _style(body: str) -> str:
+    return f"{_HEAD}{body}</qgis>"
+
+
+def _single(layer: str) -> str:
+    return _style(f'<renderer-v2 type="singleSymbol">{_symbols([layer])}</renderer-v2>')
+
+
+def _symbols(layers: Sequence[str]) -> str:
+    drawn = "".join(
+        f'<symbol type="fill" name="{rank}" alpha="1" clip_to_extent="1">{layer}</symbol>'
+        for rank, layer in enumerate(layers)
+    )
+    return f"<symbols>{drawn}</symbols>"
+
+
+def _fill(color: str, *, stroke: str, width: float, alpha: int = 255) -> str:
+    told = _SOLID | {
+        "color": _rgba(color, alpha),
+        "outline_color": _rgba(stroke),
+        "outline_style": "solid",
+        "outline_width": f"{width:g}",
+    }
+    return f'<layer class="SimpleFill" enabled="1" pass="0" locked="0">{_options(told)}</layer>'
+
+
+def _options(told: Mapping[str, str]) -> str:
+    """Write the settings as QGIS reads them since 3.26, and as it did before."""
+    new: Iterable[str] = (
+        f'<Option type="QString" name="{name}" value="{value}"/>' for name, value in told.items()
+    )
+    old = (f'<prop k="{name}" v="{value}"/>' for name, value in told.items())
+    return f'<Option type="Map">{"".join(new)}</Option>{"".join(old)}'
+
+
+def _rgba(color: str, alpha: int = 255) -> str:
+    red, green, blue = (int(color[at : at + 2], 16) for at in (1, 3, 5))
+    return f"{red},{green},{blue},{alpha}"

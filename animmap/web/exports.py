@@ -1,0 +1,110 @@
+"""Routes of what is taken away from a comparison: one stable address a file, checked by role."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from animmap.errors import AnimmapError
+from animmap.services import compare, projects, workshops
+from animmap.services.compare import RoundReading
+from animmap.services.desk import Desk
+from animmap.web.data import number_of, share_of
+from animmap.web.documents import DOCUMENT_POLICY, disposition
+from animmap.web.identity import desk_of, language_of
+
+PICTURES: Final = {"svg": "image/svg+xml", "png": "image/png"}
+GEOPACKAGE: Final = "application/geopackage+sqlite3"
+WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV: Final = "text/csv; charset=utf-8"
+
+
+def picture(request: Request) -> Response:
+    """Serve one picture of the round as SVG or PNG."""
+    name, extension = (request.path_params[each] for each in ("name", "extension"))
+    if extension not in PICTURES:
+        raise AnimmapError("not_found")
+    # Loading what draws documents takes seconds: not before somebody wants one.
+    from animmap.services import compare_export, diagnose
+
+    desk, language = desk_of(request), language_of(request)
+    project_id, round_id = (request.path_params[each] for each in ("project_id", "round_id"))
+    diagnostic = diagnose.diagnose(desk, project_id, round_id, language)
+    body = compare_export.export_figure(desk, diagnostic, name, extension, language)
+    return _file(request, desk, body, (name, extension), PICTURES[extension])
+
+
+def layers(request: Request) -> Response:
+    """Serve the layers of the round as a GeoPackage, for a ``threshold``."""
+    from animmap.services import compare_export
+
+    desk, reading = _reading(request)
+    body = compare_export.export_layers(desk, reading, share_of(request, "threshold", 0.5))
+    return _file(request, desk, body, ("layers", "gpkg"), GEOPACKAGE)
+
+
+def figures(request: Request) -> Response:
+    """Serve the whole reading as JSON, for a ``threshold``."""
+    from animmap.services import compare_export
+
+    desk, reading = _reading(request)
+    body = compare_export.export_figures(desk, reading, share_of(request, "threshold", 0.5))
+    return _file(request, desk, body, ("comparison", "json"), "application/json")
+
+
+def matrix(request: Request) -> Response:
+    """Serve one matrix of pairs as CSV."""
+    from animmap.services import compare_export
+
+    desk, reading = _reading(request)
+    name = request.path_params["name"]
+    body = compare_export.export_matrix(desk, reading, name, language_of(request))
+    return _file(request, desk, body, (name, "csv"), CSV)
+
+
+def workbook(request: Request) -> Response:
+    """Serve every matrix of pairs as one workbook."""
+    from animmap.services import compare_export
+
+    desk, reading = _reading(request)
+    body = compare_export.export_workbook(desk, reading, language_of(request))
+    return _file(request, desk, body, ("matrices", "xlsx"), WORKBOOK)
+
+
+def debate(request: Request) -> Response:
+    """Serve the debated zones as GeoJSON, or the one of a ``number``."""
+    from animmap.services import compare_export
+
+    desk, reading = _reading(request)
+    number = number_of(request)
+    body = compare_export.export_zone(desk, reading, number)
+    return _file(request, desk, body, (f"debate {number or ''}", "geojson"), "application/geo+json")
+
+
+def _reading(request: Request) -> tuple[Desk, RoundReading]:
+    """Return the round of the address, which must be of its démarche."""
+    desk = desk_of(request)
+    project = projects.get_project(desk, request.path_params["project_id"])
+    question = workshops.get_round(desk, request.path_params["round_id"])
+    if question.project_id != project.id:
+        raise AnimmapError("not_found")
+    return desk, compare.read_round(desk, question.id)
+
+
+def _file(
+    request: Request, desk: Desk, body: bytes, name: tuple[str, str], media_type: str
+) -> Response:
+    """Answer a file named after the démarche and what it holds: the same at each download."""
+    project = projects.get_project(desk, request.path_params["project_id"])
+    what, extension = name
+    return Response(
+        body,
+        media_type=media_type,
+        headers={
+            "Content-Disposition": disposition(f"animmap {project.name} {what}", extension),
+            "Content-Security-Policy": DOCUMENT_POLICY,
+            "Cache-Control": "private, no-store",
+        },
+    )
