@@ -13,13 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from animmap.core.agreement import TIE, Floats
-from animmap.core.walk import Walk, depths
+from animmap.core.sides import tally
+from animmap.core.walk import Walk
 
 # Along a plateau the area changes by less than this; shorter ones say nothing of the room.
 PLATEAU_CHANGE = 0.05
 SHORTEST_PLATEAU = 0.10
 _GRAIN = 9
-_LOT = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +70,15 @@ def agreement_curve(walk: Walk, weights: Floats) -> Curve:
     weights
         One weight per outline, summing to 1.
     """
-    outside = depths(walk, weights)
-    inside = outside + weights[walk.edges.owner[walk.segment]]
-    shares, exact = _gather(inside, walk.piece_m2)
-    around, less = _gather(outside, walk.piece_m2)
-    shares, exact = _merge(np.concatenate([shares, around]), np.concatenate([exact, -less]))
+    known, group, sizes = np.unique(weights, return_inverse=True, return_counts=True)
+    shares, exact = np.empty(0), np.empty(0)
+    for counts, areas in tally(walk, group, sizes):
+        shares = np.concatenate([shares, np.round(counts @ known, _GRAIN)])
+        shares, exact = _merge(shares, np.concatenate([exact, areas]))
     drawn = shares > TIE
     reached = np.cumsum(exact[drawn][::-1])[::-1]
     areas = np.maximum(np.maximum.accumulate(reached[::-1])[::-1], 0.0)
     return Curve(shares[drawn], areas, float(exact[drawn] @ shares[drawn]))
-
-
-def _gather(levels: Floats, swept_m2: Floats) -> tuple[Floats, Floats]:
-    """Sum what is swept at each level, some pieces at a time."""
-    found = [
-        _merge(np.round(levels[first : first + _LOT], _GRAIN), swept_m2[first : first + _LOT])
-        for first in range(0, len(levels), _LOT)
-    ]
-    return _merge(*(np.concatenate(column) for column in zip(*found, strict=True)))
 
 
 def _merge(levels: Floats, swept_m2: Floats) -> tuple[Floats, Floats]:

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 Ints = NDArray[np.int64]
+Ranks = NDArray[np.int32]
+Signs = NDArray[np.int8]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Places = tuple[Ints, Ints]
@@ -44,14 +46,14 @@ class Edges:
     ay: Ints
     bx: Ints
     by: Ints
-    owner: Ints
-    ring: Ints
+    owner: Ranks
+    ring: Ranks
     first: Ints
     origin: tuple[float, float]
     outlines: int
 
     @property
-    def ring_owner(self) -> Ints:
+    def ring_owner(self) -> Ranks:
         """Outline of each ring."""
         return self.owner[self.first[:-1]]
 
@@ -64,10 +66,10 @@ class Crossings:
     appears twice, once for each walk.
     """
 
-    segment: Ints
+    segment: Ranks
     at: Floats
-    other: Ints
-    sign: Ints
+    other: Ranks
+    sign: Signs
 
 
 def snap(polygons: Sequence[BaseGeometry]) -> list[BaseGeometry]:
@@ -87,59 +89,65 @@ def list_edges(polygons: Sequence[BaseGeometry]) -> Edges:
     moves = follows & (places[1:] != places[:-1]).any(axis=1)
     start, end, ring = places[:-1][moves], places[1:][moves], point_ring[:-1][moves]
     first = np.searchsorted(ring, np.arange(len(rings) + 1))
-    owner = part_owner[ring_part[ring]].astype(np.int64)
+    owner = part_owner[ring_part[ring]].astype(np.int32)
     return Edges(
         start[:, 0], start[:, 1], end[:, 0], end[:, 1],
-        owner, ring.astype(np.int64), first.astype(np.int64),
+        owner, ring.astype(np.int32), first.astype(np.int64),
         (float(west), float(south)), len(polygons),
     )  # fmt: skip
 
 
-def find_crossings(edges: Edges) -> Crossings:
-    """Return every crossing between boundaries of different outlines, seen from both walks."""
-    boxes = _boxes(edges)
-    tree = shapely.STRtree(boxes)
-    found = []
-    for start in range(0, len(boxes), _batch(len(boxes))):
-        stop = min(start + _batch(len(boxes)), len(boxes))
-        one, two = tree.query(boxes[start:stop])
-        one = one + start
-        once = edges.owner[one] < edges.owner[two]
-        found.append(_cross(edges, one[once], two[once]))
-    return Crossings(*(np.concatenate(column) for column in zip(*found, strict=True)))
+def plant(edges: Edges) -> shapely.STRtree:
+    """Return the tree of the boxes of the segments, each as its diagonal (lighter than a box)."""
+    ends = np.stack([edges.ax, edges.ay, edges.bx, edges.by], axis=1).reshape(-1, 2, 2)
+    return shapely.STRtree(np.asarray(shapely.linestrings(ends.astype(np.float64)), dtype=object))
 
 
-def start_surroundings(edges: Edges) -> tuple[Ints, Ints]:
+def find_crossings(edges: Edges, tree: shapely.STRtree, rings: slice) -> Crossings:
+    """Return the crossings met by walking consecutive rings, each seen from that walk."""
+    first, last = int(edges.first[rings.start]), int(edges.first[rings.stop])
+    found = [_cross(edges, np.empty(0, np.int64), np.empty(0, np.int64))]
+    step = _batch(len(edges.ax))
+    for start in range(first, last, step):
+        walked, met = tree.query(tree.geometries[start : min(start + step, last)])
+        walked = walked + start
+        apart = edges.owner[walked] - edges.owner[met]
+        # Two segments that are both walked are met twice: once is enough.
+        kept = (apart < 0) | ((apart > 0) & ((met < first) | (met >= last)))
+        swapped = apart[kept] > 0
+        walked, met = walked[kept], met[kept]
+        found.append(_cross(edges, np.where(swapped, met, walked), np.where(swapped, walked, met)))
+    columns = [np.concatenate(column) for column in zip(*found, strict=True)]
+    if last - first < len(edges.ax):
+        here = (columns[0] >= first) & (columns[0] < last)
+        columns = [column[here] for column in columns]
+    return Crossings(*columns)
+
+
+def start_surroundings(edges: Edges, tree: shapely.STRtree, rings: slice) -> tuple[Ints, Ints]:
     """Return the pairs (ring, outline) such that the outline surrounds the ring's first point.
 
     A ray to the east counts the signed passages of each outline's boundary (winding number).
     """
     if not len(edges.ax):
         return np.empty(0, np.int64), np.empty(0, np.int64)
-    px, py = edges.ax[edges.first[:-1]], edges.ay[edges.first[:-1]]
-    east = max(edges.ax.max(), edges.bx.max())
-    tree = shapely.STRtree(_boxes(edges))
-    rays = shapely.box(px, py, np.full_like(px, east), py)
-    rings, outlines = [], []
+    starts = edges.first[:-1][rings]
+    px, py = edges.ax[starts], edges.ay[starts]
+    east = max(edges.ax.max(), edges.bx.max()) + 1
+    ends = np.stack([px, py, np.full_like(px, east), py], axis=1).reshape(-1, 2, 2)
+    rays = np.asarray(shapely.linestrings(ends.astype(np.float64)), dtype=object)
+    owner = edges.ring_owner[rings]
+    found, outlines = [], []
     for start in range(0, len(rays), _batch(len(edges.ax))):
         ray, segment = tree.query(rays[start : start + _batch(len(edges.ax))])
         ray = ray + start
-        turn = _passage(edges, px[ray], py[ray], edges.ring_owner[ray], segment)
+        turn = _passage(edges, px[ray], py[ray], owner[ray], segment)
         key = ray * np.int64(edges.outlines) + edges.owner[segment]
         keys, place = np.unique(key, return_inverse=True)
         inside = np.bincount(place, weights=turn, minlength=len(keys)) > 0.5
-        rings.append(keys[inside] // edges.outlines)
+        found.append(keys[inside] // edges.outlines + rings.start)
         outlines.append(keys[inside] % edges.outlines)
-    return np.concatenate(rings), np.concatenate(outlines)
-
-
-def _boxes(edges: Edges) -> np.ndarray:
-    return np.asarray(
-        shapely.box(
-            np.minimum(edges.ax, edges.bx), np.minimum(edges.ay, edges.by),
-            np.maximum(edges.ax, edges.bx), np.maximum(edges.ay, edges.by),
-        )
-    )  # fmt: skip
+    return np.concatenate(found), np.concatenate(outlines)
 
 
 def _batch(count: int) -> int:
@@ -159,7 +167,7 @@ def _lean(a: Places, b: Places) -> Ints:
     return np.asarray(np.where(rise != 0, -rise, np.sign(bx - ax)), dtype=np.int64)
 
 
-def _cross(edges: Edges, one: Ints, two: Ints) -> tuple[Ints, Floats, Ints, Ints]:
+def _cross(edges: Edges, one: Ints, two: Ints) -> tuple[Ranks, Floats, Ranks, Signs]:
     """Crossings of segment pairs, ``owner[one] < owner[two]``; rows for both walks."""
     a = (edges.ax[one], edges.ay[one])
     b = (edges.bx[one], edges.by[one])
@@ -177,14 +185,14 @@ def _cross(edges: Edges, one: Ints, two: Ints) -> tuple[Ints, Floats, Ints, Ints
     along_one = a_side[hit] / (a_side[hit] - b_side[hit])
     along_two = c_side[hit] / (c_side[hit] - d_side[hit])
     return (
-        np.concatenate([one[hit], two[hit]]),
+        np.concatenate([one[hit], two[hit]]).astype(np.int32),
         np.concatenate([along_one, along_two]),
         np.concatenate([edges.owner[two[hit]], edges.owner[one[hit]]]),
-        np.concatenate([np.where(b_left[hit], 1, -1), np.where(d_left[hit], 1, -1)]),
+        np.where(np.concatenate([b_left[hit], d_left[hit]]), 1, -1).astype(np.int8),
     )
 
 
-def _passage(edges: Edges, px: Ints, py: Ints, point_owner: Ints, segment: Ints) -> Ints:
+def _passage(edges: Edges, px: Ints, py: Ints, point_owner: Ranks, segment: Ints) -> Ints:
     """+1, −1 or 0: how each segment passes the eastward ray from the point."""
     ax, ay, bx, by = (column[segment] for column in (edges.ax, edges.ay, edges.bx, edges.by))
     owner = edges.owner[segment]

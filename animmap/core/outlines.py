@@ -14,14 +14,14 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from animmap.core.edges import Floats, Ints
+from animmap.core.edges import Bools, Floats, Ints
 
 TOLERANCE_M = 0.01
 USUAL_QUANTILE = 0.95
 # Points spread evenly along each outline for the mean and the usual distance.
 _SPREAD = 64
-# Distances from points to segments held at once.
-_CHUNK = 1_500_000
+# Distances from points to segments held at once: they stay near the processor.
+_CHUNK = 50_000
 _MOST_ROUNDS = 48
 
 
@@ -29,12 +29,14 @@ _MOST_ROUNDS = 48
 class _Lines:
     """Segments start→end of all boundaries, from a middle that keeps numbers small.
 
-    ``next``: the segment that starts where one ends; ``first``: the first of each outline.
+    ``next``: the segment that starts where one ends; ``closes``: whether one ends its ring;
+    ``first``: the first of each outline.
     """
 
     start: Floats
     end: Floats
     next: Ints
+    closes: Bools
     first: Ints
 
     def of(self, rank: int) -> tuple[Floats, Floats]:
@@ -92,7 +94,7 @@ def _list_lines(outlines: np.ndarray) -> _Lines:
     last = np.append(segment_ring[1:] != segment_ring[:-1], True)
     onward[last] = ring_first[segment_ring[last]]
     first = np.searchsorted(owner[segment_ring], np.arange(len(outlines) + 1))
-    return _Lines(points[:-1][inner], points[1:][inner], onward, first)
+    return _Lines(points[:-1][inner], points[1:][inner], onward, last, first)
 
 
 def _spread(outlines: np.ndarray) -> Floats:
@@ -113,47 +115,57 @@ def _along(rings: np.ndarray) -> Floats:
 
 
 def _largest(lines: _Lines, target: tuple[Floats, Floats]) -> Floats:
-    """Largest distance from each outline to the target segments (one direction)."""
-    found = np.zeros(len(lines.first) - 1)
-    size = len(target[0])
-    step = max(1, _CHUNK // size)
-    first = 0
-    while first < len(found):
-        stop = int(np.searchsorted(lines.first, lines.first[first] + step, side="right")) - 1
-        stop = min(max(stop, first + 1), len(found))
-        found[first:stop] = _largest_of(lines, target, first, stop)
-        first = stop
-    return np.sqrt(found)
-
-
-def _largest_of(lines: _Lines, target: tuple[Floats, Floats], first: int, stop: int) -> Floats:
-    """Squares of the largest distances of some whole outlines.
+    """Largest distance from each outline to the target segments (one direction).
 
     The distance to one target segment is convex along a line: between two points it nowhere
     exceeds the larger of their distances to that segment. What could still hold a larger
     distance than those found is halved until it can't by more than TOLERANCE_M.
     """
-    offset, last = lines.first[first], lines.first[stop]
-    begin, end = lines.start[offset:last], lines.end[offset:last]
-    owner = np.repeat(np.arange(stop - first), np.diff(lines.first[first : stop + 1]))
-    from_start = _squares(begin, target)
-    from_end = from_start[lines.next[offset:last] - offset]
-    found = np.zeros(stop - first)
-    np.maximum.at(found, owner, from_start.min(axis=1))
+    nearest, bound = _bounds(lines, target)
+    found = np.maximum.reduceat(nearest, lines.first[:-1])
+    owner = np.repeat(np.arange(len(found)), np.diff(lines.first))
+    open_ = np.flatnonzero(_may_exceed(bound, found[owner]))
+    begin, end, owner = lines.start[open_], lines.end[open_], owner[open_]
+    from_start, from_end = _squares(begin, target), _squares(end, target)
     for _ in range(_MOST_ROUNDS):
-        bound = np.maximum(from_start, from_end).min(axis=1)
-        open_ = bound > np.square(np.sqrt(found[owner]) + TOLERANCE_M)
-        if not open_.any():
+        if not len(owner):
             break
-        begin, end, owner = begin[open_], end[open_], owner[open_]
         middle = (begin + end) / 2
         halfway = _squares(middle, target)
-        np.maximum.at(found, owner, halfway.min(axis=1))
-        from_start = np.concatenate([from_start[open_], halfway])
-        from_end = np.concatenate([halfway, from_end[open_]])
+        np.maximum.at(found, owner, halfway.min(axis=0))
+        from_start = np.concatenate([from_start, halfway], axis=1)
+        from_end = np.concatenate([halfway, from_end], axis=1)
         begin, end = np.concatenate([begin, middle]), np.concatenate([middle, end])
         owner = np.concatenate([owner, owner])
-    return found
+        bound = np.maximum(from_start, from_end).min(axis=0)
+        open_ = np.flatnonzero(_may_exceed(bound, found[owner]))
+        begin, end, owner = begin[open_], end[open_], owner[open_]
+        from_start, from_end = from_start.take(open_, axis=1), from_end.take(open_, axis=1)
+    return np.sqrt(found)
+
+
+def _may_exceed(bound: Floats, found: Floats) -> Bools:
+    return np.asarray(bound > np.square(np.sqrt(found) + TOLERANCE_M))
+
+
+def _bounds(lines: _Lines, target: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
+    """Squares, for each segment: distance of its start, and a bound of the distances along it."""
+    nearest, bound = np.empty(len(lines.start)), np.empty(len(lines.start))
+    step = max(1, _CHUNK // len(target[0]))
+    first, count = 0, len(lines.first) - 1
+    while first < count:
+        stop = int(np.searchsorted(lines.first, lines.first[first] + step, side="right")) - 1
+        stop = min(max(stop, first + 1), count)
+        lot = slice(lines.first[first], lines.first[stop])
+        squares = _squares(lines.start[lot], target)
+        nearest[lot] = squares.min(axis=0)
+        onward = np.empty_like(squares)
+        onward[:, :-1] = squares[:, 1:]
+        closing = np.flatnonzero(lines.closes[lot])
+        onward[:, closing] = squares[:, lines.next[lot][closing] - lot.start]
+        bound[lot] = np.maximum(squares, onward, out=onward).min(axis=0)
+        first = stop
+    return nearest, bound
 
 
 def _nearest(points: Floats, target: tuple[Floats, Floats]) -> Floats:
@@ -161,23 +173,24 @@ def _nearest(points: Floats, target: tuple[Floats, Floats]) -> Floats:
     step = max(1, _CHUNK // len(target[0]))
     return np.concatenate(
         [
-            _squares(points[rank : rank + step], target).min(axis=1)
+            _squares(points[rank : rank + step], target).min(axis=0)
             for rank in range(0, len(points), step)
         ]
     )
 
 
 def _squares(points: Floats, target: tuple[Floats, Floats]) -> Floats:
-    """Squares of the distances from points to segments, shape (points, segments)."""
-    (ax, ay), (bx, by) = target[0].T, target[1].T
+    """Squares of the distances from points to segments, shape (segments, points)."""
+    ax, ay, bx, by = np.column_stack(target).T[:, :, None]
     dx, dy = bx - ax, by - ay
     length = np.maximum(dx * dx + dy * dy, np.finfo(float).tiny)
-    px, py = points[:, :1] - ax, points[:, 1:] - ay
+    px, py = points[:, 0] - ax, points[:, 1] - ay
     along = px * (dx / length)
-    along += py * (dy / length)
+    scratch = py * (dy / length)
+    along += scratch
     np.clip(along, 0.0, 1.0, out=along)
-    px -= along * dx
-    py -= along * dy
+    px -= np.multiply(along, dx, out=scratch)
+    py -= np.multiply(along, dy, out=scratch)
     px *= px
     py *= py
     px += py

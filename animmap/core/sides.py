@@ -19,6 +19,8 @@ from animmap.core.walk import Walk
 
 # Counts held at once, whatever the number of sketches and colleges.
 _LOT = 1_000_000
+# Kinds of places (voices per college) that are summed apart in one table.
+_MOST_KINDS = 4_000_000
 
 PlaceFigure = Callable[[Ints], Floats]
 
@@ -54,31 +56,19 @@ def read_sides(walk: Walk, colleges: Sequence[str]) -> Iterator[Sides]:
         College of each outline of the walk; columns follow ``group_colleges``.
     """
     _, group, sizes = group_colleges(colleges)
-    rings = len(walk.ring_total_m2)
-    start = np.searchsorted(walk.ring, np.arange(rings + 1))
-    around = np.zeros((rings, len(sizes)), dtype=np.int64)
-    np.add.at(around, (walk.around_ring, group[walk.around_outline]), 1)
-    lot = max(_LOT // len(sizes), 1)
-    ring = 0
-    while ring < rings:
-        full = int(np.searchsorted(start, start[ring] + lot, side="right")) - 1
-        stop = min(max(full, ring + 1), rings)
-        yield _sides(walk, group, sizes, (start, around), (ring, stop))
-        ring = stop
+    for rings, lot in walk.lots(max(_LOT // len(sizes), 1)):
+        yield _sides(walk, group, sizes, rings, lot)
 
 
-def _sides(
-    walk: Walk, group: Ints, sizes: Ints, rings: tuple[Ints, Ints], between: tuple[int, int]
-) -> Sides:
-    start, around = rings
-    first, last = int(start[between[0]]), int(start[between[1]])
-    lot = slice(first, last)
-    sign, other = walk.sign[lot], walk.other[lot]
-    change = np.zeros((last - first, len(sizes)), dtype=np.int64)
-    change[np.arange(last - first), group[other]] = sign
+def _sides(walk: Walk, group: Ints, sizes: Ints, rings: slice, lot: slice) -> Sides:
+    pieces = np.arange(lot.stop - lot.start)
+    change = np.zeros((len(pieces), len(sizes)), dtype=np.int64)
+    change[pieces, group[walk.other[lot]]] = walk.sign[lot]
     running = np.cumsum(change, axis=0)
-    ring = walk.ring[lot]
-    outside = around[ring] + running - running[start[ring] - first]
+    first = walk.first[rings] - lot.start
+    around = _around(walk, group, len(sizes), rings)
+    stops = np.diff(np.append(first, len(pieces)))
+    outside = running + np.repeat(around - running[first], stops, axis=0)
     owner = group[walk.edges.owner[walk.segment[lot]]]
     # Crossings at one place come in any order: the empty pieces between them may count one
     # voice too few or too many.
@@ -86,8 +76,60 @@ def _sides(
     # College after college in memory: figures of a place go through them one by one.
     outside = np.asfortranarray(np.clip(outside, 0, most))
     inside = outside.copy(order="F")
-    inside[np.arange(last - first), owner] += 1
-    return Sides(first, outside, inside, walk.piece_m2[lot])
+    inside[pieces, owner] += 1
+    return Sides(lot.start, outside, inside, walk.piece_m2[lot])
+
+
+def _around(walk: Walk, group: Ints, colleges: int, rings: slice) -> Ints:
+    """Voices per college around the start of each ring, shape (rings, colleges)."""
+    near = slice(*np.searchsorted(walk.around_ring, [rings.start, rings.stop]))
+    count = rings.stop - rings.start
+    key = (walk.around_ring[near] - rings.start) * colleges + group[walk.around_outline[near]]
+    return np.bincount(key, minlength=count * colleges).reshape(count, colleges)
+
+
+def tally(walk: Walk, group: Ints, sizes: Ints) -> Iterator[tuple[Ints, Floats]]:
+    """Yield kinds of places, by their voices per college, and the area (m²) of each.
+
+    Parameters
+    ----------
+    group, sizes
+        College of each outline, by position, and the voices of each college.
+
+    Yields
+    ------
+    counts, areas
+        Shapes (kinds, colleges) and (kinds,). A kind may come several times, with areas of
+        both signs, whose sum is its area.
+    """
+    if float(np.prod(sizes + 1.0)) <= _MOST_KINDS:
+        yield _tally_kinds(walk, group, sizes)
+        return
+    for rings, lot in walk.lots(max(_LOT // len(sizes), 1)):
+        sides = _sides(walk, group, sizes, rings, lot)
+        yield sides.inside, sides.swept_m2
+        yield sides.outside, -sides.swept_m2
+
+
+def _tally_kinds(walk: Walk, group: Ints, sizes: Ints) -> tuple[Ints, Floats]:
+    """Areas by kind, a kind being one whole number: its voices per college as digits."""
+    kinds = int(np.prod(sizes + 1))
+    digit = np.concatenate([[1], np.cumprod(sizes + 1)[:-1]])
+    step = digit[group]
+    areas = np.zeros(kinds)
+    for rings, lot in walk.lots():
+        running = np.cumsum(step[walk.other[lot]] * walk.sign[lot])
+        first = walk.first[rings] - lot.start
+        around = _around(walk, group, len(sizes), rings) @ digit
+        stops = np.diff(np.append(first, len(running)))
+        outside = running + np.repeat(around - running[first], stops)
+        inside = outside + step[walk.edges.owner[walk.segment[lot]]]
+        piece = walk.piece_m2[lot]
+        # Crossings at one place come in any order: empty pieces between them may have no kind.
+        areas += np.bincount(np.clip(inside, 0, kinds - 1), weights=piece, minlength=kinds)
+        areas -= np.bincount(np.clip(outside, 0, kinds - 1), weights=piece, minlength=kinds)
+    drawn = np.flatnonzero(areas)
+    return drawn[:, None] // digit % (sizes + 1), areas[drawn]
 
 
 def integrate(walk: Walk, colleges: Sequence[str], figures: Sequence[PlaceFigure]) -> list[Floats]:
@@ -104,11 +146,10 @@ def integrate(walk: Walk, colleges: Sequence[str], figures: Sequence[PlaceFigure
     integrals
         One array of length k per figure.
     """
+    _, group, sizes = group_colleges(colleges)
     sums: list[Floats] = []
-    for sides in read_sides(walk, colleges):
-        found = [
-            sides.swept_m2 @ (figure(sides.inside) - figure(sides.outside)) for figure in figures
-        ]
+    for counts, areas in tally(walk, group, sizes):
+        found = [areas @ figure(counts) for figure in figures]
         sums = [one + two for one, two in zip(sums, found, strict=True)] if sums else found
     return sums
 
@@ -122,8 +163,8 @@ def surroundings(walk: Walk, pieces: Ints) -> Iterator[Bools]:
     first = np.searchsorted(walk.other[by_other], np.arange(walk.edges.outlines + 1))
     by_outline = np.argsort(walk.around_outline, kind="stable")
     around = np.searchsorted(walk.around_outline[by_outline], np.arange(walk.edges.outlines + 1))
-    ring = walk.ring[pieces]
-    ring_first = np.searchsorted(walk.ring, ring)
+    ring = walk.edges.ring[walk.segment[pieces]]
+    ring_first = walk.first[ring]
     for outline in range(walk.edges.outlines):
         stops = by_other[first[outline] : first[outline + 1]]
         passed = np.concatenate([[0], np.cumsum(walk.sign[stops])])

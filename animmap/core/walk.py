@@ -9,7 +9,7 @@ crossings, not with the (far more numerous) faces.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,11 +19,15 @@ from shapely.geometry.base import BaseGeometry
 from animmap.core.edges import (
     GRID_M,
     Bools,
+    Crossings,
     Edges,
     Floats,
     Ints,
+    Ranks,
+    Signs,
     find_crossings,
     list_edges,
+    plant,
     snap,
     start_surroundings,
 )
@@ -31,27 +35,30 @@ from animmap.core.overlay import clear_points, close_lines
 
 # Sums of weights closer than this are equal (weights are shares of one).
 TIE = 1e-9
+# Pieces read at once, so that what is computed on the way does not grow with the crossings.
+_LOT = 500_000
+# Two stops closer than this part of their segment (2^-40) are one place.
+_AT_BITS = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Walk:
     """All boundaries cut at their crossings, in walking order.
 
-    Stops are the crossings plus one start per ring. ``segment`` and ``at`` place a stop,
-    ``swept_m2`` is the signed area swept from the ring's start to it; ``other`` is the outline
-    entered (+1) or left (−1) at the stop (−1 and 0 at a ring's start); ``ring`` its ring.
-    The piece of a stop goes from it to the next stop; ``piece_m2`` is what the piece sweeps.
+    Stops are the crossings plus one start per ring. ``segment`` and ``at`` place a stop;
+    ``other`` is the outline entered (+1) or left (−1) at the stop (−1 and 0 at a ring's start);
+    ``first``: position of the first stop of each ring (length rings + 1).
+    The piece of a stop goes from it to the next stop; ``piece_m2`` is the signed area it sweeps.
     ``around_ring`` and ``around_outline`` list which outlines surround each ring's start.
     """
 
     shapes: tuple[BaseGeometry, ...]
     edges: Edges
-    segment: Ints
+    segment: Ranks
     at: Floats
-    other: Ints
-    sign: Ints
-    ring: Ints
-    swept_m2: Floats
+    other: Ranks
+    sign: Signs
+    first: Ints
     piece_m2: Floats
     ring_total_m2: Floats
     around_ring: Ints
@@ -61,6 +68,17 @@ class Walk:
     def crossings(self) -> int:
         """Number of places where two outlines cross."""
         return int(np.count_nonzero(self.sign)) // 2
+
+    def lots(self, most: int = _LOT) -> Iterator[tuple[slice, slice]]:
+        """Yield consecutive whole rings of some ``most`` stops in all, then their stops."""
+        # Rings that were not walked have no stop.
+        ring = int(np.searchsorted(self.first, 0, side="right")) - 1
+        rings = int(np.searchsorted(self.first, self.first[-1]))
+        while ring < rings:
+            full = int(np.searchsorted(self.first, self.first[ring] + most, side="right")) - 1
+            stop = min(max(full, ring + 1), rings)
+            yield slice(ring, stop), slice(int(self.first[ring]), int(self.first[stop]))
+            ring = stop
 
 
 def walk_boundaries(polygons: Sequence[BaseGeometry]) -> Walk:
@@ -73,26 +91,48 @@ def walk_boundaries(polygons: Sequence[BaseGeometry]) -> Walk:
     """
     shapes = snap(polygons)
     edges = list_edges(shapes)
-    crossings = find_crossings(edges)
-    rings = len(edges.first) - 1
-    segment = np.concatenate([crossings.segment, edges.first[:-1]])
-    at = np.concatenate([crossings.at, np.zeros(rings)])
-    other = np.concatenate([crossings.other, np.full(rings, -1)])
-    sign = np.concatenate([crossings.sign, np.zeros(rings, np.int64)])
-    is_crossing = np.concatenate([np.ones(len(crossings.at), bool), np.zeros(rings, bool)])
-    order = np.lexsort((is_crossing, at, segment))
-    segment, at, other, sign = segment[order], at[order], other[order], sign[order]
+    return walk_rings(shapes, edges, plant(edges), slice(0, len(edges.first) - 1))
+
+
+def walk_rings(
+    shapes: Sequence[BaseGeometry], edges: Edges, tree: shapely.STRtree, rings: slice
+) -> Walk:
+    """Walk some consecutive rings only; the others have no stop.
+
+    Parameters
+    ----------
+    shapes, edges, tree
+        The snapped outlines, their segments, and the tree of these (``plant``).
+    """
+    crossings = find_crossings(edges, tree, rings)
+    starts = edges.first[:-1][rings]
+    order = _walking_order(crossings, starts)
+    segment = np.concatenate([crossings.segment, starts.astype(np.int32)])[order]
+    at = np.concatenate([crossings.at, np.zeros(len(starts))])[order]
+    other = np.concatenate([crossings.other, np.full(len(starts), -1, np.int32)])[order]
+    sign = np.concatenate([crossings.sign, np.zeros(len(starts), np.int8)])[order]
+    del crossings, order
+    first = np.searchsorted(edges.ring[segment], np.arange(len(edges.first)))
     before, total, whole = _sweep(edges)
-    swept = before[segment] + at * whole[segment]
-    ring = edges.ring[segment]
-    last = np.append(ring[1:] != ring[:-1], True)
-    following = np.append(swept[1:], 0.0)
-    piece = np.where(last, total[ring], following) - swept
-    around_ring, around_outline = start_surroundings(edges)
+    # What is swept from one stop to the next, or to the end of the ring.
+    piece = before[segment]
+    piece += at * whole[segment]
+    ends = first[1:][rings]
+    following = np.append(piece[1:], 0.0)
+    following[ends - 1] = total[rings]
+    np.subtract(following, piece, out=piece)
+    around_ring, around_outline = start_surroundings(edges, tree, rings)
     return Walk(
-        tuple(shapes), edges, segment, at, other, sign, ring, swept, piece, total,
+        tuple(shapes), edges, segment, at, other, sign, first, piece, total,
         around_ring, around_outline,
     )  # fmt: skip
+
+
+def _walking_order(crossings: Crossings, starts: Ints) -> Ints:
+    """Positions of the stops, crossings then starts, along the walk: one whole number a stop."""
+    at = np.rint(crossings.at * ((1 << _AT_BITS) - 2)).astype(np.int64) + 1
+    at += crossings.segment.astype(np.int64) << _AT_BITS
+    return np.argsort(np.concatenate([at, starts << _AT_BITS]))
 
 
 def _sweep(edges: Edges) -> tuple[Floats, Floats, Floats]:
@@ -109,24 +149,43 @@ def _sweep(edges: Edges) -> tuple[Floats, Floats, Floats]:
 
 def depths(walk: Walk, weights: Floats) -> Floats:
     """Return, for each piece, the summed weight of the other outlines around it."""
+    found = np.empty(len(walk.segment))
+    for rings, lot in walk.lots():
+        found[lot] = _depths(walk, weights, rings, lot)
+    return found
+
+
+def read_depths(walk: Walk, weights: Floats) -> Iterator[tuple[slice, Floats, Floats]]:
+    """Yield, some whole rings at a time, their pieces and the weights outside and inside."""
+    for rings, lot in walk.lots():
+        outside = _depths(walk, weights, rings, lot)
+        yield lot, outside, outside + weights[walk.edges.owner[walk.segment[lot]]]
+
+
+def _depths(walk: Walk, weights: Floats, rings: slice, lot: slice) -> Floats:
+    near = slice(*np.searchsorted(walk.around_ring, [rings.start, rings.stop]))
     start = np.bincount(
-        walk.around_ring,
-        weights=weights[walk.around_outline],
-        minlength=len(walk.ring_total_m2),
+        walk.around_ring[near] - rings.start,
+        weights=weights[walk.around_outline[near]],
+        minlength=rings.stop - rings.start,
     )
-    change = np.where(walk.sign == 0, 0.0, weights[walk.other] * walk.sign)
+    change = weights[walk.other[lot]] * walk.sign[lot]
     running = np.cumsum(change)
-    first = np.searchsorted(walk.ring, np.arange(len(walk.ring_total_m2)))
-    return np.asarray(start[walk.ring] + running - running[first][walk.ring])
+    first = walk.first[rings] - lot.start
+    stops = np.diff(np.append(first, lot.stop - lot.start))
+    running += np.repeat(start - running[first], stops)
+    return np.asarray(running)
 
 
 def level_areas(walk: Walk) -> Floats:
     """Return the areas (m²) covered by exactly 1, 2, … n outlines; length n."""
     count = walk.edges.outlines
-    # Two crossings at the very same place may come in either order: the piece between them is
-    # empty, yet its depth may be one too few or too many.
-    depth = np.clip(np.rint(depths(walk, np.ones(count))).astype(np.int64), 0, count - 1)
-    at_least = np.bincount(depth, weights=walk.piece_m2, minlength=count)[:count]
+    at_least = np.zeros(count)
+    for lot, outside, _ in read_depths(walk, np.ones(count)):
+        # Two crossings at the very same place may come in either order: the piece between them
+        # is empty, yet its depth may be one too few or too many.
+        depth = np.clip(np.rint(outside).astype(np.int64), 0, count - 1)
+        at_least += np.bincount(depth, weights=walk.piece_m2[lot], minlength=count)
     return np.asarray(at_least - np.append(at_least[1:], 0.0))
 
 
@@ -140,29 +199,31 @@ def share_areas(walk: Walk, weights: Floats, shares: Sequence[float]) -> Floats:
     shares
         Shares in ]0, 1]; reaching a share exactly counts.
     """
-    outside = depths(walk, weights)
-    inside = outside + weights[walk.edges.owner[walk.segment]]
-    return np.array(
-        [
-            float(walk.piece_m2[(outside < share - TIE) & (inside >= share - TIE)].sum())
-            for share in shares
-        ]
-    )
+    areas = np.zeros(len(shares))
+    for lot, outside, inside in read_depths(walk, weights):
+        piece = walk.piece_m2[lot]
+        for rank, share in enumerate(shares):
+            passes = (outside < share - TIE) & (inside >= share - TIE)
+            areas[rank] += float(piece[passes].sum())
+    return areas
 
 
 def pair_areas(walk: Walk) -> Floats:
     """Return the n × n matrix of intersection areas (m²); areas on the diagonal."""
     count = walk.edges.outlines
-    owner = walk.edges.owner[walk.segment]
-    stop = walk.sign != 0
-    key = owner[stop] * count + walk.other[stop]
-    crossed = -(walk.sign[stop] * walk.swept_m2[stop])
-    started = walk.edges.ring_owner[walk.around_ring] * count + walk.around_outline
-    keys = np.concatenate([key, started])
-    swept = np.concatenate([crossed, walk.ring_total_m2[walk.around_ring]])
-    half = np.bincount(keys, weights=swept, minlength=count * count).reshape(count, count)
+    before, _, whole = _sweep(walk.edges)
+    started = walk.edges.ring_owner[walk.around_ring] * np.int64(count) + walk.around_outline
+    half = np.zeros(count * count)
+    np.add.at(half, started, walk.ring_total_m2[walk.around_ring])
+    for _, lot in walk.lots():
+        segment, sign = walk.segment[lot], walk.sign[lot]
+        stop = sign != 0
+        key = walk.edges.owner[segment] * np.int64(count) + walk.other[lot]
+        crossed = -sign * (before[segment] + walk.at[lot] * whole[segment])
+        np.add.at(half, key[stop], crossed[stop])
     areas = np.bincount(walk.edges.ring_owner, weights=walk.ring_total_m2, minlength=count)
-    matrix: Floats = np.maximum(half + half.T, 0.0)
+    inside = half.reshape(count, count)
+    matrix: Floats = np.maximum(inside + inside.T, 0.0)
     np.fill_diagonal(matrix, areas)
     return matrix
 
@@ -172,10 +233,11 @@ def zone_reaching(walk: Walk, weights: Floats, share: float) -> BaseGeometry:
 
     Its outline is made of the pieces whose weight passes the share; GEOS assembles them.
     """
-    outside = depths(walk, weights)
-    inside = outside + weights[walk.edges.owner[walk.segment]]
-    on_outline = (outside < share - TIE) & (inside >= share - TIE)
-    lines = piece_lines(walk, on_outline)
+    on_outline = [
+        (outside < share - TIE) & (inside >= share - TIE)
+        for _, outside, inside in read_depths(walk, weights)
+    ]
+    lines = piece_lines(walk, np.concatenate(on_outline))
     if not len(lines):
         return shapely.MultiPolygon()
     faces = close_lines(lines, 10 * GRID_M)
@@ -215,14 +277,15 @@ def piece_lines(walk: Walk, chosen: Bools) -> np.ndarray:
 
 def _ends(walk: Walk, pieces: Ints) -> tuple[Ints, Floats]:
     """Segment and position where each piece ends: the next stop, or the end of its ring."""
-    last = np.append(walk.ring[1:] != walk.ring[:-1], True)[pieces]
-    ring_end = walk.edges.first[walk.ring[pieces] + 1]
-    following = np.minimum(pieces + 1, len(walk.ring) - 1)
+    ring = walk.edges.ring[walk.segment[pieces]]
+    last = pieces + 1 == walk.first[ring + 1]
+    ring_end = walk.edges.first[ring + 1]
+    following = np.minimum(pieces + 1, len(walk.segment) - 1)
     end_segment = np.where(last, ring_end - 1, walk.segment[following])
     return end_segment, np.where(last, 1.0, walk.at[following])
 
 
-def _place(edges: Edges, segment: Ints, at: Floats) -> tuple[Floats, Floats]:
+def _place(edges: Edges, segment: Ints | Ranks, at: Floats) -> tuple[Floats, Floats]:
     x = edges.ax[segment] + at * (edges.bx[segment] - edges.ax[segment])
     y = edges.ay[segment] + at * (edges.by[segment] - edges.ay[segment])
     return np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
