@@ -1,4 +1,7 @@
-"""The address that phones of the room open: found on this machine, no packet is sent."""
+"""The address that phones of the room open, found on this machine; whether it answers there.
+
+Nothing is asked of another machine.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,7 @@ from animmap.services.access import is_local_name
 _ELSEWHERE: Final = "198.51.100.1"
 _CONTAINERS: Final = ("br-", "docker", "lxc", "tailscale", "tun", "vbox", "veth", "virbr", "vmnet")
 _KEPT_S: Final = 20
+_OWN_ANSWER_S: Final = 0.5
 _WIRELESS: Final = "wl"
 _ADDRESS_OF_INTERFACE: Final = 0x8915  # SIOCGIFADDR of Linux
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\])(?::\d{1,5})?")
@@ -81,6 +85,32 @@ def phone_address(setting: str, asked: str) -> str:
         return f"{scheme}://{host}"
     port = urlsplit(f"//{host}").port
     return f"{scheme}://{found[0]}:{port}" if port else f"{scheme}://{found[0]}"
+
+
+def barrier(setting: str, asked: str) -> str:
+    """Return what keeps phones from the address told to them.
+
+    ``no_network``: this machine has no other address than its own. ``own_machine``: the server
+    does not answer at that address, because it was started for this machine only. Empty when
+    nothing is known to. Parameters as in ``phone_address``.
+    """
+    host = urlsplit(phone_address(setting, asked))
+    if setting or not is_local_name(f"//{asked.partition('://')[2]}"):
+        return ""
+    if is_local_name(f"//{host.netloc}"):
+        return "no_network"
+    port = host.port or {"https": 443}.get(host.scheme, 80)
+    moment = int(monotonic() / _KEPT_S)
+    return "" if _answers_at(host.hostname or "", port, moment) else "own_machine"
+
+
+@lru_cache(maxsize=4)
+def _answers_at(host: str, port: int, _: int) -> bool:
+    try:
+        socket.create_connection((host, port), timeout=_OWN_ANSWER_S).close()
+    except OSError:
+        return False
+    return True
 
 
 def _is_reachable(address: str) -> bool:

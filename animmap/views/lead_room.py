@@ -10,7 +10,6 @@ import streamlit as st
 
 from animmap.core.model import Workshop
 from animmap.services import network, room
-from animmap.services.access import is_local_name
 from animmap.settings import read_settings
 from animmap.views import forms, panels, state
 from animmap.views.lead import Live
@@ -27,25 +26,27 @@ def manage_room(live: Live) -> None:
         ):
             _change(lambda: room.open_room(state.desk(), live.workshop.id), "room_opened")
         return
+    setting, asked = read_settings().room_address, state.server_address()
+    barrier = network.barrier(setting, asked)
+    if barrier:
+        panels.words(say(f"lead.room_{barrier}"), style="refusal")
+        _shut_or_renew(live.workshop)
+        return
     picture, told = st.columns([1, 3], gap="large", vertical_alignment="center")
     with picture:
         alt = escape(say("lead.qr"), quote=True)
         st.html(f'<img class="lead-qr" src="/api/rooms/{escape(code)}/qr.svg" alt="{alt}"/>')
     with told:
-        _ways_in(code)
+        _ways_in(code, network.phone_address(setting, asked))
         _shut_or_renew(live.workshop)
 
 
-def _ways_in(code: str) -> None:
-    settings, asked = read_settings(), state.server_address()
-    address = network.phone_address(settings.room_address, asked)
+def _ways_in(code: str, address: str) -> None:
     st.html(
         f'<p class="lead-code">{escape(code)}</p>'
         f'<p class="words">{escape(say("lead.room_address"))} '
         f"<b>{escape(address)}/r/{escape(code)}</b></p>"
     )
-    if not settings.room_address and is_local_name(asked):
-        panels.words(say("lead.room_local"), style="refusal")
     panels.words(say("lead.room_safe"), style="small muted")
 
 

@@ -20,7 +20,7 @@ from animmap.core.model import Access, Role, Workshop
 from animmap.errors import AnimmapError
 from animmap.services import room
 from animmap.services.desk import Desk, open_desk, open_store
-from animmap.services.network import phone_address
+from animmap.services.network import barrier, phone_address
 from animmap.settings import read_settings
 from animmap.web.limits import FailureLimit, WriteLimits, source_of
 from animmap.web.standing import while_unchanged
@@ -127,8 +127,16 @@ def spend_write(request: Request) -> None:
 
 def phone_origin(request: Request) -> str:
     """Return the address that phones of the room open, without a final slash."""
-    asked = f"{request.url.scheme}://{request.headers.get('host', '')}"
-    return phone_address(read_settings().room_address, asked)
+    return phone_address(read_settings().room_address, _asked_address(request))
+
+
+def phone_barrier(request: Request) -> str:
+    """Return what keeps phones from that address, as ``network.barrier`` tells it."""
+    return barrier(read_settings().room_address, _asked_address(request))
+
+
+def _asked_address(request: Request) -> str:
+    return f"{request.url.scheme}://{request.headers.get('host', '')}"
 
 
 def _has_joined(request: Request, code: str) -> bool:

@@ -22,7 +22,7 @@ from animmap.services.desk import Desk, as_projector, is_staff, require
 from animmap.services.room import RoomView
 from animmap.web.bodies import Body
 from animmap.web.identity import desk_of, is_own_page
-from animmap.web.room_access import phone_origin
+from animmap.web.room_access import phone_barrier, phone_origin
 from animmap.web.room_json import Facts, college_facts, round_facts
 from animmap.web.standing import Told, answer_told, tell, while_unchanged
 from animmap.web.wall_data import Viewer, viewer_of
@@ -39,6 +39,14 @@ class Scene:
     desk: Desk
     project: Project
     answering: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The address that phones open, and what keeps them from it, if anything."""
+
+    origin: str
+    barrier: str
 
 
 def scene(request: Request) -> Response:
@@ -92,17 +100,18 @@ def _after(request: Request) -> Response:
 
 def _scene(request: Request) -> Scene:
     """Return the scene of the address, read once a state of the database."""
-    asker, origin = desk_of(request).access, phone_origin(request)
-    key = ("scene", request.path_params["workshop_id"], asker.role, asker.project_id, origin)
-    return while_unchanged(key, lambda: _read_scene(viewer_of(request), origin))
+    asker = desk_of(request).access
+    door = Door(phone_origin(request), phone_barrier(request))
+    key = ("scene", request.path_params["workshop_id"], asker.role, asker.project_id, door)
+    return while_unchanged(key, lambda: _read_scene(viewer_of(request), door))
 
 
-def _read_scene(viewer: Viewer, origin: str) -> Scene:
+def _read_scene(viewer: Viewer, door: Door) -> Scene:
     desk = as_projector(viewer.asker, viewer.project.id)
     view = room.read_room(desk, viewer.workshop.id)
     shown = _shown(wall.read_wall(desk, viewer.workshop.id), view)
     facts = _facts(desk, view, shown)
-    facts |= {"join": _ways_in(view, origin), "can_lead": is_staff(viewer.asker)}
+    facts |= {"join": _ways_in(view, door), "can_lead": is_staff(viewer.asker)}
     answering = shown.round_id if shown.screen is WallScreen.PROGRESS else None
     return Scene(tell(facts), desk, view.project, answering)
 
@@ -149,15 +158,16 @@ def _colleges(view: RoomView, joined: Mapping[str, int], voices: Mapping[str, in
     ]
 
 
-def _ways_in(view: RoomView, origin: str) -> Facts | None:
-    """Return how phones come in, None while the room is shut."""
+def _ways_in(view: RoomView, door: Door) -> Facts | None:
+    """Return how phones come in and what keeps them out, None while the room is shut."""
     code = view.workshop.join_code
     if code is None:
         return None
     return {
         "code": code,
-        "address": f"{origin}/r/{code}",
-        "short": f"{origin.partition('://')[2]}/r",
+        "address": f"{door.origin}/r/{code}",
+        "short": f"{door.origin.partition('://')[2]}/r",
+        "barrier": door.barrier,
         "qr": f"/api/rooms/{code}/qr.svg",
     }
 

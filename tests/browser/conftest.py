@@ -247,6 +247,7 @@ def _start(
         "ANIMMAP_ONLINE_TILES": "0",
         "ANIMMAP_DEMO": "1",
         "ANIMMAP_LOCAL_ROLE": "animator",
+        "ANIMMAP_ROOM_ADDRESS": f"http://127.0.0.1:{port}",  # where its phones do find it
     }
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     options = ["--server.port", str(port), "--server.address", "127.0.0.1"]

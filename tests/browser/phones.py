@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -61,7 +61,7 @@ class Hall:
         return answers.list_answers(self.desk, self.rounds[position].id)
 
 
-def open_hall(desk: Desk, *asked: RoundDraft) -> Hall:
+def open_hall(desk: Desk, *asked: RoundDraft, colleges: Sequence[str] = COLLEGES) -> Hall:
     """Open the room of a new workshop; its questions are open too."""
     territory = projects.get_territory(desk, DEMO)
     project = projects.create_project(
@@ -71,7 +71,7 @@ def open_hall(desk: Desk, *asked: RoundDraft) -> Hall:
             summary="",
             territory_name=territory.name,
             communes=territory.communes,
-            colleges=tuple(CollegeDraft(name) for name in COLLEGES),
+            colleges=tuple(CollegeDraft(name) for name in colleges),
             crs=territory.crs,
             question="Une question préparée",
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -10,7 +11,7 @@ from shapely.geometry import Point
 
 from animmap.core.model import Role, RoundState
 from animmap.core.room import RoundKind, WallScreen
-from animmap.services import access, answers, contribute, room, wall
+from animmap.services import access, answers, contribute, room, wall, workshops
 from animmap.services.answers import AnswerDraft
 from animmap.services.workshops import RoundDraft
 from animmap.texts import tr
@@ -20,6 +21,7 @@ from tests.browser.walls import Wall, give
 pytestmark = pytest.mark.browser
 
 DEVICE = "a" * 43
+QUIET_MODULES = 4
 SKETCH_DATA = ("sketches.geojson", "agreement.geojson", "debates.json", "curve.json")
 
 
@@ -49,6 +51,16 @@ def screen(visit, hall):
     return Wall(visit, hall)
 
 
+def modules_height(screen) -> float:
+    """Return the height of the dark drawing of the QR code, its quiet border left out."""
+    picture = screen.find(".qr img")
+    drawn = screen.visit.page.evaluate(
+        "(address) => fetch(address).then((answer) => answer.text())", picture.get_attribute("src")
+    )
+    whole = int(re.search(r'viewBox="0 0 (\d+) ', drawn)[1])
+    return picture.bounding_box()["height"] * (whole - 2 * QUIET_MODULES) / whole
+
+
 def state_of(hall) -> wall.WallState:
     return wall.read_wall(hall.desk, hall.meeting.id)
 
@@ -57,7 +69,7 @@ def test_people_join_by_a_large_square_a_short_address_and_six_letters(screen, h
     led("join")
     screen.open().wait("join")
     tall = screen.visit.page.viewport_size["height"]
-    assert screen.find(".qr img").bounding_box()["height"] >= 0.4 * tall
+    assert modules_height(screen) >= 0.4 * tall
     expect(screen.find(".code")).to_have_attribute("aria-label", " ".join(hall.code))
     expect(screen.find(".address")).to_contain_text("/r")
     expect(screen.find("h1")).to_have_text(hall.rounds[0].question)
@@ -67,6 +79,44 @@ def test_people_join_by_a_large_square_a_short_address_and_six_letters(screen, h
     expect(screen.find(".total b")).to_have_text("1")
     expect(screen.find(".tally li").first.locator("b")).to_have_text("1")
     assert screen.visit.complaints == []
+
+
+@pytest.mark.parametrize("why", ["own_machine", "no_network"])
+def test_a_wall_that_phones_cannot_reach_says_so_and_offers_no_code(screen, hall, led, why):
+    led("join")
+
+    def bar(route):
+        answer = route.fetch(headers=route.request.headers | {"if-none-match": ""})
+        told = answer.json()
+        route.fulfill(json=told | {"join": told["join"] | {"barrier": why}})
+
+    screen.visit.page.route("**/scene.json", bar)
+    screen.open().wait("join")
+    expect(screen.find(".barrier")).to_have_text(say(f"barrier_{why}"))
+    expect(screen.find(".qr")).to_have_count(0)
+    assert hall.code not in screen.text()
+    led("progress")
+    screen.wait("progress")
+    expect(screen.find(".corner")).to_be_hidden()
+
+
+def test_nothing_drawn_yet_college_by_college_still_shows_the_territory(screen, hall, led):
+    hall.turn(RoundState.REVEALED)
+    led("explore", by_college=True)
+    screen.open().wait("explore")
+    expect(screen.find(".map-frame")).to_have_count(1)
+
+
+def test_french_punctuation_is_held_to_the_words_people_typed(screen, hall, led):
+    question = "Et demain : où vivrons-nous ?"
+    workshops.create_round(hall.desk, hall.meeting.id, RoundDraft(question), state=RoundState.OPEN)
+    last = workshops.list_rounds(hall.desk, hall.project.id)[-1]
+    wall.show(hall.desk, hall.meeting.id, screen="progress", round_id=last.id)
+    screen.open().wait("progress")
+    shown = screen.find("h1").evaluate("(title) => title.textContent")
+    assert shown == question.replace(" :", "\N{NO-BREAK SPACE}:").replace(
+        " ?", "\N{NO-BREAK SPACE}?"
+    )
 
 
 def test_a_hidden_question_reaches_the_wall_as_counts_and_nothing_else(screen, hall, led):

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from animmap.core.model import RoundState
 from animmap.services import notes, wall
+from animmap.services.workshops import RoundDraft
 from tests.browser.phones import AXE, open_hall
 from tests.browser.walls import Wall, give
 
@@ -27,7 +28,8 @@ SMALLEST = """() => Math.min(...[...document.querySelectorAll("#wall *")]
     .filter((each) => each.checkVisibility() && [...each.childNodes].some(
         (node) => node.nodeType === 3 && node.textContent.trim()))
     .map((each) => parseFloat(getComputedStyle(each).fontSize)))"""
-OVERFLOWING = """() => [...document.querySelectorAll(".words, .screen, .head, .cards")]
+OVERFLOWING = """() => [...document.querySelectorAll(
+        ".words, .screen, .head, .cards, .screen > .tally")]
     .filter((each) => each.scrollHeight > each.clientHeight + 1
         || each.scrollWidth > each.clientWidth + 1)
     .map((each) => each.className)"""
@@ -63,6 +65,23 @@ def test_every_word_is_large_and_whole(new_visit, hall, size):
     for name in each_screen(hall, screen):
         assert visit.page.evaluate(SMALLEST) >= LEAST_PART_OF_HEIGHT * size[1] - 0.1, name
         assert visit.page.evaluate(OVERFLOWING) == [], name
+
+
+def test_twelve_colleges_of_long_names_and_a_long_question_fit_every_screen(new_visit, server_desk):
+    colleges = [
+        f"Habitantes et habitants du grand quartier des Marais, rang {n}" for n in range(12)
+    ]
+    question = "Jusqu’où s’étend le bassin de vie où nous voulons coopérer, et pourquoi là ? " * 3
+    hall = open_hall(server_desk(), RoundDraft(question.strip()), colleges=colleges)
+    give(hall, 24, reason="Les haies, les chemins creux, et la nuit qui tombe vraiment. " * 3)
+    screen = Wall(new_visit(viewport={"width": 1366, "height": 768}), hall)
+    wall.show(hall.desk, hall.meeting.id, screen="progress", round_id=hall.rounds[0].id)
+    screen.open().wait("progress")
+    assert screen.visit.page.evaluate(OVERFLOWING) == []
+    hall.turn(RoundState.REVEALED)
+    for name in each_screen(hall, screen):
+        assert screen.visit.page.evaluate(OVERFLOWING) == [], name
+        assert screen.visit.page.evaluate(SMALLEST) >= LEAST_PART_OF_HEIGHT * 768 - 0.1, name
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["bright", "dark"])

@@ -7,7 +7,13 @@ import socket
 import pytest
 
 from animmap.services import network
-from animmap.services.network import Found, best_first, list_addresses, phone_address
+from animmap.services.network import (
+    Found,
+    barrier,
+    best_first,
+    list_addresses,
+    phone_address,
+)
 
 
 def test_wifi_comes_first_and_containers_last():
@@ -66,3 +72,23 @@ def test_address_for_phones(monkeypatch, setting, asked, expected):
 def test_without_network_the_address_asked_is_all_there_is(monkeypatch):
     monkeypatch.setattr(network, "list_addresses", lambda: ())
     assert phone_address("", "http://localhost:8501") == "http://localhost:8501"
+
+
+def test_a_server_that_does_not_answer_at_its_own_address_keeps_phones_out(monkeypatch):
+    monkeypatch.setattr(network, "list_addresses", lambda: ("127.0.0.2",))
+    with socket.create_server(("127.0.0.2", 0)) as server:
+        port = server.getsockname()[1]
+        assert barrier("", f"http://localhost:{port}") == ""
+    network._answers_at.cache_clear()
+    assert barrier("", f"http://localhost:{port}") == "own_machine"
+
+
+def test_without_network_no_phone_comes_in(monkeypatch):
+    monkeypatch.setattr(network, "list_addresses", lambda: ())
+    assert barrier("", "http://localhost:8501") == "no_network"
+
+
+def test_an_address_given_or_already_used_by_others_is_trusted(monkeypatch):
+    monkeypatch.setattr(network, "list_addresses", lambda: ())
+    assert barrier("http://192.168.1.20:8501", "http://localhost:8501") == ""
+    assert barrier("", "https://carte.example") == ""

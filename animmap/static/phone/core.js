@@ -13,9 +13,10 @@
     return am.fill(found[many ? 1 : 0], values);
   }
 
-  /* A question of the animator, its question mark held to its last word. */
+  /* What people typed, its punctuation and its units held to the word before. */
   function held(words) {
-    return words.replace(/ (?=[?!:;»])/g, "\u00a0");
+    const marked = words.replace(/ (?=[?!:;»%])/g, "\u00a0").replace(/« /g, "«\u00a0");
+    return marked.replace(/(\d) (?=(h|km|€)(?![a-zà-ÿ]))/g, "$1\u00a0");
   }
 
   /* An element and its children: nodes, or words that are shown as they are. */
@@ -67,7 +68,8 @@
   }
 
   function area(km2) {
-    const digits = { maximumSignificantDigits: km2 < 100 ? 3 : 4 };
+    const decimals = km2 >= 100 || !km2 ? 0 : km2 >= 10 ? 1 : 2; /* as on every other screen */
+    const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
     return new Intl.NumberFormat(page.language, digits).format(km2) + "\u00a0km²";
   }
 

@@ -6,6 +6,8 @@ import * as panel from "./panel.js";
 import { el, put, say, show } from "./text.js";
 
 const PAGE_MS = 12000;
+const CARD_LINE_EM = 1.56;
+const CARD_EDGES_EM = 5.2; /* a name of two lines included */
 
 function ways(join) {
   const code = el("p", "code", `${join.code.slice(0, 3)}\u2009${join.code.slice(3)}`);
@@ -14,6 +16,11 @@ function ways(join) {
     el("p", "lead", say("scan")), el("p", "address", join.short),
     el("p", "lead", say("type_code")), code,
   ]);
+}
+
+/** Why phones cannot come in, and the remedy; an address that cannot work is never shown. */
+export function barrier(join) {
+  return el("p", "lead barrier", say(`barrier_${join.barrier}`));
 }
 
 function square(join) {
@@ -32,22 +39,29 @@ function markOf(scene) {
 export class Join {
   constructor() {
     this.node = el("section", "screen join");
+    this.watcher = panel.tightenWhenResized(this.node);
   }
 
-  leave() {}
+  leave() {
+    this.watcher.disconnect();
+  }
 
   update(scene) {
     const mark = markOf(scene);
     if (mark === this.mark) return;
     this.mark = mark;
     const title = scene.round ? scene.round.question : scene.workshop.name;
-    const shut = el("p", "lead", say("room_shut"));
-    const head = el("div", "head", [
-      panel.ask(title), scene.join ? ways(scene.join) : shut, panel.total(scene.joined, "joined"),
-    ]);
-    const parts = [head, scene.join ? this.square(scene.join) : null, panel.tally(scene, { of: "joined" })];
+    const head = el("div", "head", [panel.ask(title), this.way(scene), panel.total(scene.joined, "joined")]);
+    const open = scene.join && !scene.join.barrier;
+    const parts = [head, open ? this.square(scene.join) : null, panel.tally(scene, { of: "joined" })];
     this.node.replaceChildren(...parts.filter(Boolean));
-    this.node.classList.toggle("shut", !scene.join);
+    this.node.classList.toggle("shut", !open);
+    panel.tighten(this.node);
+  }
+
+  way({ join }) {
+    if (!join) return el("p", "lead", say("room_shut"));
+    return join.barrier ? barrier(join) : ways(join);
   }
 
   /** The same picture as long as the address is the same: it must not blink. */
@@ -63,9 +77,12 @@ export class Progress {
   constructor() {
     this.node = el("section", "screen progress");
     this.corner = el("div", "corner");
+    this.watcher = panel.tightenWhenResized(this.node);
   }
 
-  leave() {}
+  leave() {
+    this.watcher.disconnect();
+  }
 
   update(scene) {
     const mark = markOf(scene);
@@ -75,17 +92,19 @@ export class Progress {
     const told = { open: "blind", paused: "paused", closed: "closed" }[state] || "closed";
     const head = el("div", "head", [
       panel.ask(scene.round.question),
-      panel.total(scene.voices, "voices"),
+      panel.given(scene),
       scene.joined ? el("p", "lead", say("of_joined", { n: scene.joined })) : null,
       el("p", "lead told", say(`told_${told}`)),
     ]);
     this.node.replaceChildren(head, panel.tally(scene), this.late(scene));
+    panel.tighten(this.node);
   }
 
   /** Who comes late still finds the way in. */
   late({ join, round }) {
-    show(this.corner, join && round.state === "open");
-    if (join && this.address !== join.qr) {
+    const open = join && !join.barrier;
+    show(this.corner, open && round.state === "open");
+    if (open && this.address !== join.qr) {
       this.address = join.qr;
       const code = el("p", "code", `${join.code.slice(0, 3)}\u2009${join.code.slice(3)}`);
       this.corner.replaceChildren(square(join), el("div", "", [el("p", "", join.short), code]));
@@ -128,7 +147,7 @@ export class Words {
   lay() {
     if (!this.all) return;
     this.starts = [0];
-    this.cards.replaceChildren(...this.all);
+    this.cards.style.setProperty("--lines", this.tallest());
     let first = 0;
     while (first < this.all.length) {
       const rest = this.all.slice(first);
@@ -140,6 +159,12 @@ export class Words {
       this.starts.push(first);
     }
     this.turn(0);
+  }
+
+  /** The lines of the tallest card that a page holds beside its name and its edges. */
+  tallest() {
+    const em = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    return Math.max(2, Math.floor((this.cards.clientHeight / em - CARD_EDGES_EM) / CARD_LINE_EM));
   }
 
   turn(by) {

@@ -255,8 +255,8 @@ export class WallMap {
         pen.stroke(outline);
       });
     }
-    drawPlaces(this, pen);
     const taken = drawNumbers(this, pen);
     if (this.names && this.base) drawNames(this, pen, taken);
+    drawPlaces(this, pen); /* what people gave is never hidden by a name */
   }
 }

@@ -8,6 +8,7 @@ const CLASSES = ["core", "shared", "debated", "edge"];
 export const STEPS = [0, 1 / 3, 1 / 2, 2 / 3, 1];
 const STEP_NAMES = ["any", "third", "half", "two_thirds", "all"];
 const MOST_SAID = 8;
+const TIGHTER = [0, 1, 2];
 const SVG = "http://www.w3.org/2000/svg";
 
 export const stepOf = (share) =>
@@ -48,6 +49,11 @@ function gauge(part, color, pattern = "") {
 export function total(number, name) {
   const line = el("p", "total", [el("b", "", count(number)), el("span", "", say(name, { n: number }))]);
   return line;
+}
+
+/** How many have answered: voices who drew, answers where one may give several. */
+export function given({ round, voices }) {
+  return total(voices, ["places", "words"].includes(round.kind) ? "answers" : "voices");
 }
 
 /** The ramp of agreement, from one voice to all, or the classes with their hatch and area. */
@@ -121,15 +127,34 @@ function spare(node, rank) {
   return node;
 }
 
-/** Leave out what a panel has no room for, then shorten, so that nothing is cut. */
+const overflows = (node) => node.scrollHeight > node.clientHeight + 1;
+
+/** Bring many colleges and a long question closer together until the screen holds them. */
+export function tighten(screen) {
+  const parts = [screen, ...screen.querySelectorAll(".head, .tally")];
+  TIGHTER.some((step) => {
+    screen.dataset.tight = step;
+    return !parts.some(overflows);
+  });
+}
+
+export function tightenWhenResized(screen) {
+  const watcher = new ResizeObserver(() => tighten(screen));
+  watcher.observe(screen);
+  return watcher;
+}
+
+/** Leave out what a panel has no room for, shorten, bring closer, so that nothing is cut. */
 export function fit(words) {
-  const overflows = () => words.scrollHeight > words.clientHeight + 1;
   const spares = [...words.querySelectorAll("[data-spare]")].sort((one, other) => other.dataset.spare - one.dataset.spare);
-  [8, 6, 5, 4, 3, 2, 1].some((lines) => {
-    words.style.setProperty("--lines", lines);
-    spares.forEach((node) => { node.hidden = false; });
-    spares.forEach((node) => { node.hidden = overflows(); });
-    return !overflows();
+  TIGHTER.some((step) => {
+    words.dataset.tight = step;
+    return [8, 6, 5, 4, 3, 2, 1].some((lines) => {
+      words.style.setProperty("--lines", lines);
+      spares.forEach((node) => { node.hidden = false; });
+      spares.forEach((node) => { node.hidden = overflows(words); });
+      return !overflows(words);
+    });
   });
 }
 

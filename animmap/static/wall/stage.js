@@ -52,10 +52,10 @@ export class Stage {
 
   /** A map for each reading, or for each college that gave a voice. */
   wantedMaps(scene) {
-    if (scene.screen === "explore" && scene.by_college) {
+    if (scene.screen === "explore" && scene.by_college && scene.voices) {
       const rule = ruleOf(scene);
       return panel.ranked(scene).filter(({ voices }) => voices).map((college) => ({
-        key: `college-${college.id}`, title: `${college.name} · ${say("voices_of", { n: college.voices })}`,
+        key: `college-${college.id}`, title: college.name, counted: say("voices_of", { n: college.voices }),
         query: { weighting: rule, at_least: scene.share, college: college.id },
       }));
     }
@@ -75,10 +75,11 @@ export class Stage {
       figure.remove();
       this.maps.delete(key);
     });
-    wanted.forEach(({ key, title }) => {
+    wanted.forEach(({ key, title, counted = "" }) => {
       if (!this.maps.has(key)) this.addMap(key, title, wanted.length);
       const { figure, caption } = this.maps.get(key);
-      put(caption, title);
+      put(caption.firstChild, title);
+      put(caption.lastChild, counted);
       caption.hidden = !title;
       this.grid.append(figure);
     });
@@ -87,7 +88,7 @@ export class Stage {
 
   addMap(key, title, many) {
     const map = new WallMap(this.plane, this.view, { label: title || say("map"), names: many < 4, plain: many === 1 });
-    const caption = el("figcaption");
+    const caption = el("figcaption", "", [el("span"), el("b")]);
     const figure = el("figure", "map-frame", [caption, map.node]);
     this.maps.set(key, { map, figure, caption, url: "" });
     loadBase(this.plane).then((base) => map.setBase(base), () => {});
@@ -225,7 +226,7 @@ export class Stage {
     if (scene.screen === "explore" && told) return this.explored(scene, told);
     if (showsAsked(scene) && (isVeiled(scene) || scene.round.kind === "words")) return this.counted(scene);
     const placed = scene.round.kind === "places";
-    const parts = [panel.total(scene.voices, "voices"), panel.tally(scene, { mark: placed ? "places" : "lines" })];
+    const parts = [panel.given(scene), panel.tally(scene, { mark: placed ? "places" : "lines" })];
     if (placed) return told ? [...parts, panel.tellPlaces(told.features)] : parts;
     if (!scene.voices) parts.push(el("p", "lead", say("waiting")));
     else parts.push(panel.legend(scene.readings.slice(0, 1)));
@@ -234,10 +235,10 @@ export class Stage {
 
   /** How many have answered about the zone, and the way in for who comes late. */
   counted(scene) {
-    const { join, round, voices, joined } = scene;
-    const parts = [panel.total(voices, "voices"), panel.tally(scene)];
+    const { join, round, joined } = scene;
+    const parts = [panel.given(scene), panel.tally(scene)];
     if (joined) parts.splice(1, 0, el("p", "lead", say("of_joined", { n: joined })));
-    if (join && round.state === "open") parts.push(el("p", "lead", `${join.short} · ${join.code}`));
+    if (join && !join.barrier && round.state === "open") parts.push(el("p", "lead", `${join.short} · ${join.code}`));
     return parts;
   }
 

@@ -38,18 +38,26 @@ export function clock(seconds) {
   return `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
 }
 
+/** Hold French punctuation and units to the word before, however people typed them. */
+function held(text) {
+  if (config.language !== "fr") return String(text);
+  const marked = String(text).replace(/ (?=[:;!?»%])|(?<=«) /g, "\u00a0");
+  return marked.replace(/(?<=\d) (?=(h|km|€)(?![a-zà-ÿ]))/g, "\u00a0");
+}
+
 /** Make an element; `content` is text, or a list of elements. */
 export function el(tag, className = "", content = null) {
   const made = document.createElement(tag);
   if (className) made.className = className;
   if (Array.isArray(content)) made.append(...content.filter(Boolean));
-  else if (content !== null) made.textContent = String(content);
+  else if (content !== null) made.textContent = held(content);
   return made;
 }
 
 /** Write a text only when it changes, so that nothing is laid out again for nothing. */
 export function put(node, text) {
-  if (node.textContent !== String(text)) node.textContent = String(text);
+  const wanted = held(text);
+  if (node.textContent !== wanted) node.textContent = wanted;
 }
 
 /** Show or hide, only when it changes. */
