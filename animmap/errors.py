@@ -40,6 +40,7 @@ CODES: frozenset[str] = frozenset(
         "format_other",
         "format_unknown",
         "geometry_empty",
+        "geometry_entangled",
         "geometry_outside_world",
         "geometry_too_complex",
         "kind_unknown",

@@ -21,6 +21,8 @@ CLOSING_GAP = 0.10
 SMALLEST_AREA_M2 = 0.01
 SMALLEST_WIDTH_M = 1e-3
 
+_SIDES_AT_ONCE = 64
+
 REJECTIONS: frozenset[str] = frozenset({"empty", "not_finite", "not_an_area", "no_area"})
 
 
@@ -79,6 +81,28 @@ def repair_polygon(geometry: BaseGeometry | None) -> Repaired:
     if valid is None or valid.area < max(SMALLEST_AREA_M2, SMALLEST_WIDTH_M * valid.length / 2):
         return _refuse("no_area")
     return Repaired(valid, tuple(dict.fromkeys(codes)), abs(before), float(valid.area))
+
+
+def crosses_beyond(geometry: BaseGeometry, most: int) -> bool:
+    """Tell whether the sides of an area cross one another more than ``most`` times.
+
+    Mending takes a time, and leaves as many corners, that grow with the crossings: a scribble
+    of a thousand strokes has a million. Going through the same corner again and again counts
+    as well; twice, as neighbours do, does not. Counting stops once there are too many.
+    """
+    rings = shapely.get_rings(shapely.get_parts(geometry))
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    follows = (ring[1:] == ring[:-1]) & (points[1:] != points[:-1]).any(axis=1)
+    _, visits = np.unique(points[:-1][follows], axis=0, return_counts=True)
+    met = int(((visits - 1) * (visits - 2)).sum())
+    sides = shapely.linestrings(np.stack([points[:-1], points[1:]], axis=1)[follows])
+    tree = shapely.STRtree(sides)
+    for start in range(0, len(sides), _SIDES_AT_ONCE):
+        if met > 2 * most:  # each crossing is met from both of its sides
+            break
+        some = sides[start : start + _SIDES_AT_ONCE]
+        met += tree.query(some, predicate="crosses").shape[1]
+    return met > 2 * most
 
 
 def _refuse(code: str) -> Repaired:

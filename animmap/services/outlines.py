@@ -14,9 +14,11 @@ from shapely.geometry.base import BaseGeometry
 from animmap.core.cleaning import REASON_LIMIT, clean_line, clean_text
 from animmap.core.crs import to_lonlat, to_metric
 from animmap.core.model import Sketch, SketchMethod, SketchState, Voice
-from animmap.core.repair import Repaired, is_finite, repair_polygon
+from animmap.core.repair import Repaired, crosses_beyond, is_finite, repair_polygon
 from animmap.errors import AnimmapError
 
+# A hand that scribbles crosses itself some hundred times; mending a thousand takes 0.1 s.
+MOST_CROSSINGS = 5_000
 MOST_VERTICES = 50_000  # a hand draws some hundreds, the communes of a large territory as many
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 
@@ -72,7 +74,7 @@ def read_outlines(geometry: BaseGeometry, maybe: BaseGeometry | None, crs: str) 
     ------
     AnimmapError
         ``geometry_empty`` when nothing encloses an area, ``geometry_outside_world``,
-        ``geometry_too_complex``.
+        ``geometry_too_complex``, ``geometry_entangled``.
     """
     check_place(geometry)
     sure = _repair(geometry, crs)
@@ -84,6 +86,8 @@ def read_outlines(geometry: BaseGeometry, maybe: BaseGeometry | None, crs: str) 
         check_place(maybe)
         perhaps = _repair(maybe, crs)
         if perhaps.geometry is not None:
+            both = shapely.get_parts([perhaps.geometry, sure.geometry])
+            _refuse_tangle(shapely.MultiPolygon(list(both)))
             wider = _polygons(shapely.union(perhaps.geometry, sure.geometry))
             codes = tuple(dict.fromkeys(codes + perhaps.codes))
     return Preview(
@@ -119,7 +123,14 @@ def _repair(geometry: BaseGeometry, crs: str) -> Repaired:
     metric = to_metric([geometry], crs)[0]
     if not is_finite(metric):
         raise AnimmapError("geometry_outside_world")
+    _refuse_tangle(metric)
     return repair_polygon(metric)
+
+
+def _refuse_tangle(metric: BaseGeometry) -> None:
+    """Refuse what takes minutes to mend: one phone would hold up a hall."""
+    if crosses_beyond(metric, MOST_CROSSINGS):
+        raise AnimmapError("geometry_entangled")
 
 
 def _to_degrees(

@@ -87,7 +87,7 @@ def text_in(body: Body, name: str) -> str:
         return ""
     if not isinstance(found, str):
         _refuse(name)
-    return found
+    return _whole(found)
 
 
 def number_in(body: Body, name: str) -> int:
@@ -107,7 +107,7 @@ def codes_in(body: Body, name: str) -> tuple[str, ...]:
         _refuse(name)
     if not all(isinstance(each, str) and len(each) <= 100 for each in found):
         _refuse(name)
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(_whole(each) for each in found))
 
 
 def place_in(body: Body, name: str) -> shapely.Point | None:
@@ -173,6 +173,11 @@ def _position(found: object, name: str) -> tuple[float, float]:
     if not all(map(math.isfinite, position)):
         raise AnimmapError("geometry_outside_world")
     return position
+
+
+def _whole(text: str) -> str:
+    """Return a text without the half of a sign that cutting an emoji leaves: no UTF-8 writes it."""
+    return text.encode("utf-8", "ignore").decode("utf-8")
 
 
 def _refuse(name: str) -> NoReturn:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, Point, Polygon, box
 
-from animmap.core.repair import REJECTIONS, repair_polygon
+from animmap.core.repair import REJECTIONS, crosses_beyond, repair_polygon
 
 BOW_TIE = Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
 LOBE = Polygon([(0, 0), (10, 0), (10, 10), (-1, 10), (0, 11)])
@@ -91,3 +91,24 @@ def test_any_scribble_gives_a_sound_area_or_a_reason(points):
         assert mended.geometry.area > 0
         assert mended.geometry.geom_type in {"Polygon", "MultiPolygon"}
         assert repair_polygon(mended.geometry).codes == ()
+
+
+def zigzag(strokes: int) -> list[tuple[float, float]]:
+    """Return as many strokes from left to right, each a little above the one before."""
+    return [(stroke % 2 * strokes, float(stroke)) for stroke in range(strokes)]
+
+
+@pytest.mark.parametrize(
+    ("drawn", "crossings"),
+    [
+        (Polygon(zigzag(40) + [(y, x) for x, y in zigzag(40)]), 39 * 39),
+        (Polygon([(0, 0), (4, 0), (4, 4)] * 30), 3 * 29 * 28 // 2),
+        (box(0, 0, 1, 1), 0),
+        (shapely.MultiPolygon([box(0, 0, 60, 60), box(30, 30, 90, 90)] * 2), 4 * 2),
+        (shapely.MultiPolygon([box(0, 0, 1, 1), box(0, 0, 2, 1), box(1, 0, 2, 1)]), 0),
+    ],
+    ids=["strokes over strokes", "the same way again", "sound", "parts over parts", "neighbours"],
+)
+def test_crossings_are_counted_before_mending_which_grows_with_them(drawn, crossings):
+    assert not crosses_beyond(drawn, crossings * 11 // 10)
+    assert crossings == 0 or crosses_beyond(drawn, crossings * 9 // 10)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from shapely.geometry import Polygon, box, shape
 
@@ -193,6 +195,16 @@ def test_communes_are_sent_by_their_codes_alone(desk, meeting, phone):
     assert kept.commune_codes == ("62001", "62002")
 
 
+# Two hundred strokes over two hundred others: 4 kB, and minutes to mend.
+SCRIBBLE = {
+    "type": "Polygon",
+    "coordinates": [
+        [[2.5 + stroke % 2 * 0.1, 50.5 + stroke / 2_000] for stroke in range(200)]
+        + [[2.5 + stroke / 2_000, 50.5 + stroke % 2 * 0.1] for stroke in range(200)]
+    ],
+}
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
@@ -204,6 +216,8 @@ def test_communes_are_sent_by_their_codes_alone(desk, meeting, phone):
         ({"method": "telepathy"}, "request_invalid"),
         ({"id": "a b"}, "request_invalid"),
         ({"id": 3}, "request_invalid"),
+        ({"geometry": SCRIBBLE}, "geometry_entangled"),
+        ({"maybe": SCRIBBLE}, "geometry_entangled"),
         ({"round_id": "ailleurs"}, "not_found"),
         ({"reason": "x" * 2_001}, "text_too_long"),
     ],
@@ -212,6 +226,22 @@ def test_a_sketch_that_says_nothing_sound_is_refused(desk, question, phone, chan
     answer = phone.ask("POST", "/sketches", sketch_body(question) | changes)
     assert answer.json()["code"] == code
     assert contribute.list_sketches(desk, question.id) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"id": "\ud83d"}, 400),
+        ({"round_id": "\ud83d"}, 404),
+        ({"method": "communes", "commune_codes": ["\ud83d"]}, 400),
+        ({"reason": "\ud83d"}, 201),
+    ],
+)
+def test_half_an_emoji_breaks_nothing_wherever_it_stands(question, phone, changes, status):
+    body = json.dumps(sketch_body(question) | changes).encode()
+    headers = {"x-animmap-device": phone.device, "content-type": "application/json"}
+    path = f"/api/rooms/{phone.code}/sketches"
+    assert phone.client.post(path, content=body, headers=headers).status_code == status
 
 
 @pytest.mark.parametrize(
