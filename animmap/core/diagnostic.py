@@ -14,6 +14,7 @@ from datetime import date, datetime
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core.model import Role, Round, Workshop
+from animmap.core.room import Note
 
 GROUPED = "small-colleges"
 
@@ -168,15 +169,6 @@ class LoneVoice:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """What the workshop decided; ``about`` names a debated zone, empty for any other matter."""
-
-    about: str
-    text: str
-    decided_on: date
-
-
-@dataclass(frozen=True, slots=True)
 class Adopted:
     """The perimeter the group settled on.
 
@@ -272,7 +264,7 @@ class Diagnostic:
     divergences: tuple[TalkZone, ...]
     minorities: tuple[TalkZone, ...]
     lone_voices: tuple[LoneVoice, ...]
-    decisions: tuple[Decision, ...]
+    decisions: tuple[Note, ...]
     adopted: Adopted | None
     limits: Limits
     maps: Maps

@@ -60,7 +60,7 @@ def _decisions(phrasing: Phrasing) -> list[Block]:
             phrasing.say(
                 "diagnostic.decisions.line",
                 words=plain(one.text),
-                day=format_day(one.decided_on, phrasing.language),
+                day=format_day(one.created_at, phrasing.language),
             ),
         )
         for one in decisions

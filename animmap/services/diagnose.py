@@ -12,16 +12,7 @@ from typing import TypeVar
 import shapely
 
 from animmap.core import debate, indicators
-from animmap.core.diagnostic import (
-    Adopted,
-    Decision,
-    Diagnostic,
-    Identity,
-    Limits,
-    Maps,
-    TalkZone,
-    to_plain,
-)
+from animmap.core.diagnostic import Adopted, Diagnostic, Identity, Limits, Maps, TalkZone, to_plain
 from animmap.core.document import Document
 from animmap.core.groundwork import draw_maps
 from animmap.core.indicators import Room
@@ -152,7 +143,7 @@ def _draw_up(desk: Desk, project_id: str, round_id: str, stamp: str, today: date
         divergences=debated,
         minorities=alone,
         lone_voices=debate.lone_voices(room),
-        decisions=_decisions(desk, reading),
+        decisions=tuple(notes.list_decisions(desk, reading.round.workshop_id)),
         adopted=_adopted(desk, reading, maps, features),
         limits=_limit(room, reading, features),
         maps=maps,
@@ -169,15 +160,6 @@ def _talk_zones(
         first = 1 + sum(len(before) for before in described)
         described.append(debate.describe_zones(room, zones, maps.communes, features, first=first))
     return described
-
-
-def _decisions(desk: Desk, reading: RoundReading) -> tuple[Decision, ...]:
-    written = notes.list_notes(desk, reading.round.workshop_id)
-    return tuple(
-        Decision(each.about, each.text, each.created_at.date())
-        for each in written
-        if each.kind == "decision"
-    )
 
 
 def _adopted(

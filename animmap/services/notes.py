@@ -74,6 +74,11 @@ def list_notes(desk: Desk, workshop_id: str) -> list[Note]:
     return [each for each in written if is_staff(desk) or each.kind == "decision"]
 
 
+def list_decisions(desk: Desk, workshop_id: str) -> list[Note]:
+    """Return the decisions of a workshop, first written first."""
+    return [each for each in list_notes(desk, workshop_id) if each.kind == "decision"]
+
+
 def _reach(desk: Desk, note_id: str) -> Note:
     with desk.store.read() as connection:
         written = rows.find(connection, note_id)

@@ -6,21 +6,28 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from shapely.geometry import box
 
+from animmap.core.importing.choices import Choices
 from animmap.core.model import Feature, Project, Role, RoundState, Sketch
 from animmap.core.room import RoundKind
 from animmap.errors import AnimmapError
 from animmap.services import (
     access,
     answers,
+    compare,
     contribute,
+    debates,
     explore,
     feed,
     history,
+    import_batches,
+    import_plan,
+    imports,
     mine,
     notes,
     projects,
@@ -34,7 +41,10 @@ from animmap.services.answers import AnswerDraft
 from animmap.services.contribute import SketchDraft
 from animmap.services.desk import Desk
 from animmap.services.explore import Filters
+from animmap.services.import_plan import Plan
 from animmap.services.workshops import RoundDraft
+from animmap.sources.import_file import ImportFile
+from animmap.storage import imports as import_rows
 
 SQUARE = box(2.5, 50.4, 2.6, 50.5)
 STAFF = {Role.HOST, Role.ANIMATOR}
@@ -58,6 +68,14 @@ class World:
     answer_id: str
     other_id: str
     note_id: str
+    batch_id: str
+    file: Path
+
+    def plan(self) -> Plan:
+        read = ImportFile("text", "utf-8", ";", (), (), ())
+        return Plan(
+            self.project.id, "actor", self.file, "another", Choices(), read, [], [], [], None
+        )
 
     def draft(self) -> SketchDraft:
         return SketchDraft(str(uuid4()), self.round_id, self.college_id, "", SQUARE)
@@ -161,6 +179,13 @@ RULES: dict[str, tuple[set[Role], Call]] = {
     "notes.update_note": (STAFF, lambda d, w: notes.update_note(d, w.note_id, "Midi.")),
     "notes.delete_note": (STAFF, lambda d, w: notes.delete_note(d, w.note_id)),
     "notes.list_notes": (ALL, lambda d, w: notes.list_notes(d, w.workshop_id)),
+    "notes.list_decisions": (ALL, lambda d, w: notes.list_decisions(d, w.workshop_id)),
+    "debates.list_debated": (
+        ALL,
+        lambda d, w: debates.list_debated(d, compare.read_round(d, w.round_id)),
+    ),
+    "debates.asked_ground_geojson": (ALL, lambda d, w: debates.asked_ground_geojson(d, w.round_id)),
+    "debates.is_about_a_zone": (ALL, lambda d, w: debates.is_about_a_zone(d, w.round_id)),
     "workshops.add_rounds": (
         STAFF,
         lambda d, w: workshops.add_rounds(d, w.workshop_id, [RoundDraft("Et demain ?")]),
@@ -172,6 +197,30 @@ RULES: dict[str, tuple[set[Role], Call]] = {
     "rehearse.simulate": (STAFF, lambda d, w: rehearse.simulate(d, w.round_id, voices=2)),
     "rehearse.wipe": (STAFF, lambda d, w: rehearse.wipe(d, w.workshop_id)),
     "rehearse.count_simulated": (ALL, lambda d, w: rehearse.count_simulated(d, w.workshop_id)),
+    "imports.find_project": (ALL, lambda d, w: imports.find_project(d, w.project.id)),
+    "imports.list_waiting": (STAFF, lambda d, w: imports.list_waiting(d, w.project.id)),
+    "imports.run_import": (STAFF, lambda d, w: imports.run_import(d, w.plan())),
+    "import_plan.plan_import": (
+        STAFF,
+        lambda d, w: import_plan.plan_import(d, w.project.id, w.file, "actor"),
+    ),
+    "import_batches.list_batches": (
+        STAFF,
+        lambda d, w: import_batches.list_batches(d, w.project.id),
+    ),
+    "import_batches.undo_import": (STAFF, lambda d, w: import_batches.undo_import(d, w.batch_id)),
+    "import_batches.read_waiting": (
+        STAFF,
+        lambda d, w: import_batches.read_waiting(d, w.batch_id),
+    ),
+    "import_batches.discard_waiting": (
+        STAFF,
+        lambda d, w: import_batches.discard_waiting(d, w.batch_id),
+    ),
+    "import_batches.remember": (
+        STAFF,
+        lambda d, w: import_batches.remember(d, w.project.id, "actor", ["Nom"]),
+    ),
     "history.undo_last": (STAFF, lambda d, w: history.undo_last(d, w.project.id)),
     "history.recent": (STAFF, lambda d, w: history.recent(d, w.project.id)),
     "access.create_link": (
@@ -181,7 +230,7 @@ RULES: dict[str, tuple[set[Role], Call]] = {
     "access.list_links": (STAFF, lambda d, w: access.list_links(d, w.project.id)),
     "access.revoke_link": (STAFF, lambda d, w: access.revoke_link(d, w.link_id)),
 }
-# Need a state of their own: see the tests below.
+# Need a state of their own: see the tests below, and those of debates.
 APART = {
     "history.undo",
     "projects.restore_project",
@@ -189,6 +238,8 @@ APART = {
     "answers.reach_answer",
     "answers.withdraw_answer",
     "contribute.reach_sketch",
+    "debates.decide",
+    "debates.put_question",
     "room.get_participant",
     "workshops.reach_round",
     "workshops.reach_workshop",
@@ -198,9 +249,23 @@ IN_THE_TRASH_TOO = {"projects.purge_project", "access.revoke_link"}
 WITHOUT_PROJECT = {"projects.list_projects", "projects.list_trash", "projects.create_project"}
 
 
+def keep_import(desk: Desk, project_id: str, name: str) -> str:
+    """Write the last change of a démarche down as an import."""
+    revision = desk.store.revision(project_id)
+    with desk.store.write(project_id, desk.role, desk.now()) as change:
+        batch = {"id": "batch", "project_id": project_id, "name": name, "digest": "digest",
+                 "layer": "actor", "revision": revision, "template": {}, "created_at": change.at}  # fmt: skip
+        import_rows.keep(change, batch, [])
+    return "batch"
+
+
 @pytest.fixture
-def world(desk, make_project, make_sketch, make_features) -> World:
+def world(desk, make_project, make_sketch, make_features, tmp_path) -> World:
     project = make_project()
+    feature = make_features(project)[0]
+    file = tmp_path / "liste.csv"
+    file.write_text("Nom\nClub\n", encoding="utf-8")
+    batch_id = keep_import(desk, project.id, file.name)
     PROJECT_COMMUNES[:] = [projects.get_territory(desk, project.id).communes]
     round_id = workshops.list_rounds(desk, project.id)[0].id
     college_id = projects.list_colleges(desk, project.id)[0].id
@@ -221,7 +286,9 @@ def world(desk, make_project, make_sketch, make_features) -> World:
         note_id=notes.add_note(desk, meeting.id, "decision", "Revenir.").id,
         round_id=round_id,
         college_id=college_id,
-        feature=make_features(project)[0],
+        feature=feature,
+        batch_id=batch_id,
+        file=file,
         link_id=access.create_link(desk, project.id, Role.PARTNER, "")[0].id,
         sketch=receipt.sketch,
         code=receipt.code,
@@ -231,7 +298,7 @@ def world(desk, make_project, make_sketch, make_features) -> World:
 def test_every_function_of_the_services_has_a_rule():
     modules = (
         *(projects, workshops, room, wall, explore, contribute, answers, mine),
-        *(feed, notes, templates, rehearse, history, access),
+        *(debates, feed, notes, templates, rehearse, history, access),
     )
     asked = {
         f"{module.__name__.rsplit('.', 1)[1]}.{name}"
