@@ -169,27 +169,46 @@ def _lean(a: Places, b: Places) -> Ints:
 
 def _cross(edges: Edges, one: Ints, two: Ints) -> tuple[Ranks, Floats, Ranks, Signs]:
     """Crossings of segment pairs, ``owner[one] < owner[two]``; rows for both walks."""
-    a = (edges.ax[one], edges.ay[one])
-    b = (edges.bx[one], edges.by[one])
-    c = (edges.ax[two], edges.ay[two])
-    d = (edges.bx[two], edges.by[two])
-    c_side, d_side = _side(a, b, c), _side(a, b, d)
-    a_side, b_side = _side(c, d, a), _side(c, d, b)
+    a, b = _ends(edges, one)
+    c, d = _ends(edges, two)
     # The later outline is shifted further: its ties lean with the shift, the others against.
-    later, earlier = _lean(a, b), -_lean(c, d)
-    c_left = np.where(c_side != 0, c_side, later) > 0
-    d_left = np.where(d_side != 0, d_side, later) > 0
-    a_left = np.where(a_side != 0, a_side, earlier) > 0
-    b_left = np.where(b_side != 0, b_side, earlier) > 0
-    hit = (c_left != d_left) & (a_left != b_left)
-    along_one = a_side[hit] / (a_side[hit] - b_side[hit])
-    along_two = c_side[hit] / (c_side[hit] - d_side[hit])
+    c_side, c_left = _lies(a, b, c, 1)
+    d_side, d_left = _lies(a, b, d, 1)
+    parted = np.flatnonzero(c_left != d_left)
+    one, two, d_left = one[parted], two[parted], d_left[parted]
+    a, b, c, d = (_pick(place, parted) for place in (a, b, c, d))
+    a_side, a_left = _lies(c, d, a, -1)
+    b_side, b_left = _lies(c, d, b, -1)
+    hit = np.flatnonzero(a_left != b_left)
+    one, two, b_left, d_left = one[hit], two[hit], b_left[hit], d_left[hit]
+    a_side, b_side = a_side[hit], b_side[hit]
+    c_side, d_side = c_side[parted[hit]], d_side[parted[hit]]
+    along_one = a_side / (a_side - b_side)
+    along_two = c_side / (c_side - d_side)
     return (
-        np.concatenate([one[hit], two[hit]]).astype(np.int32),
+        np.concatenate([one, two]).astype(np.int32),
         np.concatenate([along_one, along_two]),
-        np.concatenate([edges.owner[two[hit]], edges.owner[one[hit]]]),
-        np.where(np.concatenate([b_left[hit], d_left[hit]]), 1, -1).astype(np.int8),
+        np.concatenate([edges.owner[two], edges.owner[one]]),
+        np.where(np.concatenate([b_left, d_left]), 1, -1).astype(np.int8),
     )
+
+
+def _ends(edges: Edges, segments: Ints) -> tuple[Places, Places]:
+    start = edges.ax[segments], edges.ay[segments]
+    return start, (edges.bx[segments], edges.by[segments])
+
+
+def _pick(places: Places, chosen: Ints) -> Places:
+    return places[0][chosen], places[1][chosen]
+
+
+def _lies(a: Places, b: Places, p: Places, shift: int) -> tuple[Ints, Bools]:
+    """Side of p, and whether it is on the left of a→b, p being shifted if it is on the line."""
+    side = _side(a, b, p)
+    left = side > 0
+    tied = np.flatnonzero(side == 0)
+    left[tied] = shift * _lean(_pick(a, tied), _pick(b, tied)) > 0
+    return side, left
 
 
 def _passage(edges: Edges, px: Ints, py: Ints, point_owner: Ranks, segment: Ints) -> Ints:

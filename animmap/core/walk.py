@@ -36,7 +36,7 @@ from animmap.core.overlay import clear_points, close_lines
 # Sums of weights closer than this are equal (weights are shares of one).
 TIE = 1e-9
 # Pieces read at once, so that what is computed on the way does not grow with the crossings.
-_LOT = 500_000
+LOT = 500_000
 # Two stops closer than this part of their segment (2^-40) are one place.
 _AT_BITS = 40
 
@@ -69,7 +69,7 @@ class Walk:
         """Number of places where two outlines cross."""
         return int(np.count_nonzero(self.sign)) // 2
 
-    def lots(self, most: int = _LOT) -> Iterator[tuple[slice, slice]]:
+    def lots(self, most: int = LOT) -> Iterator[tuple[slice, slice]]:
         """Yield consecutive whole rings of some ``most`` stops in all, then their stops."""
         # Rings that were not walked have no stop.
         ring = int(np.searchsorted(self.first, 0, side="right")) - 1
@@ -89,8 +89,7 @@ def walk_boundaries(polygons: Sequence[BaseGeometry]) -> Walk:
     polygons
         One (multi)polygon per voice, valid, in one metric CRS (metres).
     """
-    shapes = snap(polygons)
-    edges = list_edges(shapes)
+    edges = list_edges(shapes := snap(polygons))
     return walk_rings(shapes, edges, plant(edges), slice(0, len(edges.first) - 1))
 
 
