@@ -62,11 +62,18 @@ def lead_the_wall(project: Project, workshop_id: str, drawn: Shape) -> None:
 
 
 def _say_what_is_shown(live: Live) -> None:
-    shown = say(f"lead.shows_{live.wall.screen.value}")
+    shown = say(f"lead.shows_{_what_is_shown(live)}")
     st.html(
         f'<p class="lead-now" role="status"><span>{escape(say("lead.on_wall"))}</span> '
         f"<b>{escape(shown)}</b></p>"
     )
+
+
+def _what_is_shown(live: Live) -> str:
+    """Return the screen of the wall; an open question that is not blind shows its answers."""
+    asked = next((each for each in live.rounds if each.id == live.wall.round_id), None)
+    in_sight = live.wall.screen is WallScreen.PROGRESS and asked is not None and not asked.blind
+    return "progress_in_sight" if in_sight else live.wall.screen.value
 
 
 def _next_button(live: Live, step: Step | None) -> None:

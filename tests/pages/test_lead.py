@@ -9,7 +9,7 @@ from shapely.geometry import box
 
 from animmap.core.model import RoundState, SketchState
 from animmap.core.room import RoundKind, WallScreen
-from animmap.services import contribute, notes, projects, rehearse, room, wall, workshops
+from animmap.services import contribute, network, notes, projects, rehearse, room, wall, workshops
 from animmap.services.workshops import RoundDraft
 from animmap.texts import tr
 from animmap.views.lead_people import seconds_left
@@ -296,3 +296,31 @@ def test_no_token_nor_code_of_a_participant_is_ever_on_the_console(open_page, jo
         assert joined.code not in shown
         assert DEVICE not in shown
         assert "/j/" not in shown
+
+
+def test_the_console_says_that_a_hall_sees_no_answer_of_a_blind_question(
+    open_page, desk, meeting, asked
+):
+    workshops.set_round_state(desk, asked.id, RoundState.OPEN)
+    wall.show(desk, meeting.id, screen="progress", round_id=asked.id)
+    assert tr("lead.shows_progress", "fr") in text_of(open_page("lead"))
+
+
+def test_the_console_says_that_a_hall_sees_the_answers_of_an_open_question(
+    open_page, desk, meeting
+):
+    draft = RoundDraft("Et demain ?", blind=False)
+    shown = workshops.create_round(desk, meeting.id, draft, state=RoundState.OPEN)
+    wall.show(desk, meeting.id, screen="progress", round_id=shown.id)
+    assert tr("lead.shows_progress_in_sight", "fr") in text_of(open_page("lead"))
+
+
+@pytest.mark.parametrize("barrier", ["own_machine", "no_network"])
+def test_a_room_that_phones_cannot_reach_says_why_and_offers_no_qr_code(
+    open_page, desk, meeting, monkeypatch, barrier
+):
+    room.open_room(desk, meeting.id)
+    monkeypatch.setattr(network, "barrier", lambda *_: barrier)
+    shown = text_of(open_part(open_page("lead"), "room"))
+    assert tr(f"lead.room_{barrier}", "fr") in shown
+    assert tr("lead.room_address", "fr") not in shown
