@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import sys
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +19,6 @@ KINDS = {
     "resources": "resource",
     "living_assets": "living_asset",
 }
-_FAULT_COLUMNS = ("table", "row", "column", "value", "code", "message", "remedy")
 _BAR = 30
 
 
@@ -68,6 +65,7 @@ def _import(options: argparse.Namespace, say: Say) -> None:
     from animmap.core.model import Access, Role
     from animmap.services.desk import open_desk
     from animmap.services.import_report import report_import
+    from animmap.services.import_tables import faults_table
     from animmap.services.imports import find_project, plan_import, run_import
 
     _check_outputs(options)
@@ -80,7 +78,7 @@ def _import(options: argparse.Namespace, say: Say) -> None:
     report = report_import(plan, say, written=not options.dry_run)
     _write(options.report, json.dumps(report, ensure_ascii=False, indent=1))
     if options.faults:
-        _write_faults(options.faults, report["faults"])
+        _write(options.faults, faults_table(report["faults"]), encoding="utf-8-sig")
     _conclude(report, options, say)
 
 
@@ -126,30 +124,12 @@ def _progress(done: int, total: int) -> None:
         print(f"\r[{'#' * filled}{'.' * (_BAR - filled)}]", end=end, file=sys.stderr, flush=True)
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, text: str, encoding: str = "utf-8") -> None:
     try:
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text, encoding=encoding, newline="")
     except OSError as error:
         reason = error.strerror or ""
         raise AnimmapError("file_unwritable", name=path.name, reason=reason) from error
-
-
-def _write_faults(path: Path, faults: Iterable[dict[str, Any]]) -> None:
-    """Write the faults as a spreadsheet reads them; no cell can be taken for a formula."""
-    try:
-        with path.open("w", encoding="utf-8-sig", newline="") as stream:
-            writer = csv.writer(stream, delimiter=";")
-            writer.writerow(_FAULT_COLUMNS)
-            for fault in faults:
-                writer.writerow([_harmless(fault[name]) for name in _FAULT_COLUMNS])
-    except OSError as error:
-        reason = error.strerror or ""
-        raise AnimmapError("file_unwritable", name=path.name, reason=reason) from error
-
-
-def _harmless(value: object) -> str:
-    text = str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _conclude(report: dict[str, Any], options: argparse.Namespace, say: Say) -> None:

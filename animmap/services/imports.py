@@ -16,6 +16,7 @@ from animmap.core.model import Contact, Feature, Project
 from animmap.errors import AnimmapError
 from animmap.services.desk import Desk, new_id, require
 from animmap.services.import_plan import Plan, plan_import
+from animmap.services.import_tables import cells_of
 from animmap.services.projects import get_project, list_projects
 from animmap.storage import features as feature_rows
 from animmap.storage import imports as rows
@@ -48,7 +49,7 @@ def run_import(
     features = [merged.pop(one.id, one) for parts in new for one in parts]
     contacts = [contact for rank in _ranks(plan, "imported") for contact in _contact(plan, rank)]
     lent = [contact for rank in _ranks(plan, "merged") for contact in _contact(plan, rank)]
-    tell(0, len(plan.drafts))
+    tell(len(plan.drafts) // 4, len(plan.drafts))
     with desk.store.write(plan.project_id, desk.role, desk.now()) as change:
         values = feature_rows.feature_values(features, change.at)
         change.insert_many(schema.feature, values, "features.added")
@@ -196,7 +197,7 @@ def _rows(plan: Plan) -> list[Values]:
             "state": plan.states[rank],
             "method": draft.method,
             "siret": draft.siret,
-            "cells": draft.values,
+            "cells": cells_of(draft),
             "faults": [
                 {"column": one.column, "value": one.value, "code": one.code, **one.facts}
                 for one in draft.faults

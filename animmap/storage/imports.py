@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from animmap.errors import AnimmapError
 from animmap.storage.changes import Change
 from animmap.storage.rows import Values
 from animmap.storage.schema import feature
@@ -76,6 +77,60 @@ def list_waiting(connection: sa.Connection, project_id: str) -> list[dict[str, A
         .order_by(import_batch.c.created_at, import_row.c.sheet, import_row.c.number)
     )
     return [dict(row._mapping) for row in connection.execute(query)]
+
+
+def list_batches(connection: sa.Connection, project_id: str) -> list[dict[str, Any]]:
+    """Return the files imported into a démarche, latest first.
+
+    ``standing``: something of it is on the map; ``counts``: rows by state and method.
+    """
+    query = (
+        sa.select(import_batch, _ALIVE.label("standing"))
+        .where(import_batch.c.project_id == project_id)
+        .order_by(import_batch.c.created_at.desc())
+    )
+    batches = {row.id: {**row._mapping, "counts": {}} for row in connection.execute(query)}
+    columns = import_row.c
+    key = (columns.import_batch_id, columns.state, columns.method)
+    counted = (
+        sa.select(*key, sa.func.count().label("n"))
+        .join(import_batch, import_batch.c.id == columns.import_batch_id)
+        .where(import_batch.c.project_id == project_id)
+        .group_by(*key)
+    )
+    for row in connection.execute(counted):
+        batches[row.import_batch_id]["counts"][row.state, row.method] = row.n
+    return list(batches.values())
+
+
+def project_of(connection: sa.Connection, batch_id: str) -> tuple[str, int]:
+    """Return the démarche of an import and its revision; ``not_found`` when unknown."""
+    query = sa.select(import_batch.c.project_id, import_batch.c.revision)
+    row = connection.execute(query.where(import_batch.c.id == batch_id)).first()
+    if row is None:
+        raise AnimmapError("not_found")
+    return row.project_id, row.revision
+
+
+def waiting_of(connection: sa.Connection, batch_id: str) -> list[dict[str, Any]]:
+    """Return the rows of an import that wait, in their order."""
+    query = (
+        sa.select(import_row)
+        .where(import_row.c.import_batch_id == batch_id, import_row.c.state == "quarantined")
+        .order_by(import_row.c.sheet, import_row.c.number)
+    )
+    return [dict(row._mapping) for row in connection.execute(query)]
+
+
+def discard(connection: sa.Connection, batch_id: str) -> int:
+    """Erase the rows of an import that wait, and the import if nothing else is of it."""
+    of_batch = import_row.c.import_batch_id == batch_id
+    gone = connection.execute(
+        sa.delete(import_row).where(of_batch, import_row.c.state == "quarantined")
+    )
+    others = sa.exists().where(of_batch)
+    connection.execute(sa.delete(import_batch).where(import_batch.c.id == batch_id, ~others))
+    return int(gone.rowcount)
 
 
 def purge(connection: sa.Connection, project_id: str) -> None:

@@ -45,6 +45,7 @@ class Screen:
 SCREENS: tuple[Screen, ...] = (
     Screen("home", "", "home", EVERYONE),
     Screen("explore", "carte", "map", EVERYONE),
+    Screen("prepare", "preparer", "upload_file", LEADERS),
     Screen("draw", "dessiner", "draw", LEADERS | {Role.PARTICIPANT}),
     Screen("lead", "animer", "campaign", LEADERS),
     Screen("compare", "comparer", "join_inner", LEADERS | {Role.PARTNER, Role.PROJECTOR}),

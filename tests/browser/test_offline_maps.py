@@ -8,7 +8,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-SCREENS = ["/", "/carte", "/dessiner", "/comparer", "/projeter", "/diagnostic", "/partager"]
+SCREENS = ["/", "/carte", "/preparer", "/dessiner", "/comparer", "/projeter", "/diagnostic", "/partager"]
 
 
 def cut_internet(visit):

@@ -1,0 +1,109 @@
+"""What each column of a file was understood to be, with three of its values, to correct."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from animmap.core.importing.columns import FIELDS
+from animmap.services.explore import KINDS
+from animmap.services.import_plan import Plan, TableRead
+from animmap.views import forms, import_state, panels, state
+from animmap.views.import_state import Bringing
+from animmap.views.state import say
+
+SAMPLES = 3
+LONGEST_SAMPLE = 60
+SEARCHED = 200
+
+
+def show_columns(bringing: Bringing, plan: Plan) -> None:
+    """List the columns of each table; a menu beside each says what it is."""
+    used = [one for one in plan.tables if not one.left_out]
+    shown: set[str] = set()
+    if not any(one.table.columns for one in used):
+        panels.words(say("prepare.no_columns"), style="small muted")
+    for one in used:
+        if len(used) > 1:
+            panels.section(one.table.name)
+        for column in one.table.columns:
+            if column not in shown:
+                _show_column(bringing, one, column, len(shown))
+            shown.add(column)
+    for one in plan.tables:
+        if one.left_out == "nothing_known":
+            panels.words(
+                say("prepare.left_out", name=one.table.name, n=len(one.table.records)),
+                style="small muted",
+            )
+    _ask_the_rest(bringing)
+
+
+def _show_column(bringing: Bringing, one: TableRead, column: str, rank: int) -> None:
+    match = next((match for match in one.matches if match.column == column), None)
+    why = say(f"prepare.why_{match.why}") if match else say("prepare.why_none")
+    head, values, meaning = st.columns([3, 4, 3], vertical_alignment="center")
+    with head:
+        st.html(
+            f'<div class="words"><b>{escape(column)}</b>'
+            f'<div class="small muted">{escape(why)}</div></div>'
+        )
+    with values:
+        panels.words(" · ".join(_samples(one, column)), style="words small")
+    with meaning:
+        _ask_meaning(bringing, column, match.field if match else "", rank)
+
+
+def _samples(one: TableRead, column: str) -> list[str]:
+    """Return the first values of a column, each once."""
+    place = one.table.columns.index(column)
+    cells = (
+        " ".join(record.cells[place].split())
+        for record in one.table.records[:SEARCHED]
+        if place < len(record.cells)
+    )
+    found = list(dict.fromkeys(cell for cell in cells if cell))[:SAMPLES]
+    return [cell if len(cell) <= LONGEST_SAMPLE else f"{cell[:LONGEST_SAMPLE]}…" for cell in found]
+
+
+def _ask_meaning(bringing: Bringing, column: str, meaning: str, rank: int) -> None:
+    key = f"prepare_column_{bringing.drops}_{rank}"
+    state.set_widget(key, meaning)
+    st.selectbox(
+        say("prepare.column", name=panels.literal(column)),
+        ("", *FIELDS),
+        key=key,
+        format_func=lambda each: say(f"prepare.field_{each or 'aside'}"),
+        label_visibility="collapsed",
+        on_change=lambda: import_state.name_column(bringing, column, state.widget_value(key, "")),
+    )
+
+
+def _ask_the_rest(bringing: Bringing) -> None:
+    """Ask what rows are, and where they come from, when they do not say it themselves."""
+    kind, credit = st.columns(2)
+    with kind:
+        state.set_widget("prepare_kind", bringing.choices.kind)
+        st.selectbox(
+            say("prepare.kind"),
+            ("", *KINDS[bringing.layer]),
+            key="prepare_kind",
+            format_func=lambda each: (
+                say(f"kind.{bringing.layer}.{each}") if each else say("prepare.kind_default")
+            ),
+            on_change=lambda: import_state.change(
+                bringing, kind=state.widget_value("prepare_kind", "")
+            ),
+        )
+    with credit:
+        state.set_widget("prepare_credit", bringing.choices.credit)
+        st.text_input(
+            say("prepare.credit"),
+            key="prepare_credit",
+            max_chars=forms.NAME_LENGTH,
+            placeholder=say("prepare.credit_hint"),
+            on_change=lambda: import_state.change(
+                bringing, credit=state.widget_value("prepare_credit", "").strip()
+            ),
+        )

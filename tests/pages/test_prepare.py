@@ -1,0 +1,202 @@
+"""Préparer: what is understood is shown, what is proposed waits, what is imported is undone."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from animmap.core.importing.columns import FIELDS
+from animmap.core.importing.faults import BLOCKING, TOLD
+from animmap.services import explore
+from animmap.services.explore import Filters
+from animmap.services.import_batches import list_batches
+from animmap.texts import has_text, tr
+from animmap.views import import_state
+from tests.pages.conftest import tags_of, text_of
+
+HEADER = "Nom;Latitude;Longitude;Courriel;Repère\n"
+CLUB = "Club de la Lawe;50,45;2,55;club@exemple.test;A1\n"
+CAFE = "Café des Tilleuls;50,46;2,56;;B2\n"
+FAULTY = "Verger;50,4x;2,56;;C3\n"
+
+
+@pytest.fixture
+def project(make_project):
+    return make_project()
+
+
+@pytest.fixture
+def drop(open_page, project):
+    """Return ``drop(text, name)``: the page with that file dropped on it."""
+
+    def bring(text, name="liste.csv", page=None):
+        page = page or open_page("prepare", demarche=project.id)
+        content = text if isinstance(text, bytes) else text.encode()
+        page.file_uploader[0].set_value((name, content, "text/csv")).run()
+        assert not page.exception
+        return page
+
+    return bring
+
+
+def press(page, key):
+    page.button(key=key).click().run()
+    assert not page.exception
+    return page
+
+
+def open_part(page, name, drops=1):
+    page.session_state[f"prepare_part_{drops}"] = tr(f"prepare.part_{name}", "fr")
+    page.run()
+    assert not page.exception
+    return page
+
+
+def on_the_map(desk, project):
+    return sorted(item.name for item in explore.find_features(desk, project.id, Filters()))
+
+
+def test_what_was_understood_is_said_with_three_values_a_column(drop):
+    text = text_of(drop(HEADER + CLUB + CAFE))
+    assert "encodage UTF-8" in text
+    assert tr("prepare.separator_semicolon", "fr") in text
+    assert "Club de la Lawe · Café des Tilleuls" in text
+    assert text.count(tr("prepare.why_header", "fr")) == 4
+
+
+def test_an_import_is_done_summed_up_and_undone_in_one_press(drop, desk, project):
+    page = press(drop(HEADER + CLUB + CAFE + FAULTY), "prepare_go")
+    assert on_the_map(desk, project) == ["Café des Tilleuls", "Club de la Lawe"]
+    (batch,) = list_batches(desk, project.id)
+    assert (batch.states["imported"], batch.waiting) == (2, 1)
+    assert tr("prepare.located_coordinates", "fr", n=2, count="2") in text_of(page)
+    press(page, f"prepare_undo_{batch.id}")
+    assert on_the_map(desk, project) == []
+    press(page, "prepare_go")
+    assert on_the_map(desk, project) == ["Café des Tilleuls", "Club de la Lawe"]
+
+
+def test_a_column_is_corrected_and_the_next_file_of_the_same_header_follows(drop, desk, project):
+    page = drop(HEADER + CLUB)
+    page.selectbox(key="prepare_column_1_4").select("description").run()
+    press(page, "prepare_go")
+    assert explore.find_features(desk, project.id, Filters())[0].description == "A1"
+    page = drop(HEADER + CAFE, "suite.csv", press(page, "prepare_another"))
+    assert "liste.csv" in text_of(page)
+    assert page.selectbox(key="prepare_column_3_4").value == "description"
+    press(page, "prepare_forget")
+    assert page.selectbox(key="prepare_column_3_4").value == ""
+
+
+def test_two_columns_are_never_the_same_field(drop):
+    page = drop(HEADER + CLUB + CAFE)
+    page.selectbox(key="prepare_column_1_4").select("name").run()
+    assert page.selectbox(key="prepare_column_1_0").value != "name"
+    page.selectbox(key="prepare_column_1_0").select("name").run()
+    assert page.selectbox(key="prepare_column_1_4").value != "name"
+
+
+def test_a_swap_is_shown_before_and_after_and_waits_for_a_person(drop, desk, project, fake_map):
+    swapped = HEADER + "".join(f"Lieu {'abcdef'[n]};2,5{n};50,4{n};;\n" for n in range(6))
+    page = open_part(drop(swapped), "places")
+    before, after = fake_map.shown[-2:]
+    (far,) = before["overlays"]
+    (near,) = after["overlays"]
+    assert far.data["coordinates"][0] == [50.4, 2.5]
+    assert near.data["coordinates"][0] == [2.5, 50.4]
+    assert on_the_map(desk, project) == []
+    press(page, "prepare_accept_swap")
+    press(page, "prepare_go")
+    placed = explore.find_features(desk, project.id, Filters())[0].geometry
+    assert (placed.x, placed.y) == (2.5, 50.4)
+
+
+def test_unless_accepted_swapped_rows_wait(drop, desk, project):
+    press(drop(HEADER + "Club;2,55;50,45;;\nCafé;2,56;50,46;;\n"), "prepare_go")
+    assert on_the_map(desk, project) == []
+    assert list_batches(desk, project.id)[0].waiting == 2
+
+
+def test_rows_to_correct_are_taken_away_corrected_and_dropped_again(drop, desk, project):
+    page = press(drop(HEADER + CLUB + FAULTY), "prepare_go")
+    (batch,) = list_batches(desk, project.id)
+    press(page, "prepare_another")
+    press(page, f"prepare_again_{batch.id}")
+    bringing = page.session_state[f"{import_state.__name__}.Bringings"].by_project[project.id]
+    rows = import_rows(bringing)
+    assert [row["Nom"] for row in rows] == ["Verger"]
+    assert rows[0][tr("prepare.csv_remedy", "fr")]
+    corrected = HEADER + FAULTY.replace("50,4x", "50,47")
+    press(page, "prepare_change_file")
+    press(drop(corrected, "corrigé.csv", page), "prepare_go")
+    assert on_the_map(desk, project) == ["Club de la Lawe", "Verger"]
+
+
+def import_rows(bringing):
+    from animmap.views.import_faults import rows_to_correct
+
+    import_faults_text = rows_to_correct(bringing, bringing.plan)
+    return list(csv.DictReader(io.StringIO(import_faults_text), delimiter=";"))
+
+
+def test_what_waits_is_discarded_only_when_asked_twice(drop, desk, project):
+    page = press(drop(HEADER + CLUB + FAULTY), "prepare_go")
+    (batch,) = list_batches(desk, project.id)
+    press(page, "prepare_another")
+    press(page, f"yes_prepare_discard_{batch.id}")
+    assert list_batches(desk, project.id)[0].waiting == 0
+
+
+def test_doubles_are_merged_kept_or_skipped_as_the_person_says(drop, desk, project):
+    page = press(drop(HEADER + CLUB), "prepare_go")
+    page = drop(HEADER + CLUB.replace("A1", "Z9"), "autre.csv", press(page, "prepare_another"))
+    page = open_part(page, "doubles", drops=3)
+    page.radio(key="prepare_doubles").set_value("keep").run()
+    press(page, "prepare_go")
+    assert on_the_map(desk, project) == ["Club de la Lawe", "Club de la Lawe"]
+
+
+def test_a_pasted_table_is_a_file_like_another(open_page, desk, project):
+    page = open_page("prepare", demarche=project.id)
+    page.segmented_control(key="prepare_way").set_value("paste").run()
+    page.text_area[0].input("Nom\tLatitude\tLongitude\nClub\t50,45\t2,55\n").run()
+    press(page, "prepare_paste_read")
+    press(page, "prepare_go")
+    assert on_the_map(desk, project) == ["Club"]
+
+
+def test_a_refused_file_is_said_and_another_can_be_chosen(drop):
+    page = drop(b"\xd0\xcf\x11\xe0" + bytes(600), "vieux.xls")
+    assert tr("error.format_other", "fr", name="vieux.xls", kind="XLS")[:20] in text_of(page)
+    press(page, "prepare_change_file")
+    assert page.file_uploader
+
+
+def test_going_away_and_back_keeps_the_file_and_the_choices(drop):
+    page = drop(HEADER + CLUB)
+    page.selectbox(key="prepare_column_1_4").select("description").run()
+    page.run()
+    assert page.selectbox(key="prepare_column_1_4").value == "description"
+
+
+def test_words_of_a_file_are_shown_as_typed(drop):
+    page = drop('"<b>Nom</b>";"{{7*191}}"\n"<img src=x onerror=alert(1)>";"**gras**"\n')
+    text = text_of(page)
+    assert "<img src=x onerror=alert(1)>" in text
+    assert "{{7*191}}" in text
+    assert "img" not in tags_of(page)
+
+
+def test_every_field_and_every_fault_has_its_words():
+    wanted = {f"prepare.field_{name}" for name in FIELDS}
+    wanted |= {f"{kind}.{code}" for code in BLOCKING | TOLD for kind in ("fault", "remedy")}
+    assert [one for one in wanted if not has_text(one)] == []
+
+
+def test_no_remedy_of_the_screen_speaks_of_the_command_line():
+    for code in BLOCKING | TOLD:
+        sentence = import_state.told(f"remedy.{code}", other="", crs="", day="")
+        assert "--" not in sentence, code
+        assert "values" not in sentence, code
