@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -219,26 +219,28 @@ def zone_geojson(reading: RoundReading, rule: str, threshold: float) -> dict[str
     return collection(places, [{"rule": rule, "threshold": threshold}] * len(places))
 
 
-def sketches_geojson(reading: RoundReading) -> dict[str, object]:
+def sketches_geojson(
+    reading: RoundReading, only: Collection[str] | None = None
+) -> dict[str, object]:
     """Return each sketch with its college and colour (EPSG:4326); no label, no reason.
 
-    Sketches that the visitor may not see alone (a college of one or two) are left out.
+    Sketches that the visitor may not see alone (a college of one or two) are left out, and
+    those whose identifier is not in ``only`` when it is given.
     """
-    return _outlines(reading.sketches, reading.colleges, reading.role)
+    shown = single_sketches(reading.sketches, reading.role)
+    kept = [sketch for sketch in shown if only is None or sketch.id in only]
+    return _outlines(kept, reading.colleges)
 
 
 def outlines_geojson(desk: Desk, round_id: str) -> dict[str, object]:
     """Return what :func:`sketches_geojson` does, without waiting for a comparison."""
     asked = workshops.get_round(desk, round_id)
     colleges = projects.list_colleges(desk, asked.project_id)
-    return _outlines(contribute.list_sketches(desk, round_id), colleges, desk.role)
+    return _outlines(single_sketches(contribute.list_sketches(desk, round_id), desk.role), colleges)
 
 
-def _outlines(
-    sketches: Sequence[Sketch], colleges: Sequence[College], role: Role
-) -> dict[str, object]:
+def _outlines(shown: Sequence[Sketch], colleges: Sequence[College]) -> dict[str, object]:
     positions = {college.id: college.position for college in colleges}
-    shown = single_sketches(sketches, role)
     return collection(
         [sketch.sure for sketch in shown],
         [

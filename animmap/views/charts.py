@@ -124,11 +124,13 @@ def image(svg: str, description: str) -> str:
     return f'<img src="data:image/svg+xml;base64,{payload}" alt="{alt}" style="width:100%"/>'
 
 
-def overlap_spec(names: Sequence[str], titles: dict[str, str], percent: str) -> dict[str, Any]:
+def overlap_spec(
+    names: Sequence[str], titles: dict[str, str], percent: str, shown: str = "overlap"
+) -> dict[str, Any]:
     """Describe the overlap heat map (Vega-Lite): rows and columns in the order of ``names``.
 
-    ``titles`` gives the words of ``row``, ``column``, ``overlap``, ``row_in_column`` and
-    ``column_in_row``, which are the columns of the data; ``percent`` follows a percentage.
+    ``titles`` gives the words of ``row``, ``column`` and of the measures, which are the
+    columns of the data; ``percent`` follows a percentage; ``shown`` colours the cells.
     """
     axis = {
         "labelLimit": 260,
@@ -145,7 +147,7 @@ def overlap_spec(names: Sequence[str], titles: dict[str, str], percent: str) -> 
         "encoding": {
             "y": side | {"field": "row", "axis": axis},
             "x": side | {"field": "column", "axis": on_top},
-            "color": _overlap_color(titles["overlap"]),
+            "color": _cell_color(shown, titles[shown]),
             "stroke": {
                 "condition": {"param": "pair", "empty": False, "value": palette.ALERT},
                 "value": None,
@@ -157,16 +159,23 @@ def overlap_spec(names: Sequence[str], titles: dict[str, str], percent: str) -> 
     }
 
 
-def _overlap_color(title: str) -> dict[str, Any]:
+def _cell_color(field: str, title: str) -> dict[str, Any]:
+    """Darker is closer: more in common, or less apart."""
+    far = field == "distance_km"
+    ramp = list(palette.AGREEMENT_RAMP)
+    scale: dict[str, Any] = {"range": ramp[::-1] if far else ramp}
+    if not far:
+        scale["domain"] = [0, 1]
     return {
-        "field": "overlap",
+        "field": field,
         "type": "quantitative",
-        "scale": {"domain": [0, 1], "range": list(palette.AGREEMENT_RAMP)},
-        "legend": {"title": title, "format": ".0%"},
+        "scale": scale,
+        "legend": {"title": title, "format": ".1f" if far else ".0%"},
     }
 
 
 def _hint(field: str, title: str) -> dict[str, str]:
     if field in ("row", "column"):
         return {"field": field, "type": "nominal", "title": title}
-    return {"field": field, "type": "quantitative", "title": title, "format": ".0%"}
+    written = ".1f" if field == "distance_km" else ".0%"
+    return {"field": field, "type": "quantitative", "title": title, "format": written}

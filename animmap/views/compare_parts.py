@@ -11,6 +11,7 @@ from animmap.views import (
     exports,
     figures,
     moderation,
+    overlap,
     portrait,
     voices,
 )
@@ -33,7 +34,7 @@ def show_part(reading: RoundReading, wanted: Asked, chosen: Choices) -> None:
         elif part.name == "colleges":
             voices.show_colleges(reading, maybe=wanted.maybe)
         elif part.name == "overlap":
-            voices.show_overlap(reading)
+            overlap.show_overlap(reading)
             moderation.offer_to_set_aside(reading)
         elif part.name == "portrait":
             portrait.show_portrait(reading, chosen.share)

@@ -20,7 +20,7 @@ from animmap.errors import AnimmapError
 from animmap.services import adopt, contribute, projects
 from animmap.services.compare import RoundReading, read_round
 from animmap.texts import format_area
-from animmap.views import maps, panels, place, readings, state
+from animmap.views import families, maps, panels, place, readings, state
 from animmap.views.choices import MORE, Asked, Choices, count_words
 from animmap.views.maps import Overlay
 from animmap.views.state import say
@@ -93,7 +93,7 @@ def show_refusal(refusal: AnimmapError, asked: Round) -> None:
 
 def show_maps(reading: RoundReading, wanted: Asked, choices: Choices) -> None:
     """Draw one map a reading, next to each other; a click on any of them chooses a place."""
-    above = [*_adopted(reading), *place.marker()]
+    above = [*families.overlays(reading, wanted), *_adopted(reading), *place.marker()]
     for row in rows_of(choices.readings):
         told = "long" if set(row) & set(MORE) else "short"
         with st.container(key=f"compare-maps-{len(row)}-{told}-{row[0]}"):

@@ -57,10 +57,11 @@ def _offer_figure(reading: RoundReading) -> None:
     desk, language = state.desk(), state.language()
     diagnostic = diagnose.diagnose(desk, reading.project.id, reading.round.id, language)
     pictures = compare_export.list_figures(desk, diagnostic, language)
+    titles = {picture.name: say(f"exports.figure_{picture.name}") for picture in pictures}
     name = st.selectbox(
         say("exports.figure"),
-        [picture.name for picture in pictures],
-        format_func=lambda name: say(f"exports.figure_{name}"),
+        list(titles),
+        format_func=titles.__getitem__,
         key="exports-figure",
     )
     with st.container(horizontal=True):
@@ -69,10 +70,11 @@ def _offer_figure(reading: RoundReading) -> None:
 
 
 def _offer_matrix(reading: RoundReading) -> None:
+    titles = {matrix: say(f"exports.matrix_{matrix}") for matrix in compare_export.MATRICES}
     name = st.selectbox(
         say("exports.matrix"),
-        compare_export.MATRICES,
-        format_func=lambda name: say(f"exports.matrix_{name}"),
+        list(titles),
+        format_func=titles.__getitem__,
         key="exports-matrix",
     )
     _link("exports.csv", address(reading, f"matrices/{name}.csv"))

@@ -17,6 +17,7 @@ from animmap.errors import AnimmapError
 from animmap.services import (
     adopt,
     compare,
+    compare_families,
     compare_fields,
     contribute,
     debates,
@@ -67,8 +68,12 @@ def agreement(request: Request) -> Response:
 
 
 def sketches(request: Request) -> Response:
-    """Serve the outlines of a round, one feature a voice."""
-    return _answer_reading(request, compare.sketches_geojson)
+    """Serve the outlines of a round, one feature a voice; of a ``family``, of some ``voices``."""
+    family = number_of(request, "family")
+    ids = _words(request, "voices")
+    return _answer_reading(
+        request, lambda reading: compare_families.chosen_geojson(reading, family=family, ids=ids)
+    )
 
 
 def debated(request: Request) -> Response:
@@ -77,11 +82,19 @@ def debated(request: Request) -> Response:
     return _answer_reading(request, lambda reading: debates.debated_geojson(reading, number))
 
 
-def number_of(request: Request) -> int:
-    """Return the ``number`` of the query, 0 when none is asked; ``request_invalid``."""
-    asked = request.query_params.get("number", "0")
-    if not asked.isdecimal() or len(asked) > 3:
-        raise AnimmapError("request_invalid", parameter="number")
+def standing(request: Request) -> Response:
+    """Serve what stands inside the debated zones of a round, or the one of a ``number``."""
+    desk, number = desk_of(request), number_of(request)
+    return _answer_reading(
+        request, lambda reading: debates.standing_geojson(desk, reading, number)
+    )
+
+
+def number_of(request: Request, name: str = "number") -> int:
+    """Return the number of the query, 0 when none is asked; ``request_invalid``."""
+    asked = request.query_params.get(name, "0")
+    if not (asked.isascii() and asked.isdecimal()) or len(asked) > 4:
+        raise AnimmapError("request_invalid", parameter=name)
     return int(asked)
 
 

@@ -203,6 +203,18 @@ def test_every_further_reading_has_its_layer(client, question, reading):
         assert facts["share_min"] < facts["share_max"]
 
 
+def test_sketches_are_served_one_family_or_some_voices_at_a_time(client, question):
+    address = f"/api/rounds/{question.id}/sketches.geojson"
+    ids = [each["properties"]["id"] for each in client.get(address).json()["features"]]
+    chosen = client.get(f"{address}?voices={ids[1]}").json()["features"]
+    assert [each["properties"]["id"] for each in chosen] == [ids[1]]
+    first = client.get(f"{address}?family=1").json()["features"]
+    rest = client.get(f"{address}?family=2").json()["features"]
+    assert sorted(each["properties"]["id"] for each in first + rest) == sorted(ids)
+    assert client.get(f"{address}?family=9").json()["features"] == []
+    assert client.get(f"{address}?family=x").status_code == 400
+
+
 @pytest.mark.parametrize("identifier", ["inconnu", "%00", "..%2f..%2fetc", "a" * 5000, "{{7*191}}"])
 def test_unknown_identifier_is_not_found_without_trace(client, identifier):
     for address in (

@@ -1,0 +1,84 @@
+"""Families of sketches that the visitor may see one by one, and how far apart they are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from animmap.core.clusters import Clusters, cluster_sketches
+from animmap.core.comparison import Comparison
+from animmap.core.outlines import hausdorff_distances
+from animmap.services import compare
+from animmap.services.compare import RoundReading, shown_ranks
+from animmap.services.memory import Memory
+
+_KEPT = 24
+# Beyond, the distances of all pairs take more than three seconds.
+MOST_DISTANCES = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Families:
+    """The tree of the sketches that the visitor may see alone.
+
+    ``ranks``: their positions in the reading; ``tree`` counts in positions of ``ranks``.
+    """
+
+    ranks: tuple[int, ...]
+    tree: Clusters
+
+    @property
+    def order(self) -> list[int]:
+        """Positions in the reading, alike ones side by side."""
+        return [self.ranks[rank] for rank in self.tree.order]
+
+    def members(self, number: int) -> list[int]:
+        """Return the positions in the reading of a family, numbered from 1; none otherwise."""
+        if not 1 <= number <= len(self.tree.families):
+            return []
+        return [self.ranks[rank] for rank in self.tree.families[number - 1]]
+
+
+_trees: Memory[tuple[int, tuple[int, ...]], tuple[Comparison, Clusters]] = Memory(_KEPT)
+_distances: Memory[tuple[int, tuple[int, ...]], tuple[Comparison, NDArray[np.float64]]] = Memory(
+    _KEPT
+)
+
+
+def read_families(reading: RoundReading) -> Families:
+    """Return the families of the sketches that the visitor may see one by one."""
+    comparison, ranks = reading.comparison, tuple(shown_ranks(reading))
+
+    def compute() -> tuple[Comparison, Clusters]:
+        return comparison, cluster_sketches(comparison.pairwise.iou[np.ix_(ranks, ranks)])
+
+    # Kept with its comparison: while it is kept, no other has the same identity.
+    return Families(ranks, _trees.get((id(comparison), ranks), compute)[1])
+
+
+def read_distances(reading: RoundReading) -> NDArray[np.float64] | None:
+    """Return the largest distances (m) between outlines shown, in their order; None if too many."""
+    comparison, ranks = reading.comparison, tuple(shown_ranks(reading))
+    if len(ranks) > MOST_DISTANCES:
+        return None
+
+    def compute() -> tuple[Comparison, NDArray[np.float64]]:
+        return comparison, hausdorff_distances([comparison.walk.shapes[rank] for rank in ranks])
+
+    return _distances.get((id(comparison), ranks), compute)[1]
+
+
+def chosen_geojson(
+    reading: RoundReading, *, family: int = 0, ids: Collection[str] = ()
+) -> dict[str, object]:
+    """Return the sketches of a family, or of some voices, as ``sketches_geojson`` does."""
+    if not family and not ids:
+        return compare.sketches_geojson(reading)
+    wanted = set(ids)
+    if family:
+        members = read_families(reading).members(family)
+        wanted |= {reading.sketches[rank].id for rank in members}
+    return compare.sketches_geojson(reading, only=wanted)
