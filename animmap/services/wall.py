@@ -84,27 +84,31 @@ def steps_of(desk: Desk, workshop_id: str) -> tuple[Step, ...]:
         return course.plan(rounds.list_rounds_of(connection, workshop_id))
 
 
-def go_next(desk: Desk, workshop_id: str) -> WallState:
+def go_next(desk: Desk, workshop_id: str, *, seen: str | None = None) -> WallState:
     """Lead the wall one step on, and open or reveal the question as the step asks.
 
     A question that is further already stays as it is; after the last step nothing happens.
+    ``seen`` is the screen that who asks had before their eyes: once another hand has led the
+    wall elsewhere, nothing happens, so that two presses at once do not reveal a blind question.
     """
-    return _go(desk, workshop_id, 1)
+    return _go(desk, workshop_id, 1, seen)
 
 
-def go_back(desk: Desk, workshop_id: str) -> WallState:
-    """Lead the wall one step back; nothing is hidden nor opened again."""
-    return _go(desk, workshop_id, -1)
+def go_back(desk: Desk, workshop_id: str, *, seen: str | None = None) -> WallState:
+    """Lead the wall one step back; nothing is hidden nor opened again. ``seen`` as above."""
+    return _go(desk, workshop_id, -1, seen)
 
 
-def _go(desk: Desk, workshop_id: str, by: int) -> WallState:
+def _go(desk: Desk, workshop_id: str, by: int, seen: str | None) -> WallState:
     meeting = reach_workshop(desk, workshop_id)
     with desk.store.write(meeting.project_id, desk.role, desk.now()) as change:
         asked = rounds.list_rounds_of(change.connection, workshop_id)
         steps = course.plan(asked)
         before = _allowed(rows.find(change.connection, workshop_id), asked)
         rank = course.rank_of(steps, before.screen, before.round_id) + by
-        if not 0 <= rank < len(steps):
+        # A wall that nobody led yet may show the question put last.
+        elsewhere = before.version > 0 and seen not in (None, before.screen)
+        if elsewhere or not 0 <= rank < len(steps):
             return before
         step = steps[rank]
         question = next(each for each in asked if each.id == step.round_id)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from animmap.core.model import Project
 from animmap.errors import AnimmapError
-from animmap.services import projects, workshops
+from animmap.services import projects, rehearse, workshops
 from animmap.settings import ROOT
 from animmap.texts import LANGUAGES
 from animmap.views import kiosk, panels, screens, state, theme
@@ -56,10 +56,21 @@ def open_frame() -> None:
         _strip(allowed, page.url_path)
     if project and project.fictional:
         panels.fiction_banner()
+    if project and not bare and page.url_path != CONSOLE:  # the wall and the console say it too
+        _say_rehearsed(project)
     panels.show_notice()
     page.run()
     if not bare:
         _credits()
+
+
+def _say_rehearsed(project: Project) -> None:
+    """Say that trial voices are among those that the screens count, as long as there are any."""
+    desk = state.desk()
+    meetings = workshops.list_workshops(desk, project.id)
+    simulated = sum(rehearse.count_simulated(desk, each.id) for each in meetings)
+    if simulated:
+        panels.banner(state.say("rehearsal.mixed", n=simulated))
 
 
 def _sidebar(allowed: tuple[screens.Screen, ...], here: str, project: Project | None) -> None:

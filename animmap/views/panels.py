@@ -178,8 +178,12 @@ def layer_mark(layer: str) -> str:
 
 def fiction_banner() -> None:
     """Say that this démarche is invented."""
-    text = escape(state.say("demo.fictional"))
-    st.html(f'<div class="fiction" role="note">{text}</div>')
+    banner(state.say("demo.fictional"))
+
+
+def banner(sentence: str) -> None:
+    """Say above a screen what must not be forgotten while reading it."""
+    st.html(f'<div class="fiction" role="note">{escape(sentence)}</div>')
 
 
 def show_notice() -> None:

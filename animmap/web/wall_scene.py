@@ -20,7 +20,7 @@ from animmap.errors import AnimmapError
 from animmap.services import adopt, compare_warm, contribute, debates, notes, rehearse, room, wall
 from animmap.services.desk import Desk, as_projector, is_staff, require
 from animmap.services.room import RoomView
-from animmap.web.bodies import Body
+from animmap.web.bodies import Body, text_in
 from animmap.web.identity import desk_of, is_own_page
 from animmap.web.room_access import phone_barrier, phone_origin
 from animmap.web.room_json import Facts, college_facts, round_facts
@@ -58,18 +58,23 @@ def scene(request: Request) -> Response:
     return answer_told(request, found.told)
 
 
-def go_next(request: Request, _: Body) -> Response:
+def go_next(request: Request, body: Body) -> Response:
     """Take the next step of the workshop; answer the scene that follows."""
     viewer = _leader_of(request)
-    wall.go_next(viewer.asker, viewer.workshop.id)
+    wall.go_next(viewer.asker, viewer.workshop.id, seen=_seen(body))
     return _after(request)
 
 
-def go_back(request: Request, _: Body) -> Response:
+def go_back(request: Request, body: Body) -> Response:
     """Show the step before; answer the scene that follows."""
     viewer = _leader_of(request)
-    wall.go_back(viewer.asker, viewer.workshop.id)
+    wall.go_back(viewer.asker, viewer.workshop.id, seen=_seen(body))
     return _after(request)
+
+
+def _seen(body: Body) -> str | None:
+    """Return the screen that the one who pressed was looking at, if they say so."""
+    return text_in(body, "seen") or None
 
 
 def show(request: Request, body: Body) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from animmap.core.model import Role
-from animmap.services import access, contribute, projects, workshops
+from animmap.services import access, contribute, projects, rehearse, workshops
 from animmap.texts import tr
 from animmap.views import state
 from animmap.views.panels import literal
@@ -92,6 +92,20 @@ def test_choosing_another_project_changes_the_screen(open_page, make_project):
 def test_a_fictional_project_says_so_on_its_screen(open_page, make_project):
     make_project(fictional=True)
     assert tr("demo.fictional", "fr") in text_of(open_page("frame"))
+
+
+@pytest.mark.parametrize("role", [Role.ANIMATOR, Role.PARTNER, Role.PARTICIPANT])
+def test_trial_voices_are_never_read_unnoticed_among_real_ones(
+    open_page, desk, make_project, make_sketch, role
+):
+    project = make_project()
+    asked = make_sketch(project).round_id
+    told = tr("rehearsal.mixed", "fr", n=4)
+    assert told not in text_of(open_page("frame", role=role.value))
+    rehearse.simulate(desk, asked, voices=4)
+    assert told in text_of(open_page("frame", role=role.value))
+    rehearse.wipe(desk, workshops.get_round(desk, asked).workshop_id)
+    assert told not in text_of(open_page("frame", role=role.value))
 
 
 def test_a_real_project_says_nothing_of_fiction(open_page, make_project):

@@ -428,3 +428,16 @@ def test_a_device_gone_mad_is_asked_to_wait(new_phone, blind, colleges, monkeypa
     statuses = [phone.send(blind).status_code for _ in range(DEVICE_BURST)]
     assert statuses == [201, *[409] * (DEVICE_BURST - 2), 429]
     assert phone.send(blind).headers["retry-after"] == "1"
+
+
+def test_two_hands_that_press_at_once_take_one_step_and_reveal_nothing(client, desk, meeting):
+    client.headers.update(OWN_PAGE)
+
+    def press(seen):
+        return client.post(wall_of(meeting, "/next"), json={"seen": seen}).json()["screen"]
+
+    assert press("join") == "join"
+    assert press("join") == "progress"
+    assert press("join") == "progress"
+    assert press("progress") == "reveal"
+    assert press("progress") == "reveal"

@@ -82,10 +82,10 @@ export class Scene {
     if (this.told.can_lead) this.send("show", changes, Object.keys(changes));
   }
 
-  /** Go to the next step, or back. */
+  /** Go to the next step, or back, from what is seen here: two hands at once take one step. */
   go(verb) {
     if (!this.told) return;
-    if (this.told.can_lead) this.send(verb, {}, []);
+    if (this.told.can_lead) this.send(verb, { seen: this.told.screen }, []);
     else this.walk(verb === "next" ? 1 : -1);
   }
 
