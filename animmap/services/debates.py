@@ -23,7 +23,7 @@ from animmap.core.portrait import Portrait
 from animmap.core.room import KeptZone, Note
 from animmap.core.zoning import snap_to_communes
 from animmap.errors import AnimmapError
-from animmap.services import compare, notes, workshops
+from animmap.services import compare, explore, notes, workshops
 from animmap.services.adopt import Proposal
 from animmap.services.compare import RoundReading
 from animmap.services.desk import EVERYONE, Desk, new_id, require
@@ -191,6 +191,18 @@ def debated_geojson(reading: RoundReading, number: int = 0) -> dict[str, object]
             for zone, place in zip(chosen, places, strict=True)
         ],
     )
+
+
+def standing_geojson(desk: Desk, reading: RoundReading, number: int) -> dict[str, object]:
+    """Return what stands inside the debated zones, or the one of a number (EPSG:4326)."""
+    _, zones = tell_zones(reading)
+    inside = {
+        feature.id: feature
+        for zone in zones
+        if number in (0, zone.number)
+        for feature in compare.portrait_of(desk, reading, zone.geometry).inside
+    }
+    return explore.as_geojson(inside.values(), reading.colleges)
 
 
 def place_within(ground: BaseGeometry) -> list[float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from animmap.core.model import (
     LIVING_KINDS,
     RESOURCE_KINDS,
     THEMES,
+    College,
     Contact,
     Feature,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "Filters",
     "add_features",
     "amend_feature",
+    "as_geojson",
     "facets",
     "features_geojson",
     "find_features",
@@ -101,9 +103,15 @@ def features_geojson(desk: Desk, project_id: str, filters: Filters) -> dict[str,
 
     Layers, kinds and themes stay codes; the college is given by its name.
     """
-    found = [item for item in find_features(desk, project_id, filters) if item.geometry]
+    found = find_features(desk, project_id, filters)
     with desk.store.read() as connection:
-        colleges = {each.id: each.name for each in projects.list_colleges(connection, project_id)}
+        return as_geojson(found, projects.list_colleges(connection, project_id))
+
+
+def as_geojson(features: Iterable[Feature], groups: Iterable[College]) -> dict[str, Any]:
+    """Return placed features as a FeatureCollection; see ``features_geojson``."""
+    found = [item for item in features if item.geometry]
+    colleges = {each.id: each.name for each in groups}
     shapes = shapely.to_geojson(np.array([item.geometry for item in found], dtype=object))
     geometries = json.loads(f"[{','.join(shapes)}]")
     return {

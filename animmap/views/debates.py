@@ -107,7 +107,9 @@ def title_of(debated: Debated) -> str:
 
 
 def _show_map(reading: RoundReading, found: Sequence[Debated], chosen: Debated) -> None:
-    url = f"/api/rounds/{reading.round.id}/debates.geojson?revision={reading.project.revision}"
+    address = f"/api/rounds/{reading.round.id}/debates"
+    asked = f"revision={reading.project.revision}"
+    inside = f"{address}/features.geojson?number={chosen.told.number}&{asked}"
     options = {
         "chosen": chosen.told.number,
         "color": palette.CLASSES["debated"],
@@ -116,7 +118,10 @@ def _show_map(reading: RoundReading, found: Sequence[Debated], chosen: Debated) 
     answer = maps.show_map(
         reading.territory,
         key=f"debates-{reading.project.id}",
-        overlays=[Overlay("numbered", url, options)],
+        overlays=[
+            Overlay("numbered", f"{address}.geojson?{asked}", options),
+            Overlay("features", inside, {"legend": True}),
+        ],
         height=MAP_HEIGHT,
         language=state.language(),
         listen=frozenset({"clicked"}),

@@ -33,6 +33,7 @@ ENDPOINTS: Final[tuple[tuple[str, Endpoint], ...]] = (
     ("/api/projects/{project_id}/adopted.geojson", data.adopted),
     ("/api/rounds/{round_id}/agreement.geojson", data.agreement),
     ("/api/rounds/{round_id}/debates.geojson", data.debated),
+    ("/api/rounds/{round_id}/debates/features.geojson", data.standing),
     ("/api/rounds/{round_id}/sketches.geojson", data.sketches),
     ("/api/rounds/{round_id}/zone.geojson", data.zone),
     ("/api/rounds/{round_id}/state.json", data.state),

@@ -237,3 +237,10 @@ def test_an_erased_demarche_leaves_none_of_its_debates(desk, split, read, zone_o
     projects.purge_project(desk, split.id)
     with desk.store.read() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM debate").scalar() == 0
+
+
+def test_the_map_shows_what_stands_inside_the_zone_and_nothing_else(desk, read, zone_of):
+    inside = {each.id for each in zone_of().portrait.inside}
+    for number, expected in ((1, inside), (0, inside), (9, set())):
+        found = debates.standing_geojson(desk, read(), number)["features"]
+        assert {each["id"] for each in found} == expected

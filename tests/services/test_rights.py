@@ -184,6 +184,10 @@ RULES: dict[str, tuple[set[Role], Call]] = {
         ALL,
         lambda d, w: debates.list_debated(d, compare.read_round(d, w.round_id)),
     ),
+    "debates.standing_geojson": (
+        ALL,
+        lambda d, w: debates.standing_geojson(d, compare.read_round(d, w.round_id), 0),
+    ),
     "debates.asked_ground_geojson": (ALL, lambda d, w: debates.asked_ground_geojson(d, w.round_id)),
     "debates.is_about_a_zone": (ALL, lambda d, w: debates.is_about_a_zone(d, w.round_id)),
     "workshops.add_rounds": (
@@ -253,8 +257,8 @@ def keep_import(desk: Desk, project_id: str, name: str) -> str:
     """Write the last change of a démarche down as an import."""
     revision = desk.store.revision(project_id)
     with desk.store.write(project_id, desk.role, desk.now()) as change:
-        batch = {"id": "batch", "project_id": project_id, "name": name, "digest": "digest",
-                 "layer": "actor", "revision": revision, "template": {}, "created_at": change.at}  # fmt: skip
+        batch = {"id": "batch", "project_id": project_id, "name": name, "digest": "digest"}
+        batch |= {"layer": "actor", "revision": revision, "template": {}, "created_at": change.at}
         import_rows.keep(change, batch, [])
     return "batch"
 
@@ -299,6 +303,7 @@ def test_every_function_of_the_services_has_a_rule():
     modules = (
         *(projects, workshops, room, wall, explore, contribute, answers, mine),
         *(debates, feed, notes, templates, rehearse, history, access),
+        *(imports, import_batches, import_plan),
     )
     asked = {
         f"{module.__name__.rsplit('.', 1)[1]}.{name}"
