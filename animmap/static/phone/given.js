@@ -69,7 +69,7 @@
     return make(
       "section", "receipt receipt-" + look, head, text ? make("p", "", text) : null, measured, mended,
       ap.thumbnail(body), each.parts && each.parts.chosen ? make("p", "chosen", each.parts.chosen) : null,
-      words ? make("blockquote", "", words) : null, actions(each, round)
+      words ? make("blockquote", "", ap.held(words)) : null, actions(each, round)
     );
   }
 
