@@ -67,7 +67,7 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What this document is about. ``edited_on``: the day it was drawn up."""
+    """What this document is about, drawn up on ``edited_on``; ``simulated``: trial voices."""
 
     project_id: str
     project: str
@@ -77,6 +77,7 @@ class Identity:
     population: int
     territory_m2: float
     fictional: bool
+    simulated: int
     revision: int
     changed_at: datetime
     edited_on: date

@@ -25,14 +25,7 @@ ESS_FAMILIES: tuple[str, ...] = (
     "foundation",
     "ess_company",
 )
-RESOURCE_KINDS: tuple[str, ...] = (
-    "place",
-    "land",
-    "know_how",
-    "equipment",
-    "commons",
-    "heritage",
-)
+RESOURCE_KINDS: tuple[str, ...] = ("place", "land", "know_how", "equipment", "commons", "heritage")
 LIVING_KINDS: tuple[str, ...] = ("species", "habitat", "water", "soil", "individual")
 THEMES: tuple[str, ...] = (
     "food",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from animmap.core.diagnostic import Diagnostic, Saying
+from animmap.core.diagnostic import Diagnostic, Identity, Saying
 from animmap.core.document import (
     Block,
     Document,
@@ -59,7 +59,7 @@ def write(diagnostic: Diagnostic, language: str) -> Document:
         title=plain(identity.project),
         subtitle=phrasing.say("diagnostic.title"),
         cover=_cover(phrasing),
-        notice=tr("demo.fictional", language) if identity.fictional else "",
+        notice=_notice(identity, language),
         edited_on=identity.edited_on.isoformat(),
         sections=tuple(
             Section(
@@ -233,3 +233,11 @@ def _sayings(phrasing: Phrasing) -> list[Block]:
         return [Paragraph(phrasing.say("diagnostic.story.none"), "quiet")]
     intro = phrasing.say("diagnostic.sayings.intro", n=len(quotes))
     return [Paragraph(intro), Quotes(quotes, dense=True)]
+
+
+def _notice(identity: Identity, language: str) -> str:
+    """Say at the head of the document what in it is invented."""
+    said = [tr("demo.fictional", language)] if identity.fictional else []
+    if identity.simulated:
+        said.append(tr("rehearsal.mixed", language, n=identity.simulated))
+    return " ".join(said)

@@ -184,6 +184,7 @@ def _identify(desk: Desk, reading: RoundReading, territory_m2: float, today: dat
         population=sum(commune.population for commune in communes),
         territory_m2=territory_m2,
         fictional=project.fictional,
+        simulated=sum(sketch.voice.simulated for sketch in reading.sketches),
         revision=project.revision,
         changed_at=project.updated_at,
         edited_on=today,
@@ -200,7 +201,7 @@ def _limit(room: Room, reading: RoundReading, features: list[Feature]) -> Limits
     groups = room.speakers.groups
     return Limits(
         crs=reading.project.crs,
-        provisional=reading.round.state is RoundState.OPEN,
+        provisional=reading.round.state in (RoundState.OPEN, RoundState.PAUSED),
         first_on=days[0],
         last_on=days[-1],
         repaired=sum(bool(sketch.repairs) for sketch in sketches),

@@ -15,7 +15,7 @@ from shapely.geometry import Point
 from animmap.core.document import Facts, KeyFigures, Names, Picture, Quotes, Table
 from animmap.core.model import Feature, Role, RoundState
 from animmap.errors import AnimmapError
-from animmap.services import adopt, compare, diagnose, workshops
+from animmap.services import adopt, compare, diagnose, rehearse, workshops
 from animmap.services.explore import add_features
 from animmap.texts import LANGUAGES, tr
 from tests.report.conftest import Page, pdf_text
@@ -260,6 +260,14 @@ def test_the_team_reads_labels_and_its_copy_says_so(make_round):
     page = page_of(drawn_up(make_round()))
     assert "Table 1, ESS" in page.text
     assert flat(tr("diagnostic.reader.team", "fr")) in page.text
+
+
+def test_trial_voices_are_named_at_the_head_of_a_document(make_round):
+    here = make_round()
+    warned = flat(tr("rehearsal.mixed", "fr", n=4))
+    assert warned not in page_of(drawn_up(here)).text
+    rehearse.simulate(here.desk, here.id, voices=4)
+    assert warned in page_of(drawn_up(here)).text
 
 
 @pytest.mark.parametrize("role", [Role.PARTICIPANT, Role.PROJECTOR])
