@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from animmap.errors import AnimmapError
 if TYPE_CHECKING:
     from animmap.core.comparison import Comparison
     from animmap.services.compare_file import Notice, Voices
+    from animmap.services.compare_levels import Figures
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser], say: Say) -> None:
@@ -38,6 +39,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser], sa
         "--json", type=Path, metavar="OUT.json", required=True, help=say("cli.compare.json")
     )
     parser.add_argument("--gpkg", type=Path, metavar="OUT.gpkg", help=say("cli.compare.gpkg"))
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--approximate", action="store_true", help=say("cli.compare.approximate"))
+    how.add_argument("--exact", action="store_true", help=say("cli.compare.exact"))
     parser.set_defaults(run=run)
 
 
@@ -71,11 +75,8 @@ def run(options: argparse.Namespace, say: Say) -> int:
 
 
 def _compare(options: argparse.Namespace, say: Say) -> None:
-    from animmap.core.comparison import compare_shapes
-    from animmap.core.overlay import FACES_LIMIT
-    from animmap.report.geopackage import MOST_FACES
     from animmap.services.compare_file import read_voices
-    from animmap.services.compare_report import report
+    from animmap.services.compare_levels import MOST_VOICES
 
     if not 0.0 < options.threshold <= 1.0:
         raise AnimmapError("threshold_out_of_range", threshold=options.threshold)
@@ -87,24 +88,66 @@ def _compare(options: argparse.Namespace, say: Say) -> None:
         identifier=options.identifier,
         crs=options.crs,
     )
-    notices = list(voices.notices)
-    most_faces = MOST_FACES if options.gpkg else FACES_LIMIT
-    comparison = compare_shapes(voices.shapes, voices.crs, most_faces=most_faces)
-    figures = report(voices, comparison, options.threshold)
     for refused in voices.rejected:
         refused["message"] = say(f"repair.{refused['code']}")
-    notices += _add_grades(options, voices, figures)
-    notices += _add_zones(options, voices, comparison, figures)
-    _conclude(options, figures, notices, say)
+    if options.approximate or len(voices.shapes) > MOST_VOICES:
+        figures, notices = _read_levels(options, voices, say)
+    else:
+        figures, notices = _read_all(options, voices)
+    _conclude(options, figures, [*voices.notices, *notices], say)
     print(say("cli.compare.done", n=len(voices.shapes), out=options.json.name))
     if voices.repaired or voices.rejected:
         mended, refused_rows = len(voices.repaired), len(voices.rejected)
         print(say("cli.compare.mended", mended=mended, refused=refused_rows))
 
 
-def _add_grades(
-    options: argparse.Namespace, voices: Voices, figures: dict[str, object]
-) -> list[Notice]:
+def _read_all(options: argparse.Namespace, voices: Voices) -> tuple[Figures, list[Notice]]:
+    """Compare in full; write the GeoPackage when asked."""
+    from animmap.core.comparison import compare_shapes
+    from animmap.core.overlay import FACES_LIMIT
+    from animmap.report.geopackage import MOST_FACES
+    from animmap.services.compare_report import report
+
+    most_faces = MOST_FACES if options.gpkg else FACES_LIMIT
+    comparison = compare_shapes(voices.shapes, voices.crs, most_faces=most_faces)
+    figures = report(voices, comparison, options.threshold)
+    notices = _add_grades(options, voices, figures)
+    return figures, notices + _add_zones(options, voices, comparison, figures)
+
+
+def _read_levels(
+    options: argparse.Namespace, voices: Voices, say: Say
+) -> tuple[Figures, list[Notice]]:
+    """Read the areas by level only: from a grid, or exactly, telling how far it is."""
+    from animmap.services.compare_levels import (
+        MOST_VOICES,
+        largest_error_km2,
+        report_exact_levels,
+        report_surface,
+    )
+
+    notices: list[Notice] = [("levels_only", {"most": MOST_VOICES})]
+    if options.exact:
+        return report_exact_levels(voices, options.threshold, _tell_progress(say)), notices
+    figures = report_surface(voices, options.threshold)
+    error = f"{largest_error_km2(figures):.3g}"
+    return figures, [*notices, ("approximate", {"error": error})]
+
+
+def _tell_progress(say: Say) -> Callable[[float], None]:
+    """Return what tells, on the error output, each tenth of the work done."""
+    told = 0
+
+    def on_progress(part: float) -> None:
+        nonlocal told
+        if int(part * 10) > told:
+            told = int(part * 10)
+            tell(say("cli.compare.progress", percent=10 * told))
+
+    return on_progress
+
+
+def _add_grades(options: argparse.Namespace, voices: Voices, figures: Figures) -> list[Notice]:
     """Add what sure and maybe give, when there is a file of the maybe outlines."""
     from animmap.services.compare_graded import read_maybe, report_graded
 
@@ -119,7 +162,7 @@ def _add_zones(
     options: argparse.Namespace,
     voices: Voices,
     comparison: Comparison,
-    figures: dict[str, object],
+    figures: Figures,
 ) -> list[Notice]:
     """Add the debated zones and the portrait; write the GeoPackage when asked."""
     from animmap.report.geopackage import write_geopackage
@@ -160,7 +203,7 @@ def _check_outputs(options: argparse.Namespace) -> None:
 
 def _conclude(
     options: argparse.Namespace,
-    figures: dict[str, object],
+    figures: Figures,
     notices: Sequence[Notice],
     say: Say,
 ) -> None:

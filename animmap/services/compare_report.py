@@ -24,15 +24,7 @@ def report(voices: Voices, comparison: Comparison, threshold: float) -> dict[str
     steps = thresholds(comparison, [*TENTHS, threshold])
     read, weights = compare_readings.report_weights(comparison, threshold)
     return {
-        "crs": comparison.crs,
-        "row_numbering": "1 is the first row of the file",
-        "voices": {
-            "read": voices.read,
-            "used": len(voices.shapes),
-            "repaired": list(voices.repaired),
-            "rejected": list(voices.rejected),
-        },
-        "colleges": comparison.colleges,
+        **report_voices(voices),
         "area_by_count_km2": rounded(comparison.area_by_count_m2 / 1e6, AREA_DIGITS),
         "threshold": threshold,
         "areas_km2": {
@@ -55,6 +47,22 @@ def report(voices: Voices, comparison: Comparison, threshold: float) -> dict[str
         **compare_readings.report_dependence(comparison, threshold),
         "snapped": compare_readings.report_snapped(comparison, threshold),
         "single_truth_audit": compare_audit.report_single_truth(comparison, threshold),
+    }
+
+
+def report_voices(voices: Voices) -> dict[str, object]:
+    """Return what was read of a file, before any figure."""
+    colleges = [shape.college for shape in voices.shapes]
+    return {
+        "crs": voices.crs,
+        "row_numbering": "1 is the first row of the file",
+        "voices": {
+            "read": voices.read,
+            "used": len(voices.shapes),
+            "repaired": list(voices.repaired),
+            "rejected": list(voices.rejected),
+        },
+        "colleges": {name: colleges.count(name) for name in dict.fromkeys(colleges)},
     }
 
 
