@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+import numpy as np
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core.comparison import Comparison
@@ -20,10 +21,15 @@ from animmap.core.geojson import collection
 from animmap.core.model import Role
 from animmap.core.privacy import veiled_colleges
 from animmap.core.readings import Readings, read_ground
+from animmap.core.robustness import (
+    WithoutCollege,
+    leave_one_college_out,
+    leave_one_voice_out,
+)
 from animmap.services.compare import RoundReading
 from animmap.services.memory import Memory
 
-_TOGETHER = "together"
+TOGETHER = "together"
 _KEPT = 48
 
 
@@ -35,8 +41,21 @@ class Told:
     colleges: int
 
 
+@dataclass(frozen=True, slots=True)
+class Dependence:
+    """The colleges whose absence changes the ground most first; what one voice changes (1 − IoU).
+
+    A college named TOGETHER holds those that the visitor may not see apart.
+    """
+
+    without: tuple[WithoutCollege, ...]
+    most_by_voice: float
+    usual_by_voice: float
+
+
 _Key = tuple[int, tuple[str, ...], str, float]
 _layers: Memory[_Key, tuple[Comparison, dict[str, object]]] = Memory(_KEPT)
+_dependences: Memory[_Key, tuple[Comparison, Dependence]] = Memory(_KEPT)
 _told: Memory[_Key, tuple[Comparison, Readings]] = Memory(_KEPT)
 
 
@@ -65,6 +84,20 @@ def field_geojson(reading: RoundReading, name: str, at_least: float = 0.0) -> di
     return _layers.get((id(comparison), colleges, name, at_least), draw)[1]
 
 
+def read_dependence(reading: RoundReading, share: float) -> Dependence:
+    """Return what the ground at a share owes to each college (equal voice) and to one voice."""
+    comparison, colleges = reading.comparison, colleges_told(reading)
+
+    def compute() -> tuple[Comparison, Dependence]:
+        changed = 1.0 - leave_one_voice_out(comparison.walk, share)
+        without = leave_one_college_out(comparison.walk, colleges, share)
+        by_influence = tuple(sorted(without, key=lambda one: -one.influence))
+        found = Dependence(by_influence, float(changed.max()), float(np.median(changed)))
+        return comparison, found
+
+    return _dependences.get((id(comparison), colleges, "", share), compute)[1]
+
+
 def ground_reaching(reading: RoundReading, name: str, share: float) -> BaseGeometry:
     """Return the ground where everyone-in or the consensus reaches a share (metric CRS)."""
     return field_zone(reading.comparison, name, _counted(reading, name), share)
@@ -82,4 +115,4 @@ def colleges_told(reading: RoundReading) -> tuple[str, ...]:
     if reading.role is not Role.PARTNER:
         return colleges
     veiled = veiled_colleges(Counter(colleges))
-    return tuple(_TOGETHER if college in veiled else college for college in colleges)
+    return tuple(TOGETHER if college in veiled else college for college in colleges)

@@ -8,6 +8,7 @@ from animmap.views import (
     comparison,
     curve,
     debates,
+    dependence,
     exports,
     figures,
     moderation,
@@ -33,6 +34,7 @@ def show_part(reading: RoundReading, wanted: Asked, chosen: Choices) -> None:
             debates.show_debates(reading)
         elif part.name == "colleges":
             voices.show_colleges(reading, maybe=wanted.maybe)
+            dependence.show_dependence(reading, chosen.share)
         elif part.name == "overlap":
             overlap.show_overlap(reading)
             moderation.offer_to_set_aside(reading)

@@ -284,6 +284,23 @@ def test_the_overlap_table_holds_every_pair(open_page, three_squares):
     assert plain(table.loc["Aster · Habitants", "Coquelicot · Communes"]) == "14 %"
 
 
+def test_what_the_zone_owes_to_each_college_is_said(open_page, uneven_colleges):
+    text = shown(open_part(open_page("compare", seuil="50"), "colleges"))
+    # All: A ∩ B, and B ∩ C without A (12 km²). Without Communes: A (16), of which 8 in common.
+    table = text.split("Si ce collège n’avait pas parlé")[1]
+    assert "la zone d’au moins 50 % fait 12,0 km² (n = 8)" in table
+    assert "Communes 1 16,0 km² 60 %" in table
+    assert table.index("Communes") < table.index("ESS")
+
+
+def test_a_partner_never_reads_what_depends_on_a_small_college(open_page, uneven_colleges):
+    page = open_part(open_page("compare", role="partner", seuil="50"), "colleges")
+    table = shown(page).split("Si ce collège n’avait pas parlé")[1]
+    assert fr("compare.without.together") in table
+    assert "Communes" not in table
+    assert "ESS" not in table
+
+
 def test_the_matrix_shows_containment_and_distance_as_asked(open_page, three_squares):
     page = open_part(open_page("compare", mesure="contained"), "overlap")
     assert plain(page.dataframe[0].value.loc["Aster · Habitants", "Bleuet · ESS"]) == "50 %"

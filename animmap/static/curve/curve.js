@@ -60,7 +60,10 @@
   part("count").addEventListener("input", hear);
   part("count").addEventListener("focus", () => part("plot").classList.add("focused"));
   part("count").addEventListener("blur", () => part("plot").classList.remove("focused"));
-  part("picture").addEventListener("load", fit);
+  part("picture").addEventListener("load", () => {
+    fit();
+    document.documentElement.dataset.steady = "true";
+  });
   window.addEventListener("resize", fit);
   window.addEventListener("message", (event) => {
     if (event.source !== window.parent || event.data.type !== "streamlit:render") return;
