@@ -1,7 +1,8 @@
 """How time and memory grow with the number of sketches, up to 10,000: ``python -m bench.scaling``.
 
-Each size is measured in a process of its own. The exact walk holds every crossing, whose number
-grows with the square of the sketches: it stops where its memory would. Beyond, the grid.
+Each size is measured in a process of its own. A whole walk holds every crossing, whose number
+grows with the square of the sketches: it stops where its memory would. Beyond, areas by level are
+walked some rings at a time, and read on a grid.
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ import time
 import numpy as np
 
 from animmap.core.grounds import cut_grounds
+from animmap.core.lots import walk_by_lots
+from animmap.core.surface import choose_cell, draw_surface, reached_areas
 from animmap.core.walk import level_areas, pair_areas, walk_boundaries
 from animmap.settings import ROOT
 from bench.sketches import draw_sketches
-from bench.surface import cell_levels
 
 SIZES = (10, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
 LARGEST_WALK = 2_000
-CELL_M = 25.0
 
 
 def timed(action):
@@ -33,20 +34,34 @@ def timed(action):
     return found, time.process_time() - start
 
 
+def read_grid(sketches):
+    """Areas held by at least 1, 2, … sketches, read on the grid that the command would choose."""
+    surface = draw_surface(sketches, np.ones(len(sketches)), choose_cell(sketches))
+    return reached_areas(surface, range(1, len(sketches) + 1))
+
+
+def walk_levels(sketches):
+    """Exact areas by level, some rings at a time."""
+    return sum(level_areas(walk) for walk, _ in walk_by_lots(sketches))
+
+
 def measure(size: int) -> dict[str, float]:
     """Figures of one size: crossings, seconds, relative error of the grid, memory."""
     sketches, colleges = draw_sketches(size)
-    cells, grid_s = timed(lambda: cell_levels(sketches, CELL_M))
+    cells, grid_s = timed(lambda: read_grid(sketches))
     found = {"grid_s": grid_s, "grid_mb": _peak_mb()}
+    found["grid_bound"] = (cells.most_m2 - cells.least_m2).max() / cells.areas_m2[0]
+    levels, found["lots_s"] = timed(lambda: walk_levels(sketches))
+    found["lots_mb"] = _peak_mb()
+    at_least = np.cumsum(levels[::-1])[::-1]
+    found["grid_error"] = np.abs(cells.areas_m2 - at_least).max() / at_least[0]
     if size > LARGEST_WALK:
         return found
     walk, found["walk_s"] = timed(lambda: walk_boundaries(sketches))
-    levels, found["levels_s"] = timed(lambda: level_areas(walk))
+    _, found["levels_s"] = timed(lambda: level_areas(walk))
     _, found["pairs_s"] = timed(lambda: pair_areas(walk))
     _, found["debated_s"] = timed(lambda: cut_grounds(walk, colleges, "debated"))
     found["crossings"] = walk.crossings
-    held = levels @ np.arange(1, size + 1)
-    found["grid_error"] = abs(cells @ np.arange(1, size + 1) / held - 1)
     found["walk_mb"] = _peak_mb()
     return found
 
@@ -57,8 +72,9 @@ def _peak_mb() -> float:
 
 CURVES = (
     ("walk_s", "#0A4658", "boundary walk, exact"),
+    ("lots_s", "#7A3B69", "areas by level some rings at a time, exact"),
     ("debated_s", "#E39A2D", "debated zones, exact"),
-    ("grid_s", "#6B7780", "grid of 25 m, approximate"),
+    ("grid_s", "#6B7780", "grid of four million cells, approximate"),
 )
 WIDTH, HEIGHT, LEFT, BOTTOM = 640, 360, 60, 320
 
@@ -68,7 +84,7 @@ def draw(rows: dict[int, dict[str, float]]) -> str:
 
     def place(size: float, seconds: float) -> tuple[float, float]:
         x = LEFT + (math.log10(size) - 1) / 3 * (WIDTH - LEFT - 20)
-        return x, BOTTOM - (math.log10(max(seconds, 1e-3)) + 3) / 5 * (BOTTOM - 20)
+        return x, BOTTOM - (math.log10(max(seconds, 1e-3)) + 3) / 5.5 * (BOTTOM - 20)
 
     parts = []
     for size in (10, 100, 1_000, 10_000):
@@ -96,14 +112,14 @@ def draw(rows: dict[int, dict[str, float]]) -> str:
 def main(sizes: list[int]) -> None:
     """Print one line a size; draw the curves when all sizes are measured."""
     rows = {}
-    heads = ("N", "crossings", "walk", "levels", "pairs", "debated", "MB", "grid", "MB", "error")
+    names = ("crossings", "walk_s", "levels_s", "pairs_s", "debated_s", "walk_mb", "lots_s",
+             "lots_mb", "grid_s", "grid_mb", "grid_error", "grid_bound")  # fmt: skip
+    heads = ("N", *names)
     print(" ".join(f"{head:>10}" for head in heads))
     for size in sizes or SIZES:
         script = f"import json, bench.scaling as s; print(json.dumps(s.measure({size})))"
         done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
         found = rows[size] = json.loads(done.stdout)
-        names = ("crossings", "walk_s", "levels_s", "pairs_s", "debated_s", "walk_mb", "grid_s",
-                 "grid_mb", "grid_error")  # fmt: skip
         told = [f"{found[name]:>10.3g}" if name in found else f"{'-':>10}" for name in names]
         print(f"{size:>10}", " ".join(told), flush=True)
     if not sizes:
