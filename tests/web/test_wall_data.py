@@ -19,18 +19,17 @@ from animmap.web.routes import ENDPOINTS, WRITES
 from tests.web.rooms import answer_body, sketch_body
 
 OWN_PAGE = {"origin": "http://localhost"}
-# Digits and words that no other datum of the test has.
+# Words and beginnings of coordinates that no other datum of the test has: a decimal point
+# stands in each, so that no random identifier holds one.
 SECRET_OUTLINE = box(2.5612347, 50.4612347, 2.6412347, 50.5412347)
 SECRET_PLACE = Point(2.5771137, 50.4771137)
 SECRETS = (
-    "12347",
-    "5612",
-    "4612",
-    "6412",
-    "5412",
-    "71137",
-    "5771",
-    "4771",
+    "2.5612",
+    "50.4612",
+    "2.6412",
+    "50.5412",
+    "2.5771",
+    "50.4771",
     "chuchotement",
     "Tussilage",
 )
