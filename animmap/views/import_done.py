@@ -38,13 +38,17 @@ def offer_import(bringing: Bringing, project: Project, plan: Plan) -> None:
     """Say what importing would do, and do it when asked."""
     states = Counter(plan.states)
     going = states["imported"] + states["merged"]
-    count = format_number(going or states["quarantined"], state.language())
+    moved = going or states["quarantined"]
     figures, deed = st.columns([3, 1], vertical_alignment="center")
     with figures:
         show_counts(states, done=False)
     with deed:
         wanted = st.button(
-            say("prepare.go" if going else "prepare.go_waiting", count=count),
+            say(
+                "prepare.go" if going else "prepare.go_waiting",
+                n=moved,
+                count=format_number(moved, state.language()),
+            ),
             key="prepare_go",
             type="primary",
             icon=":material/publish:",
@@ -90,7 +94,7 @@ def show_summary(bringing: Bringing, project: Project) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if batch.standing:
             panels.next_step("explore", label=say("prepare.see"))
-            undo_button(batch, bringing)
+            undo_button(batch, bringing, key="prepare_undo")
         st.button(
             say("prepare.another"),
             key="prepare_another",
@@ -111,9 +115,9 @@ def show_located(batch: Batch) -> None:
         panels.words(say("prepare.located", parts=", ".join(parts)), style="small muted")
 
 
-def undo_button(batch: Batch, bringing: Bringing) -> None:
+def undo_button(batch: Batch, bringing: Bringing, *, key: str) -> None:
     """Take the whole import back in one press; the file in hand can be imported again."""
-    if not st.button(say("prepare.undo"), key=f"prepare_undo_{batch.id}", icon=":material/undo:"):
+    if not st.button(say("prepare.undo"), key=f"{key}_{batch.id}", icon=":material/undo:"):
         return
     try:
         undo_import(state.desk(), batch.id)

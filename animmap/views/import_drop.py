@@ -80,9 +80,13 @@ def show_file(bringing: Bringing) -> None:
     """Show the file in hand, what it was taken for, and the ways to say otherwise."""
     if bringing.path is None:
         return
-    layer, ways = st.columns([6, 4], vertical_alignment="bottom")
-    with layer:
-        choose_layer(bringing)
+    choose_layer(bringing)
+    named, ways = st.columns([6, 4], vertical_alignment="center")
+    with named:
+        st.html(
+            f'<div class="words"><b>{escape(bringing.path.name)}</b> '
+            f'<span class="small muted">{escape(_understood(bringing))}</span></div>'
+        )
     with ways, st.container(horizontal=True, horizontal_alignment="right"):
         _say_otherwise(bringing)
         st.button(
@@ -92,10 +96,6 @@ def show_file(bringing: Bringing) -> None:
             on_click=import_state.drop,
             args=(bringing,),
         )
-    st.html(
-        f'<div class="words"><b>{escape(bringing.path.name)}</b> '
-        f'<span class="small muted">{escape(_understood(bringing))}</span></div>'
-    )
     if bringing.remembered is not None:
         _say_remembered(bringing, bringing.remembered)
 
@@ -124,7 +124,7 @@ def _understood(bringing: Bringing) -> str:
         return ""
     parts = [say(f"prepare.kind_{plan.file.kind}")]
     if plan.file.encoding:
-        parts.append(say("prepare.encoding", encoding=plan.file.encoding.upper()))
+        parts.append(say("prepare.encoding", encoding=_plain(plan.file.encoding)))
     if plan.file.separator:
         name = SEPARATOR_NAMES.get(plan.file.separator, "bar")
         parts.append(say("prepare.separator", name=say(f"prepare.separator_{name}")))
@@ -136,6 +136,11 @@ def _understood(bringing: Bringing) -> str:
     count = len(plan.drafts)
     parts.append(say("prepare.rows", n=count, count=format_number(count, state.language())))
     return " · ".join(parts)
+
+
+def _plain(encoding: str) -> str:
+    """Return the name of an encoding as spreadsheets write it."""
+    return encoding.upper().removesuffix("-SIG")
 
 
 def _say_otherwise(bringing: Bringing) -> None:

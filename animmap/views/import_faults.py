@@ -26,7 +26,7 @@ _LOOK = """<style>
   border-bottom: 1px solid var(--line); overflow-wrap: anywhere; min-width: 3.4rem; }
 .faults th { position: sticky; top: 0; background: var(--surface); font-weight: 600; }
 .faults td:nth-last-child(n+2) { max-width: 22rem; }
-@media (max-width: 640px) { .faults :is(th, td) { min-width: 5.5rem; } }
+@media (max-width: 640px) { .faults table { width: 54rem; } }
 </style>"""
 
 

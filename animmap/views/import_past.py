@@ -27,7 +27,7 @@ SHOWN = 20
 
 def list_past(bringing: Bringing, project: Project) -> None:
     """List the imports of a démarche, latest first."""
-    batches = [one for one in list_batches(state.desk(), project.id) if one.id != bringing.done]
+    batches = list_batches(state.desk(), project.id)
     panels.section(say("prepare.past"))
     if not batches:
         panels.words(say("prepare.past_none"), style="words muted")
@@ -56,7 +56,7 @@ def _show(batch: Batch) -> None:
 
 def _offer(batch: Batch, bringing: Bringing) -> None:
     if batch.standing:
-        import_done.undo_button(batch, bringing)
+        import_done.undo_button(batch, bringing, key="prepare_past_undo")
     if not batch.waiting:
         return
     st.button(

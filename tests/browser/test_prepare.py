@@ -141,7 +141,9 @@ def test_two_hundred_messy_contacts_reach_the_map_and_leave_it_in_a_few_presses(
     # Corrected, what waited is dropped again: nothing of the rest comes twice.
     page.get_by_role("button", name="Apporter une autre liste").click()
     visit.settle()
-    rows[0]["Coord N"], rows[1]["Structure"] = "50,52", "La Petite Lanterne"
+    communes = projects.get_territory(server_desk(), project.id).communes
+    rows[0]["Coord N"] = _row(0, "", communes[BROKEN % len(communes)])[8]
+    rows[1]["Structure"] = "La Petite Lanterne"
     corrected = tmp_path / "corrigé.csv"
     write(corrected, rows)
     drop(visit, corrected)
@@ -151,7 +153,7 @@ def test_two_hundred_messy_contacts_reach_the_map_and_leave_it_in_a_few_presses(
 
     batch = next(each for each in list_batches(server_desk(), project.id)
                  if each.name == "contacts.csv")  # fmt: skip
-    page.locator(f".st-key-prepare_undo_{batch.id}").get_by_role("button").click()
+    page.locator(f".st-key-prepare_past_undo_{batch.id}").get_by_role("button").click()
     page.get_by_text("L’import de « contacts.csv » est défait").wait_for()
     assert len(explore.find_features(server_desk(), project.id, Filters())) == 2
     assert visit.complaints == []
