@@ -29,11 +29,10 @@ PlaceFigure = Callable[[Ints], Floats]
 class Sides:
     """Voices per college on both sides of consecutive pieces.
 
-    ``first``: position of the first piece in the walk; ``outside``, ``inside``: voices of each
-    college, shape (pieces, colleges); ``swept_m2``: signed area swept by each piece.
+    ``outside``, ``inside``: voices of each college, shape (pieces, colleges); ``swept_m2``:
+    signed area swept by each piece.
     """
 
-    first: int
     outside: Ints
     inside: Ints
     swept_m2: Floats
@@ -77,7 +76,7 @@ def _sides(walk: Walk, group: Ints, sizes: Ints, rings: slice, lot: slice) -> Si
     outside = np.asfortranarray(np.clip(outside, 0, most))
     inside = outside.copy(order="F")
     inside[pieces, owner] += 1
-    return Sides(lot.start, outside, inside, walk.piece_m2[lot])
+    return Sides(outside, inside, walk.piece_m2[lot])
 
 
 def _around(walk: Walk, group: Ints, colleges: int, rings: slice) -> Ints:
