@@ -85,9 +85,7 @@ def debated(request: Request) -> Response:
 def standing(request: Request) -> Response:
     """Serve what stands inside the debated zones of a round, or the one of a ``number``."""
     desk, number = desk_of(request), number_of(request)
-    return _answer_reading(
-        request, lambda reading: debates.standing_geojson(desk, reading, number)
-    )
+    return _answer_reading(request, lambda reading: debates.standing_geojson(desk, reading, number))
 
 
 def number_of(request: Request, name: str = "number") -> int:

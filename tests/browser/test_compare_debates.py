@@ -1,4 +1,4 @@
-"""A debated zone from end to end: chosen on the map, put to the room, shown on the wall, decided."""
+"""A debated zone from end to end: chosen, put to the room, shown on the wall, decided."""
 
 from __future__ import annotations
 

@@ -8,7 +8,10 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-SCREENS = ["/", "/carte", "/preparer", "/dessiner", "/comparer", "/projeter", "/diagnostic", "/partager"]
+SCREENS = [
+    "/", "/carte", "/preparer", "/dessiner", "/animer", "/comparer", "/projeter", "/diagnostic",
+    "/partager",
+]  # fmt: skip
 
 
 def cut_internet(visit):
