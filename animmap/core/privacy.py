@@ -11,11 +11,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from animmap.core.model import Role, Sketch
+from animmap.core.model import Role, Round, RoundState, Sketch
 from animmap.core.room import Answer
 
 SMALL_COLLEGE = 3
 STAFF: frozenset[Role] = frozenset({Role.HOST, Role.ANIMATOR})
+
+
+def is_hidden(asked: Round) -> bool:
+    """Tell whether what was given to a question is not yet for the others to see."""
+    return asked.blind and asked.state is not RoundState.REVEALED
 
 
 def sees_labels(role: Role) -> bool:

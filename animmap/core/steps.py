@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from animmap.core.model import Round, RoundState
+from animmap.core.privacy import is_hidden
 from animmap.core.room import SKETCH_KINDS, WallScreen
 
 _AFTER_AN_OUTLINE = (
@@ -75,5 +76,4 @@ def shown_screen(screen: WallScreen, asked: Round | None) -> WallScreen:
     """Return the screen a wall may show: no question, or a blind one not revealed, hides some."""
     if asked is None or screen is WallScreen.JOIN:
         return WallScreen.JOIN
-    hidden = asked.blind and asked.state is not RoundState.REVEALED
-    return WallScreen.PROGRESS if hidden else screen
+    return WallScreen.PROGRESS if is_hidden(asked) else screen

@@ -12,7 +12,7 @@ from dataclasses import replace
 from animmap.core import palette, privacy
 from animmap.core.cleaning import NAME_LIMIT, clean_line
 from animmap.core.geojson import collection
-from animmap.core.model import Feature, Role, Round, RoundState
+from animmap.core.model import Feature, Role, Round
 from animmap.core.room import Answer, AnswerState
 from animmap.errors import AnimmapError
 from animmap.services import explore, taking
@@ -178,7 +178,7 @@ def list_answers(
     """
     found = reach_round(desk, round_id, *EVERYONE)
     if not is_staff(desk):
-        if found.blind and found.state is not RoundState.REVEALED:
+        if privacy.is_hidden(found):
             raise AnimmapError("round_hidden")
         states = (AnswerState.SENT,)
     with desk.store.read() as connection:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core import privacy
-from animmap.core.model import Role, Round, RoundState, Sketch, SketchState
+from animmap.core.model import Role, Round, Sketch, SketchState
 from animmap.core.room import SKETCH_KINDS
 from animmap.errors import AnimmapError
 from animmap.services import outlines, taking
@@ -214,7 +214,7 @@ def list_sketches(
     """
     found = get_round(desk, round_id)
     if not is_staff(desk):
-        if found.blind and found.state is not RoundState.REVEALED:
+        if privacy.is_hidden(found):
             raise AnimmapError("round_hidden")
         states = (SketchState.SENT,)
     with desk.store.read() as connection:

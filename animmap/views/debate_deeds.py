@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from animmap.core import privacy
 from animmap.core.model import Role, RoundState
 from animmap.core.room import RoundKind, WallScreen
 from animmap.services import debates, notes, wall
@@ -107,7 +108,7 @@ def _prepare(reading: RoundReading, debated: Debated) -> None:
 def _show_on_wall(reading: RoundReading, debated: Debated) -> None:
     """Offer to point at the zone on the wall, once the room may see what the round holds."""
     asked = reading.round
-    if asked.state is RoundState.DRAFT or (asked.blind and asked.state is not RoundState.REVEALED):
+    if asked.state is RoundState.DRAFT or privacy.is_hidden(asked):
         return
     if st.button(
         say("debates.on_wall"),

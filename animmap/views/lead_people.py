@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from animmap.core import palette
+from animmap.core import palette, privacy
 from animmap.core.model import College, Project, Round, RoundState
 from animmap.services import contribute, room, workshops
 from animmap.views import panels, state
@@ -33,7 +33,7 @@ def follow_people(project: Project, workshop_id: str) -> None:
 
 def _question(asked: Round) -> None:
     facts = [say(f"round.{asked.state.value}"), say(f"lead.kind_{asked.kind.value}")]
-    if asked.blind and asked.state is not RoundState.REVEALED:
+    if privacy.is_hidden(asked):
         facts.append(say("lead.blind"))
     badges = "".join(f'<span class="badge">{escape(fact)}</span>' for fact in facts)
     st.html(f'<div class="lead-question"><p>{escape(asked.question)}</p>{badges}</div>')
