@@ -23,7 +23,8 @@ HOSTILE = f"{TEMPLATE} {SCRIPT} {IMAGE} {MARKUP}"
 # Short enough to be written on a map.
 PLACES = ("{{7*191}}", "`${hit=1}`", "</script>", "<img src=x onerror=hit=1>")
 WORD_JOINER = "\N{WORD JOINER}"  # what keeps a label from becoming a link or an icon
-SCREENS = ["", "carte", "dessiner", "comparer", "projeter", "diagnostic", "partager"]
+NO_BREAK = "\N{NO-BREAK SPACE}"  # what keeps a French sign on the line of its word
+SCREENS = ["", "carte", "dessiner", "animer", "comparer", "projeter", "diagnostic", "partager"]
 
 
 @dataclass
@@ -102,6 +103,11 @@ def _set_trap(desk):
     return Trap(project.id, question.id)
 
 
+def as_typed(shown):
+    """Return a text of the page without the signs that only set its lines."""
+    return shown.replace(WORD_JOINER, "").replace(NO_BREAK, " ")
+
+
 def assert_nothing_ran(visit):
     for frame in visit.page.frames:
         assert frame.evaluate("window.hit") is None, frame.url
@@ -117,7 +123,7 @@ def test_hostile_names_are_shown_literally_on_every_screen(visit, trap, screen):
     shown = "\n".join(frame.locator("body").inner_text() for frame in visit.page.frames)
     assert "{{7*191}}" in shown
     assert "onerror=window.hit=1" in shown
-    assert MARKUP in shown.replace(WORD_JOINER, "")
+    assert MARKUP in as_typed(shown)
     assert visit.page.locator("a[href*='mal.example'], a[href^='mailto']").count() == 0
     assert_nothing_ran(visit)
     assert visit.complaints == []
@@ -149,7 +155,7 @@ def test_no_hostile_name_blanks_the_wall(visit, trap):
     visit.page.goto(visit.server.address + trap.on("mur"))
     visit.page.locator("html[data-steady]").wait_for(state="attached")
     assert int(visit.page.locator(".map").get_attribute("data-areas")) > 0
-    assert visit.page.locator("h1").inner_text().startswith(TEMPLATE)
+    assert as_typed(visit.page.locator("h1").inner_text()).startswith(TEMPLATE)
     assert_nothing_ran(visit)
 
 
