@@ -94,17 +94,20 @@ def describe(proposal: Proposal, communes: Sequence[Commune]) -> str:
     )
     return (
         f'<div class="am-figure">{text}<p>{escape(losses)}</p>'
-        + _names(say("adopt.communes_in", n=len(kept)), [c for c in communes if c.code in kept])
-        + _names(say("adopt.communes_cut", n=len(touched)), touched)
+        + fold_names(
+            say("adopt.communes_in", n=len(kept)), [c.name for c in communes if c.code in kept]
+        )
+        + fold_names(say("adopt.communes_cut", n=len(touched)), [c.name for c in touched])
         + "</div>"
     )
 
 
-def _names(title: str, communes: Sequence[Commune]) -> str:
-    if not communes:
+def fold_names(title: str, names: Sequence[str]) -> str:
+    """Return names in their order under a title that opens (HTML); nothing without names."""
+    if not names:
         return ""
-    names = escape(", ".join(sorted(commune.name for commune in communes)))
-    return f"<details><summary>{escape(title)}</summary><p>{names}</p></details>"
+    listed = escape(", ".join(sorted(names)))
+    return f"<details><summary>{escape(title)}</summary><p>{listed}</p></details>"
 
 
 def decide(reading: RoundReading, proposal: Proposal) -> None:

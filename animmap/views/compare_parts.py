@@ -12,6 +12,7 @@ from animmap.views import (
     exports,
     figures,
     moderation,
+    official,
     overlap,
     portrait,
     voices,
@@ -39,6 +40,7 @@ def show_part(reading: RoundReading, wanted: Asked, chosen: Choices) -> None:
             overlap.show_overlap(reading)
             moderation.offer_to_set_aside(reading)
         elif part.name == "portrait":
-            portrait.show_portrait(reading, chosen.share)
+            rule = portrait.show_portrait(reading, chosen.share)
+            official.show_official(reading, rule, chosen.share)
         else:
             adoption.show_adoption(reading, chosen.share)

@@ -21,8 +21,8 @@ RULES: tuple[str, ...] = ("raw", "equal")
 OPEN_NAMES = 12
 
 
-def show_portrait(reading: RoundReading, share: float) -> None:
-    """Show what the zone of a rule and ``share`` holds, borders and leaves out."""
+def show_portrait(reading: RoundReading, share: float) -> str:
+    """Show what the zone of a rule and ``share`` holds, borders, leaves out; return the rule."""
     rule = ask_rule("portrait-rule")
     st.html(f"<p>{escape(_about(rule, share, reading.comparison.voices))}</p>")
     found = portrait_of(state.desk(), reading, zone(reading.comparison, rule, share))
@@ -33,6 +33,7 @@ def show_portrait(reading: RoundReading, share: float) -> None:
             st.html(_part(part, features))
     _show_blind_spots(reading)
     st.html(how(say("compare.portrait.how")))
+    return rule
 
 
 def ask_rule(key: str) -> str:

@@ -30,6 +30,7 @@ from animmap.services import (
     imports,
     mine,
     notes,
+    official,
     projects,
     rehearse,
     room,
@@ -189,6 +190,10 @@ RULES: dict[str, tuple[set[Role], Call]] = {
         lambda d, w: debates.standing_geojson(d, compare.read_round(d, w.round_id), 0),
     ),
     "debates.asked_ground_geojson": (ALL, lambda d, w: debates.asked_ground_geojson(d, w.round_id)),
+    "official.face_existing": (
+        ALL,
+        lambda d, w: official.face_existing(d, compare.read_round(d, w.round_id), "raw", 1.0),
+    ),
     "debates.is_about_a_zone": (ALL, lambda d, w: debates.is_about_a_zone(d, w.round_id)),
     "workshops.add_rounds": (
         STAFF,
@@ -303,7 +308,7 @@ def test_every_function_of_the_services_has_a_rule():
     modules = (
         *(projects, workshops, room, wall, explore, contribute, answers, mine),
         *(debates, feed, notes, templates, rehearse, history, access),
-        *(imports, import_batches, import_plan),
+        *(imports, import_batches, import_plan, official),
     )
     asked = {
         f"{module.__name__.rsplit('.', 1)[1]}.{name}"
