@@ -36,7 +36,12 @@ def _table(found: Sequence[Existing]) -> str:
         f'<th scope="col">{escape(say(f"compare.official.{name}"))}</th>' for name in COLUMNS
     )
     rows = "".join(_row(one) for one in found)
-    return f'<table class="am-without"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+    table = (
+        f'<table class="am-without"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+    )
+    # Six columns scroll on a phone, with the keyboard too.
+    label = escape(say("compare.official.title"))
+    return f'<div class="am-wide" role="region" tabindex="0" aria-label="{label}">{table}</div>'
 
 
 def _row(one: Existing) -> str:
