@@ -32,12 +32,12 @@ def brushed_family() -> int:
 
 
 def brushed(reading: RoundReading) -> list[Sketch]:
-    """Return the sketches brushed that the visitor may see; none by default."""
+    """Return the sketches brushed that the visitor may see, in the order of the address."""
     if brushed_family():
         return [reading.sketches[rank] for rank in read_families(reading).members(brushed_family())]
     asked = state.choice_of_any(PAIR_PARAM).split(",")
-    shown = [reading.sketches[rank] for rank in shown_ranks(reading)]
-    return [sketch for sketch in shown if sketch.id in asked]
+    shown = {reading.sketches[rank].id: reading.sketches[rank] for rank in shown_ranks(reading)}
+    return [shown[each] for each in dict.fromkeys(asked) if each in shown]
 
 
 def brush_family(number: int | None) -> None:
