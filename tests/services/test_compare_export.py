@@ -193,7 +193,8 @@ def test_a_partner_reads_the_pairs_that_may_be_seen_one_by_one_without_labels(as
     body = compare_export.export_matrix(visitor, reading, "iou", "fr").decode()
     assert SMALL not in body
     assert "Table" not in body
-    assert "ESS (1)" in body
+    # The smallest college is veiled with one of the two others, which have as many voices.
+    assert ("ESS (1)" in body) != ("Communes (1)" in body)
 
 
 def test_an_unknown_matrix_or_threshold_is_refused(as_role):
