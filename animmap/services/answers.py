@@ -178,8 +178,7 @@ def list_answers(
     """
     found = reach_round(desk, round_id, *EVERYONE)
     if not is_staff(desk):
-        if privacy.is_hidden(found):
-            raise AnimmapError("round_hidden")
+        taking.require_shown(found)
         states = (AnswerState.SENT,)
     with desk.store.read() as connection:
         given = rows.list_of(connection, round_id, states)

@@ -214,8 +214,7 @@ def list_sketches(
     """
     found = get_round(desk, round_id)
     if not is_staff(desk):
-        if privacy.is_hidden(found):
-            raise AnimmapError("round_hidden")
+        taking.require_shown(found)
         states = (SketchState.SENT,)
     with desk.store.read() as connection:
         drawn = rows.list_of(connection, round_id, states)

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Collection
 
 from animmap.core.model import Round, RoundState
+from animmap.core.privacy import is_hidden
 from animmap.core.room import RoundKind
 from animmap.errors import AnimmapError
 from animmap.services.codes import hash_code
@@ -19,6 +20,12 @@ def require_open(found: Round) -> None:
         raise AnimmapError("round_paused")
     if found.state is not RoundState.OPEN:
         raise AnimmapError("round_closed")
+
+
+def require_shown(found: Round) -> None:
+    """Refuse what a blind question hides until its reveal (``round_hidden``)."""
+    if is_hidden(found):
+        raise AnimmapError("round_hidden")
 
 
 def require_kind(found: Round, kinds: Collection[RoundKind]) -> None:
