@@ -190,7 +190,7 @@ def _answers(kind: str, held_on: str, communes: dict[str, Commune]) -> Iterator[
     """Read what was said to the questions that ask for no outline."""
     rng = Random(SEED * 10 + len(kind))
     centres = _town_centres()
-    width = {"places": 5, "words": 4}[kind]
+    width, begun = {"places": (5, 10), "words": (4, 35)}[kind]
     rows = [line for line in _plain_lines("answers.txt") if line.startswith(f"{kind} |")]
     for position, line in enumerate(rows, start=1):
         cells = [cell.strip() for cell in line.split("|")]
@@ -204,7 +204,7 @@ def _answers(kind: str, held_on: str, communes: dict[str, Commune]) -> Iterator[
             "label": typeset(cells[2]),
             "words": typeset(cells[3]),
             "place": None if place is None else mapping(place),
-            "created_at": f"{held_on}T13:{10 + position:02d}:00+00:00",
+            "created_at": f"{held_on}T13:{begun + position:02d}:00+00:00",
         }
 
 

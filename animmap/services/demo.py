@@ -91,10 +91,11 @@ def load_demo(desk: Desk) -> Project:
     meeting = workshops.create_workshop(
         _on(desk, second), project.id, second["name"], date.fromisoformat(second["held_on"])
     )
+    there = _on(desk, second)
     for before in second["asked_before"]:
-        _give_answers(_on(desk, second), before, meeting.id, colleges)
-    asked = workshops.create_round(_on(desk, second), meeting.id, _round_draft(second["round"]))
-    _import_round(_on(desk, second), second["round"], asked.id, colleges, communes)
+        there = _give_answers(there, before, meeting.id, colleges)
+    asked = workshops.create_round(there, meeting.id, _round_draft(second["round"]))
+    _import_round(there, second["round"], asked.id, colleges, communes)
     with desk.store.write_unseen() as connection:
         rounds.set_join_code(connection, meeting.id, second["join_code"])
     wall.show(desk, meeting.id, screen=WallScreen.JOIN, round_id=asked.id)
@@ -129,6 +130,11 @@ def _on(desk: Desk, workshop: Json) -> Desk:
 
 def _at(desk: Desk, moment: datetime) -> Desk:
     return replace(desk, now=lambda: moment)
+
+
+def _after(desk: Desk, items: list[Json]) -> Desk:
+    """Return the same desk with its clock at the last of these, so that history reads in order."""
+    return _at(desk, max(datetime.fromisoformat(item["created_at"]) for item in items))
 
 
 def _draft(content: Json, communes: tuple[Commune, ...]) -> projects.ProjectDraft:
@@ -194,7 +200,8 @@ def _round_draft(content: Json) -> workshops.RoundDraft:
     )
 
 
-def _give_answers(desk: Desk, content: Json, workshop_id: str, colleges: dict[str, str]) -> None:
+def _give_answers(desk: Desk, content: Json, workshop_id: str, colleges: dict[str, str]) -> Desk:
+    """Put a question and its answers; return the desk at the moment of the last one."""
     asked = workshops.create_round(desk, workshop_id, _round_draft(content), RoundState.OPEN)
     for item in content["answers"]:
         draft = AnswerDraft(
@@ -206,7 +213,9 @@ def _give_answers(desk: Desk, content: Json, workshop_id: str, colleges: dict[st
             place=shape(item["place"]) if item["place"] else None,
         )
         answers.send_answer(_at(desk, datetime.fromisoformat(item["created_at"])), draft)
-    workshops.set_round_state(desk, asked.id, RoundState(content["state"]))
+    later = _after(desk, content["answers"])
+    workshops.set_round_state(later, asked.id, RoundState(content["state"]))
+    return later
 
 
 def _import_round(
@@ -217,8 +226,9 @@ def _import_round(
     communes: dict[str, Commune],
 ) -> None:
     drafts = [_sketch(item, round_id, colleges, communes) for item in content["sketches"]]
-    contribute.import_sketches(desk, round_id, drafts)
-    workshops.set_round_state(desk, round_id, RoundState(content["state"]))
+    later = _after(desk, content["sketches"])
+    contribute.import_sketches(later, round_id, drafts)
+    workshops.set_round_state(later, round_id, RoundState(content["state"]))
 
 
 def _sketch(

@@ -8,7 +8,17 @@ import pytest
 from animmap.core.model import Access, Role, RoundState, SketchMethod
 from animmap.core.room import RoundKind, WallScreen
 from animmap.errors import AnimmapError
-from animmap.services import answers, contribute, demo, explore, projects, room, wall, workshops
+from animmap.services import (
+    answers,
+    contribute,
+    demo,
+    explore,
+    history,
+    projects,
+    room,
+    wall,
+    workshops,
+)
 from animmap.services.desk import Desk
 from animmap.settings import read_settings
 
@@ -77,6 +87,12 @@ def test_sketches_are_kept_as_drawn_and_repaired(host):
     assert all(s.maybe.buffer(1e-5).contains(s.sure) for s in sketches if s.maybe)
     picked = [s for s in sketches if s.method is SketchMethod.COMMUNES]
     assert all(s.commune_codes and s.sure.area > 0 for s in picked)
+
+
+def test_its_history_reads_in_the_order_of_the_clock(host):
+    demo.load_demo(host)
+    moments = [entry.at for entry in history.recent(host, demo.DEMO_PROJECT_ID, 200)]
+    assert moments == sorted(moments, reverse=True)
 
 
 def test_contacts_stay_with_the_animator(host):
