@@ -35,8 +35,6 @@ def describe_zones(
     ``communes`` are in the metric CRS of the comparison. Reasons not quoted yet come first, so
     that the same words do not return at each zone.
     """
-    placed = [item for item in features if item.layer in _HELD_LAYERS and item.geometry is not None]
-    points = to_metric([item.geometry for item in placed if item.geometry], room.comparison.crs)
     quoted: set[int] = set()
     described = []
     for rank, zone in enumerate(zones[:MOST_ZONES]):
@@ -54,15 +52,19 @@ def describe_zones(
                 voices_against=len(zone.voices_against),
                 said_for=tuple(room.saying(voice) for voice in said_for),
                 said_against=tuple(room.saying(voice) for voice in said_against),
-                holds=tuple(
-                    item.name
-                    for item, point in zip(placed, points, strict=True)
-                    if zone.geometry.intersects(point)
-                ),
+                holds=list_held(zone.geometry, features, room.comparison.crs),
                 geometry=zone.geometry,
             )
         )
     return tuple(described)
+
+
+def list_held(ground: BaseGeometry, features: Sequence[Feature], crs: str) -> tuple[str, ...]:
+    """Return the names of the living beings and resources in a ground of the metric ``crs``."""
+    placed = [item for item in features if item.layer in _HELD_LAYERS and item.geometry is not None]
+    points = to_metric([item.geometry for item in placed if item.geometry], crs)
+    held = shapely.intersects(ground, np.asarray(points, dtype=object))
+    return tuple(placed[rank].name for rank in np.flatnonzero(held))
 
 
 def _choose(room: Room, voices: Sequence[int], quoted: set[int]) -> list[int]:
@@ -86,6 +88,14 @@ def _positions(room: Room, zone: Zone) -> tuple[tuple[str, float], ...]:
         held = sum(counts[college] * zone.by_college[college] for college in members)
         positions.append((group.id, held / group.voices))
     return tuple(positions)
+
+
+def mark_of(zone: TalkZone) -> str:
+    """Return what names a zone on a map: its number when it is debated, else a letter.
+
+    A debated zone has the same number on every screen, wall and document.
+    """
+    return str(zone.number) if zone.klass == "debated" else chr(ord("A") + zone.number - 1)
 
 
 def name_communes(geometry: BaseGeometry, communes: Sequence[Place]) -> tuple[str, ...]:

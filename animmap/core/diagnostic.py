@@ -159,6 +159,8 @@ class TalkZone:
     said_against: tuple[Saying, ...]
     holds: tuple[str, ...]
     geometry: BaseGeometry
+    name: str = ""
+    decision: str = ""
 
 
 @dataclass(frozen=True, slots=True)

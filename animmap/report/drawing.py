@@ -190,11 +190,11 @@ def box(x: float, y: float, width: float, height: float, fill: str, *, stroke: s
     )
 
 
-def badge(x: float, y: float, number: int, color: str) -> str:
-    """Draw a number in a disc, as the titles of the zones carry."""
+def badge(x: float, y: float, mark: str, color: str) -> str:
+    """Draw a number or a letter in a disc, as the titles of the zones carry."""
     disc = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="11" fill="{color}" stroke="{palette.PAPER}"'
     return f'{disc} stroke-width="2"/>' + text(
-        x, y + 4.6, str(number), color=palette.PAPER, anchor="middle", bold=True
+        x, y + 4.6, mark, color=palette.PAPER, anchor="middle", bold=True
     )
 
 

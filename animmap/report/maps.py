@@ -9,6 +9,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core import palette
+from animmap.core.debate import mark_of
 from animmap.core.diagnostic import Adopted, Diagnostic, Maps, TalkZone, Tint
 from animmap.core.indicators import LAYER_ORDER
 from animmap.report import drawing
@@ -53,7 +54,7 @@ def pair_map(diagnostic: Diagnostic, language: str, title: str) -> str:
 
 
 def class_map(diagnostic: Diagnostic, language: str, title: str) -> str:
-    """Draw the classes, the debated ground hatched, the zones of the text numbered."""
+    """Draw the classes, the debated ground hatched, the zones of the text marked."""
     maps = diagnostic.maps
     frame = drawing.fit_frame(_bounds(maps), 0, 0, WIDTH, TALLEST)
     zones = (*diagnostic.convergences, *diagnostic.divergences, *diagnostic.minorities)
@@ -65,7 +66,7 @@ def class_map(diagnostic: Diagnostic, language: str, title: str) -> str:
         *_outline(maps.equal_half, frame),
         *name_places(maps.communes, frame, 8, centres),
         *(
-            drawing.badge(x, y, zone.number, palette.INK)
+            drawing.badge(x, y, mark_of(zone), palette.INK)
             for zone, (x, y) in zip(zones, centres, strict=True)
         ),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from animmap.core.debate import mark_of
 from animmap.core.diagnostic import TalkZone
 from animmap.core.document import (
     Block,
@@ -39,11 +40,8 @@ def divergences(phrasing: Phrasing) -> list[Block]:
         return [none, *_decisions(phrasing)]
     blocks: list[Block] = [Paragraph(phrasing.say("diagnostic.divergences.intro"))]
     for zone in diagnostic.divergences:
-        blocks += [
-            _heading(phrasing, zone),
-            Facts(tuple(_ground(phrasing, zone))),
-            _sides(phrasing, zone),
-        ]
+        facts = [*_ground(phrasing, zone), *_decided(phrasing, zone)]
+        blocks += [_heading(phrasing, zone), Facts(tuple(facts)), _sides(phrasing, zone)]
     if any(group.grouped for group in diagnostic.speakers.groups):
         blocks.append(Paragraph(phrasing.say("diagnostic.zones.small"), "quiet"))
     return [*blocks, *_decisions(phrasing)]
@@ -115,8 +113,9 @@ def _map(phrasing: Phrasing) -> Picture:
 
 
 def _heading(phrasing: Phrasing, zone: TalkZone) -> Heading:
-    names = phrasing.communes(zone.communes) or phrasing.say("diagnostic.zone.outside")
-    return Heading(names, badge=str(zone.number), swatch=CLASSES[zone.klass])
+    names = plain(zone.name) or phrasing.communes(zone.communes)
+    title = names or phrasing.say("diagnostic.zone.outside")
+    return Heading(title, badge=mark_of(zone), swatch=CLASSES[zone.klass])
 
 
 def _ground(phrasing: Phrasing, zone: TalkZone) -> list[tuple[str, str]]:
@@ -124,6 +123,11 @@ def _ground(phrasing: Phrasing, zone: TalkZone) -> list[tuple[str, str]]:
     if zone.holds:
         rows.append((phrasing.say("diagnostic.zone.holds"), phrasing.listed(zone.holds)))
     return rows
+
+
+def _decided(phrasing: Phrasing, zone: TalkZone) -> list[tuple[str, str]]:
+    words = plain(zone.decision) or phrasing.say("diagnostic.zone.undecided")
+    return [(phrasing.say("diagnostic.zone.decision"), words)]
 
 
 def _facts(phrasing: Phrasing, zone: TalkZone) -> list[tuple[str, str]]:

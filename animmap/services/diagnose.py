@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter, OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from threading import Lock
 from typing import TypeVar
@@ -20,7 +21,7 @@ from animmap.core.model import Feature, Role, RoundState, Sketch
 from animmap.core.privacy import SMALL_COLLEGE
 from animmap.errors import AnimmapError
 from animmap.report import html, pdf, story
-from animmap.services import adopt, compare, explore, notes, projects, workshops
+from animmap.services import adopt, compare, debates, explore, notes, projects, workshops
 from animmap.services.compare import RoundReading
 from animmap.services.desk import Desk, require
 
@@ -130,7 +131,7 @@ def _draw_up(desk: Desk, project_id: str, round_id: str, stamp: str, today: date
     )
     maps = draw_maps(comparison, reading.territory.communes, standings)
     territory = shapely.union_all([place.geometry for place in maps.communes])
-    agreed, debated, alone = _talk_zones(room, reading, maps, features)
+    agreed, debated, alone = _talk_zones(desk, room, reading, maps, features)
     return Diagnostic(
         stamp=stamp,
         identity=_identify(desk, reading, territory.area, today),
@@ -151,15 +152,25 @@ def _draw_up(desk: Desk, project_id: str, round_id: str, stamp: str, today: date
 
 
 def _talk_zones(
-    room: Room, reading: RoundReading, maps: Maps, features: list[Feature]
+    desk: Desk, room: Room, reading: RoundReading, maps: Maps, features: list[Feature]
 ) -> list[tuple[TalkZone, ...]]:
-    """Describe core, debated and minority zones, numbered on from one to the next."""
+    """Describe core, debated and minority zones; the debated ones are those of every screen."""
     core = sorted(compare.convergences(reading), key=lambda zone: -zone.area_m2)
-    described: list[tuple[TalkZone, ...]] = []
-    for zones in (core, debate.debated_zones(room), debate.minority_zones(room)):
-        first = 1 + sum(len(before) for before in described)
-        described.append(debate.describe_zones(room, zones, maps.communes, features, first=first))
-    return described
+    agreed = debate.describe_zones(room, core, maps.communes, features)
+    alone = debate.describe_zones(
+        room, debate.minority_zones(room), maps.communes, features, first=1 + len(agreed)
+    )
+    crs = reading.comparison.crs
+    debated = tuple(
+        replace(
+            each.told,
+            name=each.name,
+            holds=debate.list_held(each.told.geometry, features, crs),
+            decision=each.decision.text if each.decision else "",
+        )
+        for each in debates.list_debated(desk, reading)
+    )
+    return [agreed, debated, alone]
 
 
 def _adopted(

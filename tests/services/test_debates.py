@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from shapely.geometry import box, shape
 
+from animmap.core.debate import mark_of
 from animmap.core.model import Role, RoundState
 from animmap.core.room import RoundKind
 from animmap.errors import AnimmapError
@@ -228,6 +229,40 @@ def test_the_diagnostic_lists_the_decisions_with_their_zones(desk, split, read, 
     document = diagnose.compose(diagnose.diagnose(desk, split.id, read().round.id, "fr"), "fr")
     assert "On y revient au printemps." in str(document)
     assert "Penser au café." not in str(document)
+
+
+def test_the_diagnostic_numbers_and_names_debated_zones_as_the_screen_and_the_wall_do(
+    desk, split, make_sketch, read
+):
+    # A core and a zone of one college alone come before: they take no number away.
+    for college in (0, 1, 2):
+        make_sketch(split, college, geometry=box(2.50, 50.40, 2.56, 50.60))
+    make_sketch(split, 2, geometry=box(2.50, 50.40, 2.80, 50.44))
+    diagnostic = diagnose.diagnose(desk, split.id, read().round.id, "fr")
+    on_screen = debates.list_debated(desk, read())
+    assert on_screen
+    assert diagnostic.convergences
+    assert [(mark_of(zone), zone.name, zone.area_m2) for zone in diagnostic.divergences] == [
+        (str(each.told.number), each.name, each.told.area_m2) for each in on_screen
+    ]
+    on_wall = compare_wall.debates_json(read())["features"]
+    assert [each["properties"]["number"] for each in on_wall] == [
+        zone.number for zone in diagnostic.divergences
+    ]
+    marks = [mark_of(zone) for zone in (*diagnostic.convergences, *diagnostic.minorities)]
+    assert marks == sorted(set(marks))
+    assert all(mark.isalpha() for mark in marks)
+
+
+def test_the_diagnostic_tells_under_each_debated_zone_the_decision_taken_or_that_there_is_none(
+    desk, split, read, zone_of
+):
+    [zone] = diagnose.diagnose(desk, split.id, read().round.id, "fr").divergences
+    assert zone.decision == ""
+    debates.decide(desk, read(), zone_of(), "On inclut pour deux ans.")
+    [zone] = diagnose.diagnose(desk, split.id, read().round.id, "fr").divergences
+    assert zone.decision == "On inclut pour deux ans."
+    assert zone.holds == ("Élément 00003",)
 
 
 def test_an_erased_demarche_leaves_none_of_its_debates(desk, split, read, zone_of):
