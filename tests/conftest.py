@@ -1,6 +1,7 @@
 """Fixtures that every test may use: a store of its own, a clock that stands still.
 
-No test can reach real data: the settings point at an empty folder before anything opens.
+No test can reach real data: the settings point at an empty folder before anything opens. None
+reaches a real service: their addresses point at a closed port of this machine.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ from animmap.services.projects import (
     list_colleges,
 )
 from animmap.services.workshops import list_rounds
-from animmap.settings import ROOT, read_settings
+from animmap.settings import ROOT, SERVICE_URLS, read_settings
 from animmap.storage.store import Store
 
 REAL_DATABASE_URL = read_settings({}).database_url
@@ -71,6 +72,7 @@ def _no_real_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         "DATABASE_URL": f"sqlite:///{folder / 'animmap.sqlite'}",
         "ANIMMAP_DEMO": "0",
     }
+    changed |= {f"ANIMMAP_URL_{name.upper()}": "http://127.0.0.1:9" for name in SERVICE_URLS}
     kept = {name: os.environ.get(name) for name in changed}
     os.environ.update(changed)
     assert read_settings().database_url != REAL_DATABASE_URL

@@ -10,6 +10,7 @@ from animmap.errors import AnimmapError
 from animmap.services.access import local_access
 from animmap.services.demo import ensure_demo
 from animmap.services.desk import open_store
+from animmap.services.online import check_addresses
 from animmap.settings import Settings, read_settings
 from animmap.texts import terminal_language, tr
 
@@ -32,6 +33,7 @@ def open_ground() -> None:
     settings = read_settings()
     try:
         local_access(settings)
+        check_addresses(settings)
         ensure_demo(open_store(), settings)
     except AnimmapError as error:
         stop(error, settings)

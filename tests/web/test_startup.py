@@ -103,3 +103,9 @@ def test_a_server_that_stops_leaves_all_its_data_in_one_file(monkeypatch, tmp_pa
     desk_module.close_store()
     assert [each.name for each in tmp_path.iterdir()] == ["a.sqlite"]
     desk_module.close_store()  # closed twice is closed
+
+
+def test_a_service_address_in_clear_stops_the_start_naming_its_variable(start):
+    told = start(ANIMMAP_URL_GBIF="http://gbif.exemple.fr")
+    assert_clear(told)
+    assert "ANIMMAP_URL_GBIF" in told

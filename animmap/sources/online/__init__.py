@@ -1,0 +1,1 @@
+"""Open-data services: how they are asked, politely and bounded, and what they answer."""
