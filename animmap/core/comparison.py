@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core import agreement, similarity
-from animmap.core.overlay import FACES_LIMIT, cut_faces
+from animmap.core.contours import list_faces
+from animmap.core.contours import zone_reaching as _zone_reaching
+from animmap.core.overlay import FACES_LIMIT
 from animmap.core.readings import class_areas
 from animmap.core.walk import Walk, level_areas, pair_areas, share_areas, walk_boundaries
-from animmap.core.walk import zone_reaching as _zone_reaching
 from animmap.errors import AnimmapError
 
 Floats = NDArray[np.float64]
@@ -150,7 +151,7 @@ def _list_faces(
     if walk.crossings > most:
         faces, membership = np.empty(0, dtype=object), np.zeros((0, len(shapes)), dtype=bool)
     else:
-        faces, membership = _faces_among(wider, shapes) or cut_faces(walk.shapes)
+        faces, membership = _faces_among(wider, shapes) or list_faces(walk)
     shares = agreement.share_places(membership, colleges)
     return gpd.GeoDataFrame(
         {

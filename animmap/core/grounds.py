@@ -14,11 +14,12 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core.agreement import CLASS_NAMES, SHARED_SHARE, TIE, Bools, Ints, class_ranks
+from animmap.core.contours import piece_lines
 from animmap.core.edges import GRID_M
 from animmap.core.overlay import clear_points, close_lines
 from animmap.core.readings import shares_of_counts
 from animmap.core.sides import group_colleges, read_sides
-from animmap.core.walk import Walk, piece_lines
+from animmap.core.walk import Walk
 
 _ELSEWHERE = -1
 # One bit of a whole number each.

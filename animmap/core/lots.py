@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 from shapely.geometry.base import BaseGeometry
 
-from animmap.core.edges import Floats, list_edges, plant, snap
+from animmap.core.crossings import plant
+from animmap.core.edges import Floats, list_edges, snap
 from animmap.core.walk import LOT, Walk, level_areas, share_areas, walk_rings
 
 

@@ -16,22 +16,18 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from animmap.core.crossings import Crossings, find_crossings, plant, start_surroundings
 from animmap.core.edges import (
     GRID_M,
     Bools,
-    Crossings,
     Edges,
     Floats,
     Ints,
     Ranks,
     Signs,
-    find_crossings,
     list_edges,
-    plant,
     snap,
-    start_surroundings,
 )
-from animmap.core.overlay import clear_points, close_lines
 
 # Sums of weights closer than this are equal (weights are shares of one).
 TIE = 1e-9
@@ -39,6 +35,7 @@ TIE = 1e-9
 LOT = 500_000
 # Two stops closer than this part of their segment (2^-40) are one place.
 _AT_BITS = 40
+_NEAR = 2.0 ** (2 - _AT_BITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,9 @@ class Walk:
 
     Stops are the crossings plus one start per ring. ``segment`` and ``at`` place a stop;
     ``other`` is the outline entered (+1) or left (−1) at the stop (−1 and 0 at a ring's start);
-    ``first``: position of the first stop of each ring (length rings + 1).
+    ``twin``: position of the same crossing on the walk of the other outline (−1 at a ring's
+    start, or where that ring is not walked); ``touches``: whether outlines touch somewhere
+    without plainly crossing; ``first``: position of the first stop of each ring (length rings + 1).
     The piece of a stop goes from it to the next stop; ``piece_m2`` is the signed area it sweeps.
     ``around_ring`` and ``around_outline`` list which outlines surround each ring's start.
     """
@@ -58,16 +57,41 @@ class Walk:
     at: Floats
     other: Ranks
     sign: Signs
+    twin: Ranks
     first: Ints
     piece_m2: Floats
     ring_total_m2: Floats
     around_ring: Ints
     around_outline: Ints
+    touches: bool
 
     @property
     def crossings(self) -> int:
         """Number of places where two outlines cross."""
         return int(np.count_nonzero(self.sign)) // 2
+
+    @property
+    def plain(self) -> bool:
+        """Whether outlines cross two by two, at places apart, and never merely touch."""
+        if self.touches or (self.twin[self.sign != 0] < 0).any():
+            return False
+        near = (np.diff(self.at) < _NEAR) & (np.diff(self.segment) == 0)
+        return not near.any()
+
+    def following(self, pieces: Ints) -> Ints:
+        """Return the stop where each piece ends: the next one, or the start of its ring."""
+        ring = self.edges.ring[self.segment[pieces]]
+        last = pieces + 1 == self.first[ring + 1]
+        return np.where(last, self.first[ring], pieces + 1)
+
+    def ends(self, pieces: Ints) -> tuple[Ints, Floats]:
+        """Return segment and position where each piece ends: at a stop, or the end of its ring."""
+        ring = self.edges.ring[self.segment[pieces]]
+        last = pieces + 1 == self.first[ring + 1]
+        ring_end = self.edges.first[ring + 1]
+        following = np.minimum(pieces + 1, len(self.segment) - 1)
+        end_segment = np.where(last, ring_end - 1, self.segment[following])
+        return end_segment, np.where(last, 1.0, self.at[following])
 
     def lots(self, most: int = LOT) -> Iterator[tuple[slice, slice]]:
         """Yield consecutive whole rings of some ``most`` stops in all, then their stops."""
@@ -110,6 +134,8 @@ def walk_rings(
     at = np.concatenate([crossings.at, np.zeros(len(starts))])[order]
     other = np.concatenate([crossings.other, np.full(len(starts), -1, np.int32)])[order]
     sign = np.concatenate([crossings.sign, np.zeros(len(starts), np.int8)])[order]
+    twin = _place_twins(crossings.twin, order)
+    touches = crossings.touches
     del crossings, order
     first = np.searchsorted(edges.ring[segment], np.arange(len(edges.first)))
     before, total, whole = _sweep(edges)
@@ -122,8 +148,8 @@ def walk_rings(
     np.subtract(following, piece, out=piece)
     around_ring, around_outline = start_surroundings(edges, tree, rings)
     return Walk(
-        tuple(shapes), edges, segment, at, other, sign, first, piece, total,
-        around_ring, around_outline,
+        tuple(shapes), edges, segment, at, other, sign, twin, first, piece, total,
+        around_ring, around_outline, touches,
     )  # fmt: skip
 
 
@@ -132,6 +158,16 @@ def _walking_order(crossings: Crossings, starts: Ints) -> Ints:
     at = np.rint(crossings.at * ((1 << _AT_BITS) - 2)).astype(np.int64) + 1
     at += crossings.segment.astype(np.int64) << _AT_BITS
     return np.argsort(np.concatenate([at, starts << _AT_BITS]))
+
+
+def _place_twins(twin: Ranks, order: Ints) -> Ranks:
+    """Positions of the twins once stops are put in order; those after the crossings are starts."""
+    place = np.empty(len(order), np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    twins = np.full(len(order), -1, np.int32)
+    found = np.flatnonzero(twin >= 0)
+    twins[place[found]] = place[twin[found]]
+    return twins
 
 
 def _sweep(edges: Edges) -> tuple[Floats, Floats, Floats]:
@@ -222,69 +258,17 @@ def pair_areas(walk: Walk) -> Floats:
         np.add.at(half, key[stop], crossed[stop])
     areas = np.bincount(walk.edges.ring_owner, weights=walk.ring_total_m2, minlength=count)
     inside = half.reshape(count, count)
-    matrix: Floats = np.maximum(inside + inside.T, 0.0)
+    # Rounding may bring the overlap of equal outlines a hair above their area.
+    matrix: Floats = np.clip(inside + inside.T, 0.0, np.minimum.outer(areas, areas))
     np.fill_diagonal(matrix, areas)
     return matrix
 
 
-def zone_reaching(walk: Walk, weights: Floats, share: float) -> BaseGeometry:
-    """Return the zone where the summed weight reaches ``share`` (multipolygon, metres).
-
-    Its outline is made of the pieces whose weight passes the share; GEOS assembles them.
-    """
-    on_outline = [
-        (outside < share - TIE) & (inside >= share - TIE)
-        for _, outside, inside in read_depths(walk, weights)
-    ]
-    lines = piece_lines(walk, np.concatenate(on_outline))
-    if not len(lines):
-        return shapely.MultiPolygon()
-    faces = close_lines(lines, 10 * GRID_M)
-    kept = faces[_weight_at(walk, faces, weights) >= share - TIE]
-    return shapely.union_all(kept) if len(kept) else shapely.MultiPolygon()
-
-
-def _weight_at(walk: Walk, faces: np.ndarray, weights: Floats) -> Floats:
-    if not len(faces):
-        return np.empty(0)
-    tree = shapely.STRtree(list(walk.shapes))
-    points = clear_points(faces, walk.shapes)
-    point, shape = tree.query(points, predicate="intersects")
-    return np.asarray(
-        np.bincount(point, weights=weights[shape], minlength=len(faces)), dtype=np.float64
+def read_reaching(walk: Walk, weights: Floats, share: float) -> Bools:
+    """Tell which pieces are on the outline of the zone whose summed weight reaches ``share``."""
+    return np.concatenate(
+        [
+            (outside < share - TIE) & (inside >= share - TIE)
+            for _, outside, inside in read_depths(walk, weights)
+        ]
     )
-
-
-def piece_lines(walk: Walk, chosen: Bools) -> np.ndarray:
-    """Return the lines (metres) of the chosen pieces, through the vertices on their way."""
-    edges = walk.edges
-    here = np.flatnonzero(chosen)
-    end_segment, end_at = _ends(walk, here)
-    between = end_segment - walk.segment[here]
-    sizes = between + 2
-    line = np.repeat(np.arange(len(here)), sizes)
-    offset = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    vertex = walk.segment[here][line] + offset
-    vertex = np.minimum(vertex, len(edges.ax) - 1)
-    x, y = edges.ax[vertex].astype(float), edges.ay[vertex].astype(float)
-    head, tail = offset == 0, offset == (sizes - 1)[line]
-    x[head], y[head] = _place(edges, walk.segment[here], walk.at[here])
-    x[tail], y[tail] = _place(edges, end_segment, end_at)
-    points = np.column_stack([x, y]) * GRID_M + edges.origin
-    return np.asarray(shapely.linestrings(points, indices=line))
-
-
-def _ends(walk: Walk, pieces: Ints) -> tuple[Ints, Floats]:
-    """Segment and position where each piece ends: the next stop, or the end of its ring."""
-    ring = walk.edges.ring[walk.segment[pieces]]
-    last = pieces + 1 == walk.first[ring + 1]
-    ring_end = walk.edges.first[ring + 1]
-    following = np.minimum(pieces + 1, len(walk.segment) - 1)
-    end_segment = np.where(last, ring_end - 1, walk.segment[following])
-    return end_segment, np.where(last, 1.0, walk.at[following])
-
-
-def _place(edges: Edges, segment: Ints | Ranks, at: Floats) -> tuple[Floats, Floats]:
-    x = edges.ax[segment] + at * (edges.bx[segment] - edges.ax[segment])
-    y = edges.ay[segment] + at * (edges.by[segment] - edges.ay[segment])
-    return np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)

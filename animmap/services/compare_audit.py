@@ -10,10 +10,11 @@ from shapely.geometry.base import BaseGeometry
 
 from animmap.core.agreement import TIE
 from animmap.core.comparison import Comparison, zone
+from animmap.core.contours import zone_reaching
 from animmap.core.grounds import cut_grounds
 from animmap.core.robustness import shake_outlines
 from animmap.core.single_truth import HALF, suppose_one_truth
-from animmap.core.walk import walk_boundaries, zone_reaching
+from animmap.core.walk import walk_boundaries
 from animmap.core.zones import Zone
 from animmap.services.plain import km2, ratio
 

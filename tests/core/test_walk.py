@@ -6,15 +6,16 @@ import shapely
 from hypothesis import given, settings
 from shapely import Polygon, box
 
+from animmap.core.comparison import VoiceShape, compare_shapes
+from animmap.core.contours import zone_reaching
 from animmap.core.overlay import cut_faces
 from animmap.core.walk import (
     level_areas,
     pair_areas,
     share_areas,
     walk_boundaries,
-    zone_reaching,
 )
-from tests.core.shapes import A, B, C, blob, slanted_outlines, touching_outlines
+from tests.core.shapes import LAMBERT, A, B, C, blob, slanted_outlines, touching_outlines
 
 
 def brute_pairs(outlines):
@@ -130,3 +131,12 @@ def test_every_sampled_point_lies_in_the_voices_of_its_face(outlines):
     found = np.zeros_like(truth)
     found[point] = membership[face]
     assert (found == truth).all()
+
+
+@settings(max_examples=100, deadline=None)
+@given(slanted_outlines())
+def test_equal_outlines_are_alike_to_one_and_never_beyond(outlines):
+    shapes = [VoiceShape(str(rank), "all", one) for rank, one in enumerate([*outlines, *outlines])]
+    iou = compare_shapes(shapes, LAMBERT).pairwise.iou
+    assert iou.max() <= 1.0
+    assert np.diagonal(iou, len(outlines)) == pytest.approx(np.ones(len(outlines)), abs=1e-9)
