@@ -34,6 +34,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser], sa
     parser.add_argument(
         "--tolerance", type=_metres, metavar="METRES", help=say("cli.compare.tolerance")
     )
+    parser.add_argument("--before", type=Path, metavar="FILE", help=say("cli.compare.before"))
     parser.add_argument("--points", type=Path, metavar="FILE", help=say("cli.compare.points"))
     parser.add_argument(
         "--json", type=Path, metavar="OUT.json", required=True, help=say("cli.compare.json")
@@ -112,6 +113,7 @@ def _read_all(options: argparse.Namespace, voices: Voices) -> tuple[Figures, lis
     comparison = compare_shapes(voices.shapes, voices.crs, most_faces=most_faces)
     figures = report(voices, comparison, options.threshold)
     notices = _add_grades(options, voices, figures)
+    _add_evolution(options, voices, comparison, figures)
     return figures, notices + _add_zones(options, voices, comparison, figures)
 
 
@@ -158,6 +160,23 @@ def _add_grades(options: argparse.Namespace, voices: Voices, figures: Figures) -
     return [("maybe_strangers", {"n": strangers})] if strangers else []
 
 
+def _add_evolution(
+    options: argparse.Namespace, voices: Voices, comparison: Comparison, figures: Figures
+) -> None:
+    """Add what moved since the question asked before, when there is a file of it."""
+    from animmap.services.evolution_report import report_files
+
+    if options.before:
+        figures["evolution"] = report_files(
+            options.before,
+            voices,
+            comparison,
+            options.threshold,
+            college=options.college,
+            identifier=options.identifier,
+        )
+
+
 def _add_zones(
     options: argparse.Namespace,
     voices: Voices,
@@ -188,7 +207,7 @@ def _add_zones(
 
 def _check_outputs(options: argparse.Namespace) -> None:
     """Refuse, before computing, to write over what is read or where nothing can be written."""
-    read = (options.file, options.points, options.maybe)
+    read = (options.file, options.points, options.maybe, options.before)
     taken = {path.resolve() for path in read if path}
     for out in filter(None, (options.json, options.gpkg)):
         place = out.resolve()

@@ -102,6 +102,25 @@ def field_bands(
     colors = (None, *field.colors[skipped:]) if skipped else field.colors
     cells, ranks = _cut(comparison, field, colleges, bounds)
     edges = (field.span[0], *bounds, field.span[1])
+    return gather_bands(cells, ranks, edges, colors, field.hatched)
+
+
+def gather_bands(
+    cells: np.ndarray,
+    ranks: Ints,
+    edges: Sequence[float],
+    colors: Sequence[str | None],
+    hatched: int,
+) -> list[Band]:
+    """Return the ground of each step, from cells and the rank of the step of each (−1: none).
+
+    Parameters
+    ----------
+    edges
+        Bounds of the values of the steps, one more than ``colors``.
+    hatched
+        Steps of a lower rank bear a pattern.
+    """
     return [
         Band(
             shapely.coverage_union_all(cells[ranks == rank]),
@@ -109,7 +128,7 @@ def field_bands(
                 "share_min": float(edges[rank]),
                 "share_max": float(edges[rank + 1]),
                 "color": colors[rank],
-                "hatch": rank < field.hatched,
+                "hatch": rank < hatched,
             },
         )
         for rank in np.unique(ranks[ranks >= 0]).tolist()

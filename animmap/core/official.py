@@ -65,11 +65,16 @@ def face_perimeters(
     -----
     A commune is in the zone when half of its area at least is: ties count as in.
     """
+    taken = list_within(zone, communes)
+    return {name: _face(zone, communes, members, taken) for name, members in perimeters.items()}
+
+
+def list_within(zone: BaseGeometry, communes: Mapping[str, BaseGeometry]) -> list[str]:
+    """Return the codes of the communes of which half of the area at least lies in a zone."""
     outlines = np.asarray(list(communes.values()), dtype=object)
     covered = shapely.area(shapely.intersection(outlines, zone))
     inside = covered >= HALF * shapely.area(outlines) * (1.0 - TIE)
-    taken = [code for code, within in zip(communes, inside, strict=True) if within]
-    return {name: _face(zone, communes, members, taken) for name, members in perimeters.items()}
+    return [code for code, within in zip(communes, inside, strict=True) if within]
 
 
 def _face(

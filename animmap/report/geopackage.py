@@ -104,6 +104,19 @@ def write_layers(
         "debated_zones": qgis.debate_style(),
         "sketches": qgis.sketches_style(colors),
     }
+    write_styled(path, layers, styles)
+
+
+def write_styled(
+    path: Path, layers: Mapping[str, gpd.GeoDataFrame], styles: Mapping[str, str]
+) -> None:
+    """Write layers with the style of each for QGIS; replace a file.
+
+    Raises
+    ------
+    AnimmapError
+        ``file_unwritable``.
+    """
     # Written beside, then put in place: a failure leaves the old file whole.
     draft = path.with_name(f".{path.stem}.part.gpkg")
     try:

@@ -22,14 +22,20 @@ _SOLID: Final = {"style": "solid", "outline_width_unit": "MM"}
 def agreement_style() -> str:
     """Return the style of faces: the shares of voices on the ramp of the screens."""
     steps = len(palette.AGREEMENT_RAMP)
+    bounds = [(rank / steps, (rank + 1) / steps) for rank in range(steps)]
+    return steps_style("share", bounds, palette.AGREEMENT_RAMP)
+
+
+def steps_style(column: str, bounds: Sequence[tuple[float, float]], colors: Sequence[str]) -> str:
+    """Return a style by steps of a column of shares: least and most of each, and its colour."""
     ranges = "".join(
-        f'<range lower="{rank / steps:.6f}" upper="{(rank + 1) / steps:.6f}" symbol="{rank}"'
-        f' label="{100 * rank / steps:.0f} – {100 * (rank + 1) / steps:.0f} %" render="true"/>'
-        for rank in range(steps)
+        f'<range lower="{least:.6f}" upper="{most:.6f}" symbol="{rank}"'
+        f' label="{100 * least:.0f} – {100 * most:.0f} %" render="true"/>'
+        for rank, (least, most) in enumerate(bounds)
     )
-    symbols = [_fill(color, stroke=palette.PAPER, width=0.1) for color in palette.AGREEMENT_RAMP]
+    symbols = [_fill(color, stroke=palette.PAPER, width=0.1) for color in colors]
     return _style(
-        '<renderer-v2 type="graduatedSymbol" attr="share" graduatedMethod="GraduatedColor">'
+        f'<renderer-v2 type="graduatedSymbol" attr="{column}" graduatedMethod="GraduatedColor">'
         f"<ranges>{ranges}</ranges>{_symbols(symbols)}</renderer-v2>"
     )
 
@@ -53,14 +59,19 @@ def debate_style() -> str:
 
 def sketches_style(colors: Mapping[str, str]) -> str:
     """Return the style of sketches: a line in the colour of each college."""
+    return category_style("college", colors, alpha=0)
+
+
+def category_style(column: str, colors: Mapping[str, str], *, alpha: int = 255) -> str:
+    """Return a style by value of a column, each in its colour, its ground more or less opaque."""
     categories = "".join(
         f"<category value={quoteattr(name)} symbol={quoteattr(str(rank))}"
         f' label={quoteattr(name)} render="true" type="string"/>'
         for rank, name in enumerate(colors)
     )
-    symbols = [_fill(color, stroke=color, width=0.5, alpha=0) for color in colors.values()]
+    symbols = [_fill(color, stroke=color, width=0.5, alpha=alpha) for color in colors.values()]
     return _style(
-        '<renderer-v2 type="categorizedSymbol" attr="college">'
+        f'<renderer-v2 type="categorizedSymbol" attr="{column}">'
         f"<categories>{categories}</categories>{_symbols(symbols)}</renderer-v2>"
     )
 

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from animmap.core.model import Sketch, SketchMethod, SketchState, Voice
 from animmap.errors import AnimmapError
 from animmap.storage.rows import Values, bounds_of, geometries, to_wkb
-from animmap.storage.schema import sketch, voice
+from animmap.storage.schema import participant, sketch, voice
 
 _JOINED = sa.select(
     sketch,
@@ -68,6 +68,26 @@ def list_of_participant(connection: sa.Connection, participant_id: str) -> list[
         voice.c.participant_id == participant_id, sketch.c.deleted_at.is_(None)
     ).order_by(sketch.c.created_at, sketch.c.id)
     return _nouns(connection.execute(query).all())
+
+
+def devices_of(connection: sa.Connection, round_id: str) -> dict[str, str]:
+    """Return the sketch compared of each device that joined a room and drew in a round.
+
+    Keys are hashes of the devices' secrets, the same from one workshop to another; those of a
+    rehearsal are nobody's.
+    """
+    query = (
+        sa.select(participant.c.device_hash, sketch.c.id)
+        .join(voice, voice.c.participant_id == participant.c.id)
+        .join(sketch, sketch.c.voice_id == voice.c.id)
+        .where(
+            sketch.c.round_id == round_id,
+            sketch.c.state == SketchState.SENT.value,
+            sketch.c.deleted_at.is_(None),
+            participant.c.simulated.is_(False),
+        )
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def has_contributed(connection: sa.Connection, round_id: str, participant_id: str) -> bool:

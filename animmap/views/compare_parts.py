@@ -9,6 +9,7 @@ from animmap.views import (
     curve,
     debates,
     dependence,
+    evolution,
     exports,
     figures,
     moderation,
@@ -19,7 +20,7 @@ from animmap.views import (
 )
 from animmap.views.choices import Asked, Choices
 
-PARTS = ("figures", "debates", "colleges", "overlap", "portrait", "adopt")
+PARTS = ("figures", "debates", "colleges", "overlap", "evolution", "portrait", "adopt")
 
 
 def show_part(reading: RoundReading, wanted: Asked, chosen: Choices) -> None:
@@ -39,6 +40,8 @@ def show_part(reading: RoundReading, wanted: Asked, chosen: Choices) -> None:
         elif part.name == "overlap":
             overlap.show_overlap(reading)
             moderation.offer_to_set_aside(reading)
+        elif part.name == "evolution":
+            evolution.show_evolution(reading, chosen.share)
         elif part.name == "portrait":
             rule = portrait.show_portrait(reading, chosen.share)
             official.show_official(reading, rule, chosen.share)

@@ -180,7 +180,7 @@ def outline(zone_metric: BaseGeometry | None, crs: str) -> list[Overlay]:
 def _caption(
     reading: RoundReading, chosen: str, choices: Choices, reached: BaseGeometry | None
 ) -> str:
-    title, voices = escape(say(f"compare.reading.{chosen}")), reading.comparison.voices
+    voices = reading.comparison.voices
     if chosen in MORE:
         detail = readings.detail(reading, chosen, choices)
     elif reached is None:
@@ -189,7 +189,12 @@ def _caption(
         area = format_area(reached.area / KM2, state.language())
         asked = count_words(choices.at_least, voices)
         detail = say(f"compare.{chosen}_detail", asked=asked, area=area, n=voices)
-    return f'<div class="am-caption"><h2>{title}</h2><p>{escape(detail)}</p></div>'
+    return caption(say(f"compare.reading.{chosen}"), detail)
+
+
+def caption(title: str, detail: str) -> str:
+    """Return the title of a map and a sentence under it, as HTML."""
+    return f'<div class="am-caption"><h2>{escape(title)}</h2><p>{escape(detail)}</p></div>'
 
 
 def legend(comparison: Comparison, chosen: str) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from animmap.services.compare import RoundReading
 from animmap.services.official import Existing, face_existing
 from animmap.texts import format_area, format_share
-from animmap.views import panels, state
+from animmap.views import panels, state, tables
 from animmap.views.adoption import fold_names
 from animmap.views.figures import how
 from animmap.views.state import say
@@ -32,25 +32,19 @@ def show_official(reading: RoundReading, rule: str, share: float) -> None:
 
 
 def _table(found: Sequence[Existing]) -> str:
-    heads = "".join(
-        f'<th scope="col">{escape(say(f"compare.official.{name}"))}</th>' for name in COLUMNS
-    )
-    rows = "".join(_row(one) for one in found)
-    table = (
-        f'<table class="am-without"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
-    )
-    # Six columns scroll on a phone, with the keyboard too.
-    label = escape(say("compare.official.title"))
-    return f'<div class="am-wide" role="region" tabindex="0" aria-label="{label}">{table}</div>'
+    heads = [say(f"compare.official.{name}") for name in COLUMNS]
+    return tables.wide_table(say("compare.official.title"), heads, [_row(one) for one in found])
 
 
-def _row(one: Existing) -> str:
+def _row(one: Existing) -> list[str]:
     facing, language = one.facing, state.language()
     shares = (facing.share_of_zone, facing.share_of_perimeter, facing.iou)
-    written = [format_share(share, language) for share in shares]
-    written += [format_area(area / KM2, language) for area in (facing.gained_m2, facing.lost_m2)]
-    cells = "".join(f"<td>{escape(text)}</td>" for text in written)
-    return f'<tr><th scope="row">{escape(one.name)}</th>{cells}</tr>'
+    areas = (facing.gained_m2, facing.lost_m2)
+    return [
+        one.name,
+        *(format_share(share, language) for share in shares),
+        *(format_area(area / KM2, language) for area in areas),
+    ]
 
 
 def _tell(one: Existing, voices: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 
 from shapely.geometry.base import BaseGeometry
@@ -85,27 +85,28 @@ def _differ_scale(chosen: str) -> str:
     bounds = [*DIFFER_STEPS[1:], 0.5]
     cells = "".join(f'<i style="background:{color}"></i>' for color in palette.DISAGREEMENT_RAMP)
     ends = f"<span>{_share(0.0)}</span><span>{_share(bounds[-1])}</span>"
-    return _ramp(chosen, cells, ends)
+    return _ramp(say(f"compare.ramp.{chosen}"), cells, ends)
 
 
 def _shift_scale(chosen: str) -> str:
+    points = round(100 * SHIFT_STEPS[-1])
+    ends = [say(f"compare.difference_{end}", points=points) for end in ("less", "same", "more")]
+    return shift_ramp(say(f"compare.ramp.{chosen}"), ends)
+
+
+def shift_ramp(title: str, ends: Sequence[str]) -> str:
+    """Return the scale of what is less, the same, more, and what is written under it (HTML)."""
     middle = len(palette.SHIFT) // 2
     cells = "".join(
         f'<i{" class=am-less" if rank < middle else ""} style="background-color:{color}"></i>'
         for rank, color in enumerate(palette.SHIFT)
     )
-    points = round(100 * SHIFT_STEPS[-1])
-    ends = "".join(
-        f"<span>{escape(say(f'compare.difference_{end}', points=points))}</span>"
-        for end in ("less", "same", "more")
-    )
-    return _ramp(chosen, cells, ends)
+    return _ramp(title, cells, "".join(f"<span>{escape(end)}</span>" for end in ends))
 
 
-def _ramp(chosen: str, cells: str, ends: str) -> str:
-    title = escape(say(f"compare.ramp.{chosen}"))
+def _ramp(title: str, cells: str, ends: str) -> str:
     return (
-        f'<div class="am-ramp"><b>{title}</b><div class="cells">{cells}</div>'
+        f'<div class="am-ramp"><b>{escape(title)}</b><div class="cells">{cells}</div>'
         f'<div class="ends">{ends}</div></div>'
     )
 

@@ -102,7 +102,7 @@ def zone(request: Request) -> Response:
     if rule not in WEIGHTINGS[:2]:
         raise AnimmapError("request_invalid", parameter="rule")
     threshold = share_of(request, "threshold", default=0.5)
-    desk, project = _round_project(request)
+    desk, project = round_project(request)
 
     def build() -> Mapping[str, object]:
         reading = _reading(request, desk)
@@ -117,7 +117,7 @@ def zone(request: Request) -> Response:
 
 def state(request: Request) -> Response:
     """Tell the revision of a round, its state, and how many voices each college gave."""
-    desk, project = _round_project(request)
+    desk, project = round_project(request)
     question = workshops.get_round(desk, request.path_params["round_id"])
     voices = contribute.voices_by_college(desk, question.id)
     return JSONResponse(
@@ -195,7 +195,8 @@ def _project(request: Request) -> tuple[Desk, Project]:
     return desk, projects.get_project(desk, request.path_params["project_id"])
 
 
-def _round_project(request: Request) -> tuple[Desk, Project]:
+def round_project(request: Request) -> tuple[Desk, Project]:
+    """Return the desk of who asks and the démarche of the round of the address."""
     desk = desk_of(request)
     question = workshops.get_round(desk, request.path_params["round_id"])
     return desk, projects.get_project(desk, question.project_id)
@@ -204,7 +205,7 @@ def _round_project(request: Request) -> tuple[Desk, Project]:
 def _answer_reading(
     request: Request, draw: Callable[[RoundReading], Mapping[str, object]]
 ) -> Response:
-    desk, project = _round_project(request)
+    desk, project = round_project(request)
 
     def build() -> Mapping[str, object]:
         reading = _reading(request, desk)

@@ -33,7 +33,7 @@ def picture(request: Request) -> Response:
     project_id, round_id = (request.path_params[each] for each in ("project_id", "round_id"))
     diagnostic = diagnose.diagnose(desk, project_id, round_id, language)
     body = compare_export.export_figure(desk, diagnostic, name, extension, language)
-    return _file(request, desk, body, (name, extension), PICTURES[extension])
+    return file_answer(request, desk, body, (name, extension), PICTURES[extension])
 
 
 def layers(request: Request) -> Response:
@@ -42,7 +42,7 @@ def layers(request: Request) -> Response:
 
     desk, reading = _reading(request)
     body = compare_export.export_layers(desk, reading, share_of(request, "threshold", 0.5))
-    return _file(request, desk, body, ("layers", "gpkg"), GEOPACKAGE)
+    return file_answer(request, desk, body, ("layers", "gpkg"), GEOPACKAGE)
 
 
 def figures(request: Request) -> Response:
@@ -51,7 +51,7 @@ def figures(request: Request) -> Response:
 
     desk, reading = _reading(request)
     body = compare_export.export_figures(desk, reading, share_of(request, "threshold", 0.5))
-    return _file(request, desk, body, ("comparison", "json"), "application/json")
+    return file_answer(request, desk, body, ("comparison", "json"), "application/json")
 
 
 def matrix(request: Request) -> Response:
@@ -61,7 +61,7 @@ def matrix(request: Request) -> Response:
     desk, reading = _reading(request)
     name = request.path_params["name"]
     body = compare_export.export_matrix(desk, reading, name, language_of(request))
-    return _file(request, desk, body, (name, "csv"), CSV)
+    return file_answer(request, desk, body, (name, "csv"), CSV)
 
 
 def workbook(request: Request) -> Response:
@@ -70,7 +70,7 @@ def workbook(request: Request) -> Response:
 
     desk, reading = _reading(request)
     body = compare_export.export_workbook(desk, reading, language_of(request))
-    return _file(request, desk, body, ("matrices", "xlsx"), WORKBOOK)
+    return file_answer(request, desk, body, ("matrices", "xlsx"), WORKBOOK)
 
 
 def debate(request: Request) -> Response:
@@ -80,7 +80,9 @@ def debate(request: Request) -> Response:
     desk, reading = _reading(request)
     number = number_of(request)
     body = compare_export.export_zone(desk, reading, number)
-    return _file(request, desk, body, (f"debate {number or ''}", "geojson"), "application/geo+json")
+    return file_answer(
+        request, desk, body, (f"debate {number or ''}", "geojson"), "application/geo+json"
+    )
 
 
 def _reading(request: Request) -> tuple[Desk, RoundReading]:
@@ -93,7 +95,7 @@ def _reading(request: Request) -> tuple[Desk, RoundReading]:
     return desk, compare.read_round(desk, question.id)
 
 
-def _file(
+def file_answer(
     request: Request, desk: Desk, body: bytes, name: tuple[str, str], media_type: str
 ) -> Response:
     """Answer a file named after the démarche and what it holds: the same at each download."""
