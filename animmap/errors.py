@@ -43,6 +43,7 @@ CODES: frozenset[str] = frozenset(
         "folder_missing",
         "format_other",
         "format_unknown",
+        "shapefile_incomplete",
         "geometry_empty",
         "geometry_entangled",
         "geometry_outside_world",

@@ -52,7 +52,7 @@ class Communes:
         codes = [*self._names.get(folded, ()), *(one.code for one in source.communes_named(name))]
         found = tuple(dict.fromkeys(codes))
         for kept in (
-            tuple(code for code in found if department and code.startswith(department)),
+            tuple(code for code in found if _is_in(code, department)),
             tuple(code for code in found if code in self._own),
         ):
             if len(kept) == 1:
@@ -65,6 +65,12 @@ class Communes:
         loaded = {one.code: one.geometry for one in source.load_communes(missing)}
         own = {code: self._own[code].geometry for code in codes if code in self._own}
         return loaded | own
+
+
+def _is_in(code: str, postcode: str) -> bool:
+    """Tell whether a commune is in the department of a postcode; those of Corsica start by 20."""
+    department = postcode[:2]
+    return bool(department) and code.startswith(("2A", "2B") if department == "20" else department)
 
 
 def region_of(territory: Territory) -> Region:
@@ -146,7 +152,7 @@ def _tell_communes(drafts: Sequence[Draft], territory: Territory) -> None:
     for row, place in zip(rows, found, strict=True):
         draft, code = drafts[row], territory.communes[place].code
         draft.commune_code = code
-        if draft.postcode and not code.startswith(draft.postcode[:2]):
+        if draft.postcode and not _is_in(code, draft.postcode):
             draft.blame("outside_department", draft.placed_by, postcode=draft.postcode)
 
 

@@ -50,9 +50,7 @@ def places_proposed(plan: Plan, proposal: Proposal, territory: Territory) -> Pla
     drafts = _drafts(plan, proposal)
     if proposal.accept == "commune":
         return _places(_middles(drafts, territory), territory)
-    mirrored = proposal.code == "sign_lost"
-    crs = proposal.crs or LONLAT
-    return _places(_read(drafts, Reading(crs, proposal.swapped, mirrored)), territory)
+    return _places(_read(drafts, proposal.reading or Reading(LONLAT)), territory)
 
 
 def _drafts(plan: Plan, proposal: Proposal) -> list[Draft]:

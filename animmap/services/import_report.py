@@ -136,6 +136,7 @@ def _proposal(proposal: Proposal, say: Say) -> dict[str, Any]:
         "rows": proposal.rows,
         "crs": proposal.crs,
         "swapped": proposal.swapped,
+        "unit": proposal.reading.unit if proposal.reading else 1.0,
         "rivals": list(proposal.rivals),
         "written": list(proposal.written),
         "read": list(proposal.read),

@@ -18,6 +18,10 @@ _UNREADABLE = (
     ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RecursionError,
     shapely.errors.ShapelyError,
 )  # fmt: skip
+_SHAPES = frozenset({"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon",
+                     "MultiPolygon", "GeometryCollection"})  # fmt: skip
+# Around the texts of a sequence: the mark of RFC 8142, blanks, a comma too many.
+_BETWEEN = "\x1e \t\r,"
 # "EPSG:2154", "urn:ogc:def:crs:EPSG::2154".
 _CRS_NAME = re.compile(
     r"(?:urn:ogc:def:crs:)?(?P<authority>[a-z]+):(?:[\w.]*:)?(?P<code>\w+)", re.IGNORECASE
@@ -73,20 +77,72 @@ def _load(content: bytes, name: str) -> object:
             text = content.decode("cp1252")
         return json.loads(text)
     except (ValueError, RecursionError) as error:
+        several = _load_lines(text) if isinstance(error, json.JSONDecodeError) else None
+        if several is not None:
+            return several
         raise AnimmapError("file_unreadable", name=name, reason=str(error)[:120]) from error
 
 
+def _load_lines(text: str) -> list[object] | None:
+    """Return the objects of a file of one JSON a line, None when it is no such file.
+
+    A line that can not be read becomes a feature without geometry that holds it as it is.
+    """
+    lines = [line.strip(_BETWEEN) for line in text.split("\n")]
+    lines = [line for line in lines if line]
+    if len(lines) < 2 or not all(line.startswith("{") for line in lines):
+        return None
+    found: list[object] = []
+    broken = 0
+    for line in lines:
+        try:
+            found.append(json.loads(line))
+        except (ValueError, RecursionError):
+            broken += 1
+            found.append({"type": "Feature", "geometry": {}, "properties": {"json": line}})
+    return found if broken <= len(lines) / 2 else None
+
+
 def _list_features(document: object, name: str) -> list[Row]:
+    """Return the features of a document: a collection, a feature, a shape, or a list of those."""
+    if isinstance(document, list) and document and all(map(_is_geographic, document)):
+        return [one for part in document for one in _list_features(part, name)]
     if isinstance(document, dict):
         kind = document.get("type")
         features = document.get("features")
-        if kind == "FeatureCollection" and isinstance(features, list):
+        if isinstance(features, list) and (
+            kind == "FeatureCollection" or (features and all(map(_is_geographic, features)))
+        ):
             return [feature if isinstance(feature, dict) else {} for feature in features]
         if kind == "Feature":
             return [document]
         if "coordinates" in document or kind == "GeometryCollection":
             return [{"type": "Feature", "geometry": document, "properties": {}}]
+        _refuse_cousins(document, name)
+        inside = next((one for one in document.values() if _is_collection(one)), None)
+        if inside is not None:
+            return _list_features(inside, name)
     raise AnimmapError("format_unknown", name=name)
+
+
+def _is_geographic(item: object) -> bool:
+    if not isinstance(item, dict):
+        return False
+    return item.get("type") in ("Feature", "FeatureCollection") or (
+        "coordinates" in item and item.get("type") in _SHAPES
+    )
+
+
+def _is_collection(item: object) -> bool:
+    return isinstance(item, dict) and item.get("type") == "FeatureCollection"
+
+
+def _refuse_cousins(document: Row, name: str) -> None:
+    """Refuse by its name what looks like a GeoJSON and is none."""
+    if document.get("type") == "Topology":
+        raise AnimmapError("format_other", name=name, kind="TopoJSON")
+    if str(document.get("geometryType", "")).startswith("esri"):
+        raise AnimmapError("format_other", name=name, kind="Esri JSON")
 
 
 def _properties(feature: Row) -> Row:
@@ -110,17 +166,29 @@ def _read_geometry(raw: object, codes: list[str]) -> tuple[BaseGeometry | None, 
 
 
 def _shape(raw: Row, codes: list[str]) -> BaseGeometry:
-    kind: object = raw.get("type")
-    coordinates: Any = raw.get("coordinates")
-    parts: Any = raw.get("geometries")
-    if kind == "Polygon" and isinstance(coordinates, list):
-        return _polygon(coordinates, codes) if coordinates else shapely.Polygon()
-    if kind == "MultiPolygon" and isinstance(coordinates, list):
-        return _multipolygon(coordinates, codes)
+    kind, coordinates = raw.get("type"), raw.get("coordinates")
+    parts = raw.get("geometries")
     if kind == "GeometryCollection" and isinstance(parts, list):
         return shapely.GeometryCollection([_shape(part, codes) for part in parts])
-    shaped: BaseGeometry = shapely.geometry.shape(raw)
-    return shaped
+    if kind not in _SHAPES or "coordinates" not in raw:
+        raise ValueError(kind)
+    if coordinates is None or coordinates == []:
+        return shapely.GeometryCollection()
+    if not isinstance(coordinates, list):
+        raise TypeError(kind)
+    if kind == "Polygon":
+        return _polygon(coordinates, codes)
+    return _multipolygon(coordinates, codes) if kind == "MultiPolygon" else _line(kind, coordinates)
+
+
+def _line(kind: object, coordinates: list[Any]) -> BaseGeometry:
+    """Build what has no area."""
+    if kind == "Point":
+        return shapely.Point(_ring([coordinates])[0])
+    if kind == "MultiLineString":
+        return shapely.MultiLineString([_ring(line) for line in coordinates])
+    points = _ring(coordinates)
+    return shapely.MultiPoint(points) if kind == "MultiPoint" else shapely.LineString(points)
 
 
 def _multipolygon(coordinates: list[Any], codes: list[str]) -> BaseGeometry:
@@ -149,7 +217,11 @@ def _polygon(rings: list[Any], codes: list[str]) -> shapely.Polygon:
 
 
 def _ring(positions: list[Any]) -> np.ndarray:
-    return np.array([[float(x) for x in position[:2]] for position in positions])
+    """Return positions as an array (n × 2); a height is left, a text or a yes is no number."""
+    flat = np.array([position[:2] for position in positions])
+    if flat.ndim != 2 or flat.shape[1] != 2 or flat.dtype.kind not in "iuf":
+        raise ValueError(flat.dtype)
+    return flat.astype(float)
 
 
 def _declared_crs(document: object) -> str:

@@ -28,7 +28,11 @@ LARGEST_FILE_MB = 50
 _SQLITE = b"SQLite format 3\x00"
 _SHAPEFILE = b"\x00\x00\x27\x0a"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-_PROGRAMS = (b"MZ", b"\x7fELF", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf")
+_OTHERS = (
+    (b"MZ", "EXE"), (b"\x7fELF", "ELF"), (b"%PDF", "PDF"), (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"{\\rtf", "RTF"), (b"\x1f\x8b", "GZIP"),
+    (b"7z\xbc\xaf", "7Z"), (b"Rar!", "RAR"), (b"PAR1", "Parquet"), (b"fgb", "FlatGeobuf"),
+)  # fmt: skip
 _READABLE = (".shp", ".gpkg", ".geojson", ".json", ".kml", ".gpx", ".csv", ".tsv", ".txt",
              ".xlsx", ".ods")  # fmt: skip
 
@@ -70,7 +74,7 @@ def _read_plain(path: Path, name: str, options: Mapping[str, str], head: bytes) 
     shown = _kind_shown(head)
     if shown:
         raise AnimmapError("format_other", name=name, kind=shown)
-    start = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    start = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe\x1e \t\r\n")
     content = path.read_bytes()
     if start.startswith((b"{", b"[")):
         return read_json(content, name)
@@ -86,9 +90,9 @@ def _kind_shown(head: bytes) -> str:
         return "HTML"
     if head.startswith(_OLD_EXCEL):
         return "XLS"
-    if head.startswith(_PROGRAMS):
-        return head[:4].strip(b"\x00\x7f\x89%\xff").decode("latin-1")
-    return ""
+    if b"office:spreadsheet" in start and start.startswith(b"<?xml"):
+        return "XML Excel 2003"
+    return next((kind for mark, kind in _OTHERS if head.startswith(mark)), "")
 
 
 def _read_layers(path: Path, name: str, wanted: str) -> Reading:
@@ -121,6 +125,8 @@ def _read_members(path: Path, name: str, options: Mapping[str, str], folder: Pat
     if wanted:
         named = [one for one in readable if wanted in (one, PurePosixPath(one).stem)]
         readable = named or [one for one in readable if one.lower().endswith(".gpkg")]
+    if not readable and any(one.lower().endswith((".dbf", ".shx")) for one in members):
+        raise AnimmapError("shapefile_incomplete", name=name)
     if not readable:
         code = "layer_unknown" if wanted else "format_unknown"
         raise AnimmapError(code, name=name, layer=wanted, known=", ".join(members[:20]))

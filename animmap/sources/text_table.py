@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
+from animmap.core.importing.columns import knows
+from animmap.core.importing.words import plain
 from animmap.errors import AnimmapError
 from animmap.sources.read_answer import Notice, Reading, Sheet, check_size
 
@@ -22,7 +24,10 @@ _MARKS = (
     (b"\xfe\xff", "utf-16"),
 )
 _LEGACY = ("cp1252", "mac_roman", "cp850")
-_SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r"\ufeff?\"?sep=(.)\"?\s*", re.IGNORECASE)
+# What old systems put after the last byte of a text.
+_END_OF_FILE = "\x1a"
+_SCRIPT = re.compile(r"\s*(?:(?:var|let|const)\s+[\w.]+\s*=|[\w.]+\s*\()\s*[{\[]")
 
 
 def read_text_table(content: bytes, name: str, encoding: str = "", separator: str = "") -> Reading:
@@ -37,12 +42,17 @@ def read_text_table(content: bytes, name: str, encoding: str = "", separator: st
     csv.field_size_limit(_LARGEST_CELL)
     notices: list[Notice] = []
     text, used = decode(content, name, encoding, notices)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    _check_text(text, name)
+    lines = text.rstrip(_END_OF_FILE).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     first = 1
     announced = _SEPARATOR_LINE.fullmatch(lines[0])
     if announced:
-        separator, lines, first = separator or announced[1], lines[1:], 2
+        lines, first = lines[1:], 2
+        separator = separator or (announced[1] if _cuts(lines, announced[1]) else "")
     chosen = separator or _find_separator(lines)
+    if not separator and not _cuts(lines, chosen):
+        bare = _unwrap(lines)
+        chosen, lines = (_find_separator(bare), bare) if bare else (chosen, lines)
     sheet = Sheet("")
     for number, cells, fault in _records(lines, chosen, first):
         if any(cell.strip() for cell in cells):
@@ -123,17 +133,47 @@ def decode_with(content: bytes, page: str) -> str:
         return content.decode("latin-1")
 
 
+def _check_text(text: str, name: str) -> None:
+    """Refuse bytes that are no text: what people type holds hardly any control character."""
+    sample = text[:20_000]
+    controls = sum(letter < " " and letter not in "\t\r\n\x0b\x0c\x1a" for letter in sample)
+    if controls > 4 and controls > len(sample) / 200:
+        raise AnimmapError("format_unknown", name=name)
+    if _SCRIPT.match(text):
+        raise AnimmapError("format_other", name=name, kind="JavaScript")
+
+
+def _cuts(lines: Sequence[str], separator: str) -> bool:
+    """Tell whether a separator cuts any of the first lines."""
+    return any(len(cells) > 1 for cells, _ in _parse(lines[:_SAMPLE], separator))
+
+
+def _unwrap(lines: Sequence[str]) -> list[str]:
+    """Return lines that were each quoted as a whole without those quotes; none otherwise."""
+    filled = [line for line in lines if line.strip()]
+    if not all(len(line) > 1 and line[0] == line[-1] == '"' for line in filled):
+        return []
+    bare = [line.strip()[1:-1].replace('""', '"') for line in lines]
+    return bare if any(_cuts(bare, separator) for separator in SEPARATORS) else []
+
+
 def _find_separator(lines: Sequence[str]) -> str:
-    """Return the separator that cuts the first lines most evenly, in most cells."""
-    best, score = ",", (0.0, 0.0)
+    """Return the separator that gives the most headers we know, in the most even lines."""
+    best, score = ",", (0, 0.0, 0.0)
     for separator in SEPARATORS:
-        parsed = list(islice(_parse(lines[: 5 * _SAMPLE], separator), _SAMPLE))
-        widths = Counter(len(cells) for cells, _ in parsed if any(cells))
+        parsed = [
+            cells for cells, _ in islice(_parse(lines[: 5 * _SAMPLE], separator), _SAMPLE)
+            if any(cells)
+        ]  # fmt: skip
+        widths = Counter(map(len, parsed))
         if not widths:
             continue
         width, times = max(widths.items(), key=lambda one: (one[1] * (one[0] > 1), one[0]))
-        even = (times / widths.total() if width > 1 else 0.0, float(width))
-        if (round(even[0], 1), even[1]) > (round(score[0], 1), score[1]):
+        if width == 1:
+            continue
+        known = max(sum(knows(plain(cell)) for cell in cells) for cells in parsed if len(cells) > 1)
+        even = (known if known > 1 else 0, round(times / widths.total(), 1), float(width))
+        if even > score:
             best, score = separator, even
     return best
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import sys
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ LARGEST_MEMORY_BYTES = 6 * 1024**3
 # Kinds of a layer that may hold any geometry.
 _ANY_KIND = ("Unknown", "Geometry", "GeometryCollection", "MultiSurface")
 _EMPTY = 4
+_BYTES = "ISO-8859-1"
 _WHOLE = ("OFTInteger64", "OFSTNone")
 
 Rows = list[tuple[bytes | None, dict[str, object]]]
@@ -67,14 +69,18 @@ def read_layer(target: str, layer: str, prefer: str) -> dict[str, Any]:
     try:
         chosen, others = _choose(target, layer, prefer)
         fid_column = str(pyogrio.read_info(target, layer=chosen)["fid_column"])
+        # Bytes of a Shapefile's table come as they are: what it says of them is often wrong.
+        encoding = _BYTES if target.endswith(".shp") else None
         meta, fids, wkbs, columns = pyogrio.raw.read(
-            target, layer=chosen, datetime_as_string=True, return_fids=True
+            target, layer=chosen, datetime_as_string=True, return_fids=True, encoding=encoding
         )
     except AnimmapError as error:
         return {"error": error.code, "facts": error.facts}
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
         reason = str(error).replace(target, Path(target).name)[:120]
         return {"error": "file_unreadable", "facts": {"reason": reason}}
+    if encoding:
+        columns = _decode_columns(columns, _said_encoding(target))
     names = [str(name) for name in meta["fields"]]
     kinds = list(zip(meta["ogr_types"], meta["ogr_subtypes"], strict=True))
     if fid_column and fid_column not in names:
@@ -84,6 +90,51 @@ def read_layer(target: str, layer: str, prefer: str) -> dict[str, Any]:
         for rank, wkb in enumerate([None] * len(fids) if wkbs is None else wkbs)
     ]
     return {"crs": str(meta["crs"] or ""), "layer": chosen, "others": others, "rows": rows}
+
+
+def _said_encoding(target: str) -> str:
+    """Return the encoding that the .cpg beside a Shapefile names, "" when Python knows none."""
+    beside = Path(target).with_suffix(".cpg")
+    said = beside.read_bytes()[:40].decode("ascii", "replace").strip() if beside.is_file() else ""
+    said = f"cp{said}" if said.isdigit() else said.lower().replace("ansi ", "cp")
+    try:
+        return codecs.lookup(said).name if said else ""
+    except LookupError:
+        return ""
+
+
+def _decode_columns(columns: list[Any], said: str) -> list[Any]:
+    """Return the columns of a Shapefile with their texts decoded: UTF-8 if all can be, else said.
+
+    Ten bytes of a table may cut a letter in two: what is left of it at an end is dropped.
+    """
+    texts = [value for column in columns for value in column if isinstance(value, str)]
+    raw = [text.encode(_BYTES) for text in texts if not text.isascii()]
+    page = "utf-8" if all(map(_is_utf8, raw)) else said
+    if page in ("", "utf-8") and not all(map(_is_utf8, raw)):
+        page = "cp1252"
+    return [
+        [_decoded(value, page) if isinstance(value, str) else value for value in column]
+        for column in columns
+    ]
+
+
+def _is_utf8(raw: bytes) -> bool:
+    """Tell whether bytes are UTF-8, but perhaps for a last letter cut in two."""
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.reason == "unexpected end of data"
+    return True
+
+
+def _decoded(text: str, page: str) -> str:
+    if text.isascii():
+        return text
+    try:
+        return text.encode(_BYTES).decode(page, "ignore" if page == "utf-8" else "strict")
+    except UnicodeDecodeError:
+        return text
 
 
 def _list_values(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from animmap.errors import AnimmapError
+from animmap.errors import AnimmapError, Fact
 from animmap.sources.read_answer import MOST_COLUMNS, Reading, Sheet, as_text, check_size
 from animmap.sources.safe_xml import check_xml
 
@@ -39,15 +39,17 @@ def read_xlsx(path: Path, name: str, wanted: str) -> Reading:
 
     with zipfile.ZipFile(path) as archive:
         check_unpacked(archive, name)
-        parts = [part for part in archive.namelist() if part.endswith((".xml", ".rels"))]
-        contents = [archive.read(part) for part in parts]
-    for content in contents:
-        check_xml(content[:4096], name)
-        check_size(name, 0, max(content.count(b"<row"), content.count(b"<c ") // MOST_COLUMNS))
-    formulas = any(b"<f>" in content or b"<f " in content for content in contents)
+        inside = [one for one in archive.namelist() if one.endswith((".xml", ".rels"))]
+        contents = [archive.read(one) for one in inside]
+    for part in contents:
+        check_xml(part[:4096], name)
+        check_size(name, 0, max(part.count(b"<row"), part.count(b"<c ") // MOST_COLUMNS))
+    formulas = any(b"<f>" in part or b"<f " in part for part in contents)
     try:
-        book = openpyxl.load_workbook(path, data_only=True)
-        written = openpyxl.load_workbook(path) if formulas else None
+        # Bytes, not a path: openpyxl would judge the file by its name.
+        content = path.read_bytes()
+        book = openpyxl.load_workbook(BytesIO(content), data_only=True)
+        written = openpyxl.load_workbook(BytesIO(content)) if formulas else None
     except (InvalidFileException, KeyError, ValueError, TypeError, ElementTree.ParseError,
             AttributeError, IndexError) as error:  # fmt: skip
         raise AnimmapError("file_damaged", name=name) from error
@@ -56,7 +58,19 @@ def read_xlsx(path: Path, name: str, wanted: str) -> Reading:
     for sheet in book.worksheets:
         if sheet.title in chosen:
             reading.sheets.append(_xlsx_sheet(sheet, written and written[sheet.title], name))
+            _tell_hidden(reading, sheet)
     return reading
+
+
+def _tell_hidden(reading: Reading, sheet: Any) -> None:  # noqa: ANN401 - of openpyxl
+    """Tell what a spreadsheet hides from the eye and we read all the same."""
+    if sheet.sheet_state != "visible":
+        reading.notices.append(("hidden_sheet", {"name": sheet.title}))
+    hidden = [number for number, row in sheet.row_dimensions.items() if row.hidden]
+    if hidden:
+        shown = ", ".join(map(str, hidden[:10]))
+        facts: dict[str, Fact] = {"name": sheet.title, "rows": shown, "n": len(hidden)}
+        reading.notices.append(("hidden_rows", facts))
 
 
 def _choose(titles: list[str], wanted: str) -> list[str]:

@@ -147,7 +147,9 @@ def _coordinates(element: Element) -> np.ndarray:
     if local_name(element) == "Track":
         texts = [(one.text or "").split() for one in element if local_name(one) == "coord"]
     else:
-        texts = [one.split(",") for one in _child_text(element, "coordinates").split()]
+        # "2.6, 50.5, 0": blanks after commas belong to the same point.
+        joined = re.sub(r"\s*,\s*", ",", _child_text(element, "coordinates"))
+        texts = [one.split(",") for one in joined.split()]
     return np.array([[float(text) for text in texts_of[:2]] for texts_of in texts])
 
 

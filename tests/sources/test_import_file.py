@@ -195,7 +195,7 @@ def test_an_archive_writes_nothing_out_of_its_folder(bring, tmp_path):
         ("base.gpkg", b"SQLite format 3\x00" + bytes(range(256)) * 8, "file_unreadable"),
         ("cut.geojson", collection(POINT)[:-20], "file_unreadable"),
         ("deep.geojson", '{"type":"FeatureCollection","features":' + "[" * 100_000, "file_"),
-        ("other.json", '{"type": "Topology", "objects": {}}', "format_unknown"),
+        ("other.json", '{"type": "Topology", "objects": {}}', "format_other"),
         ("columns.csv", ";".join(f"c{n}" for n in range(50_000)) + "\n1;2\n", "too_many_columns"),
         ("rows.csv", "nom\n" + "Un\n" * 120_000, "too_many_rows"),
     ],

@@ -1,4 +1,4 @@
-"""What a cell says: numbers, angles, codes and telephones as people and spreadsheets write them."""
+"""What a cell says: numbers, codes and telephones as people and spreadsheets write them."""
 
 from __future__ import annotations
 
@@ -8,16 +8,11 @@ from typing import NamedTuple
 
 _SPACES = re.compile("[\\s\u00a0\u202f\u2009']")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?", re.IGNORECASE)
+# "6,862,123", "1.234.567,8": marks between groups of three digits, more than one.
+_GROUPED = re.compile(r"([-+]?\d{1,3})((?:,\d{3}){2,}|(?:\.\d{3}){2,})(?:[.,](\d+))?")
 _WHOLE = re.compile(r"(\d+)[.,]0+")
-_ANGLE = re.compile(
-    r"(?P<front>[NSEWO])?\s*(?P<sign>[-+])?\s*(?P<degrees>\d{1,3}(?:\.\d+)?)\s*[°ºd]?\s*"
-    r"(?:(?P<minutes>\d{1,2}(?:\.\d+)?)\s*['m]\s*)?"
-    r"(?:(?P<seconds>\d{1,2}(?:\.\d+)?)\s*(?:\"|''|s)\s*)?"
-    r"(?P<back>[NSEWO])?",
-    re.IGNORECASE,
-)
 # Typographic quotes, primes and minus sign, as plain characters.
-_QUOTES = str.maketrans("\u2019\u2032\u00b4\u201d\u2033\u201c\u2212", "'''\"\"\"-")
+PLAIN_QUOTES = str.maketrans("\u2019\u2032\u00b4\u201d\u2033\u201c\u2212", "'''\"\"\"-")
 _SCIENTIFIC = re.compile(r"\d[.,]?\d*e\+?\d+", re.IGNORECASE)
 _MOJIBAKE = re.compile("[ÃÂ][\x80-\xbf\u0152-\u2122]|â[\u20ac\x80]|Å[\u201c\x93]")
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+")
@@ -40,7 +35,10 @@ def read_number(text: str) -> float | None:
     >>> read_number("50,5298"), read_number("1 234,5"), read_number("1,234.5"), read_number("n.c.")
     (50.5298, 1234.5, 1234.5, None)
     """
-    plain = _SPACES.sub("", text.translate(_QUOTES).replace("'", ""))
+    plain = _SPACES.sub("", text.translate(PLAIN_QUOTES).replace("'", ""))
+    grouped = _GROUPED.fullmatch(plain)
+    if grouped:
+        plain = re.sub("[.,]", "", grouped[1] + grouped[2]) + f".{grouped[3] or 0}"
     comma, point = plain.rfind(","), plain.rfind(".")
     if comma >= 0 and point >= 0:
         plain = plain.replace("," if comma < point else ".", "")
@@ -48,42 +46,16 @@ def read_number(text: str) -> float | None:
     return float(plain) if _NUMBER.fullmatch(plain) else None
 
 
-def read_angle(text: str) -> float | None:
-    r"""Return a longitude or latitude: decimal, or degrees, minutes and seconds, with N S E O.
-
-    Examples
-    --------
-    >>> read_angle("50°31'48\"N"), read_angle("2,5027° O"), read_angle("-1.68")
-    (50.53, -2.5027, -1.68)
-    """
-    number = read_number(text)
-    if number is not None:
-        return number
-    found = _ANGLE.fullmatch(text.translate(_QUOTES).replace(",", ".").strip())
-    if found is None:
-        return None
-    parts = [float(found[name] or 0.0) for name in ("degrees", "minutes", "seconds")]
-    angle = round(parts[0] + parts[1] / 60 + parts[2] / 3600, 9)
-    letters = (found["front"] or found["back"] or "").upper()
-    return -angle if found["sign"] == "-" or letters in ("S", "W", "O") else angle
+def is_grouped(text: str) -> bool:
+    """Tell whether a number surely marks its thousands ("6,862,123"): its neighbours may too."""
+    return _GROUPED.fullmatch(_SPACES.sub("", text)) is not None
 
 
-def read_pair(text: str) -> tuple[float, float] | None:
-    """Return the two numbers of a cell such as "50.53, 2.50" or "50,53 ; 2,50".
-
-    Examples
-    --------
-    >>> read_pair("50.53, 2.50"), read_pair("50,53 2,50"), read_pair("[2.5,50.5]"), read_pair("2")
-    ((50.53, 2.5), (50.53, 2.5), (2.5, 50.5), None)
-    """
-    plain = text.strip().strip("[](){}")
-    for separator in (r"\s*[;|/]\s*", r"\s*,\s+", r"\s+", r","):
-        parts = [part for part in re.split(separator, plain) if part]
-        if len(parts) == 2:
-            first, second = read_angle(parts[0].rstrip(",")), read_angle(parts[1])
-            if first is not None and second is not None:
-                return first, second
-    return None
+def read_ungrouped(text: str) -> float | None:
+    """Return a number whose point or comma marks thousands: "649,123" is 649123."""
+    plain = _SPACES.sub("", text)
+    whole = re.fullmatch(r"[-+]?\d{1,3}(?:[.,]\d{3})+", plain)
+    return float(re.sub("[.,]", "", plain)) if whole else read_number(text)
 
 
 def read_code(text: str, length: int) -> Told | None:

@@ -7,14 +7,8 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from animmap.core.importing.cells import (
-    has_letters,
-    is_email,
-    read_angle,
-    read_number,
-    read_pair,
-    read_siret,
-)
+from animmap.core.importing.angles import read_angle, read_pair
+from animmap.core.importing.cells import has_letters, is_email, read_number, read_siret
 from animmap.core.importing.words import HEADERS, VAGUE_NAMES, plain
 
 FIELDS: tuple[str, ...] = tuple(HEADERS)
@@ -22,11 +16,13 @@ _EXACT = {header for headers in HEADERS.values() for header in headers}
 _PLACES = frozenset({"latitude", "longitude", "x", "y", "position", "geometry"})
 _SAMPLE = 200
 _ENOUGH = 0.6
+_VERY_NAME = 0.9
 _SHAPE = re.compile(
     r"\s*(?:SRID=\d+;)?\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON|GEOMETRYCOLLECTION)\s*(?:ZM?|M)?\s*"
     r"[(E]|\s*\{\s*\"(?:type|coordinates)\"",
     re.IGNORECASE,
 )
+_FIGURES = re.compile(r"\d\D{0,3}\d")
 _PHONE = re.compile(r"\+?[\d\s.()-]{9,20}")
 
 
@@ -84,7 +80,7 @@ def match_columns(
     for score, column, name in _by_header(free):
         values = _values(columns, sample, column)
         taken = {match.column for match in found.values()}
-        if score and name not in found and column not in taken and _agrees(name, values):
+        if score and name not in found and column not in taken and _agrees(name, values, score):
             found[name] = Match(column, name, "header")
     _settle_people(found)
     tests = {**_SURE, "commune_code": lambda value: value.strip() in communes}
@@ -164,16 +160,19 @@ _CONTENT: Mapping[str, Callable[[str], bool]] = {
 }  # fmt: skip
 
 
-def _agrees(name: str, values: Sequence[str]) -> bool:
+def _agrees(name: str, values: Sequence[str], score: float) -> bool:
     """Tell whether cells may be what their header says: places, and what must be words.
 
-    A column of places with a few readable cells keeps its header: the others are faults.
+    A column of places with a few readable cells keeps its header: the others are faults. So
+    does one of the very name that holds figures of another make: no place is left out in silence.
     """
     if name in _WORDS:
         return not values or _share(values, _is_word) >= 0.3
     test = _CONTENT.get(name)
     needed = 0.05 if name in ("latitude", "longitude", "x", "y") else 0.3
-    return test is None or not values or _share(values, test) >= needed
+    if test is None or not values or _share(values, test) >= needed:
+        return True
+    return name != "geometry" and score > _VERY_NAME and _share(values, _FIGURES.search) >= 0.5
 
 
 def _settle_people(found: dict[str, Match]) -> None:

@@ -37,7 +37,9 @@ BLOCKING: frozenset[str] = frozenset(
         "siret_wrong",
         "stray_row",
         "swapped",
+        "swapped_sign",
         "text_too_long",
+        "unit_wrong",
     }
 )
 # A row with one of these is imported, and the fault told.

@@ -20,17 +20,24 @@ FAR, COUNTRY, NEAR = 0, 1, 2
 _LEAST_MARGIN = 0.3
 _ELSEWHERE = 5.0
 _LEAST_METRES = 10_000.0
+_GRADES = "EPSG:4807"
 # What a file of metropolitan France may be in: Lambert-93, its nine conics, the former
-# Lambert II, UTM, Web Mercator, and the four former zones.
+# Lambert II, UTM, Web Mercator, the former zones, Europe's own, and grades from Paris.
 _MAINLAND = (
     METROPOLE, "EPSG:3857", "EPSG:27572", *(f"EPSG:{code}" for code in range(3942, 3951)),
     "EPSG:25831", "EPSG:25830", "EPSG:25832",
     *(f"EPSG:{code}" for code in range(27561, 27565)),
+    "EPSG:27571", "EPSG:27573", "EPSG:27574", "EPSG:3035", _GRADES,
 )  # fmt: skip
 _OVERSEAS = ("EPSG:5490", "EPSG:2972", "EPSG:2975", "EPSG:4471", "EPSG:4467", "EPSG:3163",
              "EPSG:3297", "EPSG:8903", "EPSG:4559", "EPSG:3727")  # fmt: skip
 # A whole file is in another system, hardly ever a row or two of it.
 _SHARE_OF_A_FILE = 0.5
+_KILOMETRES = 1000.0
+# Whole numbers of them come out of telephones, cameras and lost decimal points.
+_PARTS_OF_A_DEGREE = (1e-6, 1e-7, 1e-5)
+# Systems that differ by less say the same place: UTM 20 N of two dates, ETRS89 and WGS84.
+_SAME_PLACE_DEGREES = 5e-5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +51,17 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How raw coordinates are read: a CRS, axes exchanged, the sign of the longitude changed."""
+    """How raw coordinates are read: a CRS, axes exchanged, signs changed, in which unit.
+
+    ``mirrored``: the sign of the longitude is changed; ``upturned``: that of the latitude.
+    ``unit``: what a number is worth in the unit of the CRS (1000 for kilometres).
+    """
 
     crs: str
     swapped: bool = False
     mirrored: bool = False
+    upturned: bool = False
+    unit: float = 1.0
 
     @property
     def geographic(self) -> bool:
@@ -75,13 +88,16 @@ def region_around(west: float, south: float, east: float, north: float, crs: str
     return Region(near, area.bounds if area else country, crs)
 
 
+def straighten(points: np.ndarray, reading: Reading) -> np.ndarray:
+    """Return raw coordinates (n × 2) in the CRS of a reading: axes, signs and unit put right."""
+    ordered = points[:, ::-1] if reading.swapped else points
+    signs = (-1.0 if reading.mirrored else 1.0, -1.0 if reading.upturned else 1.0)
+    return np.asarray(ordered * signs * reading.unit)
+
+
 def read_degrees(points: np.ndarray, reading: Reading) -> np.ndarray:
     """Return raw coordinates (n × 2) as longitude, latitude; not finite where impossible."""
-    first, second = points[:, 0], points[:, 1]
-    if reading.swapped:
-        first, second = second, first
-    if reading.mirrored:
-        first = -first
+    first, second = straighten(points, reading).T
     if reading.crs != LONLAT:
         try:
             transformer = Transformer.from_crs(reading.crs, LONLAT, always_xy=True)
@@ -99,7 +115,7 @@ def zones_of(corners: np.ndarray, reading: Reading, region: Region) -> np.ndarra
     zones: np.ndarray = np.minimum(low, high)
     if not reading.geographic:
         # Degrees are no metres: no territory of ours lies so near the origin of a projection.
-        zones[np.abs(corners).max(axis=(1, 2)) < _LEAST_METRES] = FAR
+        zones[np.abs(corners).max(axis=(1, 2)) < _LEAST_METRES / reading.unit] = FAR
     return zones
 
 
@@ -139,18 +155,24 @@ def assess(corners: np.ndarray, reading: Reading, region: Region) -> Assessment:
     useful = gains > zones[astray]
     many = _SHARE_OF_A_FILE * len(corners)
     for rank, other in enumerate(others):
-        if other.crs != reading.crs and useful[rank].sum() < many:
+        few = useful[rank].sum() < many
+        if few and (other.unit != reading.unit or other.crs == _GRADES):
+            useful[rank] = False
+        elif few and other.crs != reading.crs:
             useful[rank] &= zones[astray] == FAR
     weights = np.where(useful, gains * (len(corners) + 1) + useful.sum(axis=1)[:, None], 0)
     best = weights.argmax(axis=0)
     better: list[Reading | None] = [None] * len(corners)
     for place, choice, weight in zip(astray, best, weights.max(axis=0), strict=True):
         better[place] = others[choice] if weight else None
-    return Assessment(zones, tuple(better), _rivals(others, weights, better))
+    return Assessment(zones, tuple(better), _rivals(others, weights, better, corners[astray]))
 
 
 def _rivals(
-    others: Sequence[Reading], weights: np.ndarray, better: Sequence[Reading | None]
+    others: Sequence[Reading],
+    weights: np.ndarray,
+    better: Sequence[Reading | None],
+    astray: np.ndarray,
 ) -> frozenset[Reading]:
     """Return the readings in other systems that would do exactly as well as those chosen."""
     chosen = {reading for reading in better if reading is not None}
@@ -160,9 +182,18 @@ def _rivals(
         found |= {
             other
             for rank, other in enumerate(others)
-            if other not in chosen and mine.any() and np.array_equal(weights[rank], mine)
+            if other not in chosen
+            and mine.any()
+            and np.array_equal(weights[rank], mine)
+            and not _same_places(astray[mine > 0], reading, other)
         }
     return frozenset(found)
+
+
+def _same_places(corners: np.ndarray, one: Reading, other: Reading) -> bool:
+    """Tell whether two readings put positions at the same place, to a few metres."""
+    apart = read_degrees(corners[:, 0], one) - read_degrees(corners[:, 0], other)
+    return bool((np.abs(apart) < _SAME_PLACE_DEGREES).all())
 
 
 def guess_reading(corners: np.ndarray, region: Region) -> tuple[Reading | None, frozenset[Reading]]:
@@ -179,17 +210,28 @@ def guess_reading(corners: np.ndarray, region: Region) -> tuple[Reading | None, 
     best = max(scores)
     if best[1] < _SHARE_OF_A_FILE * len(finite):
         return None, frozenset()
-    equal = [reading for reading, score in zip(readings, scores, strict=True) if score == best]
-    return equal[0], frozenset(equal[1:])
+    first, *equal = (one for one, score in zip(readings, scores, strict=True) if score == best)
+    return first, frozenset(one for one in equal if not _same_places(finite, first, one))
 
 
 def _other_readings(reading: Reading, region: Region) -> list[Reading]:
     """Return what else coordinates may be, the commonest mistakes first."""
     others = [replace(reading, swapped=not reading.swapped)]
     if reading.geographic:
-        others.append(replace(reading, mirrored=True))
+        others += _other_signs(reading)
     known = _MAINLAND if region.crs == METROPOLE else (region.crs, "EPSG:3857", *_OVERSEAS)
     systems = [system for system in (LONLAT, *known) if system != reading.crs]
     others += [Reading(system) for system in systems]
     others += [Reading(system, swapped=True) for system in systems]
+    units = [(system, _KILOMETRES) for system in known[:3]]
+    units += [(LONLAT, part) for part in _PARTS_OF_A_DEGREE]
+    others += [Reading(system, unit=unit) for system, unit in units]
+    others += [Reading(system, swapped=True, unit=unit) for system, unit in units]
     return others
+
+
+def _other_signs(reading: Reading) -> list[Reading]:
+    """Return a reading with the sign of its longitude, latitude or both changed, then swapped."""
+    signs = [(True, False), (False, True), (True, True)]
+    changed = [replace(reading, mirrored=east, upturned=north) for east, north in signs]
+    return changed + [replace(one, swapped=not reading.swapped) for one in changed]

@@ -23,7 +23,8 @@ from animmap.core.importing.grid import Record, Table
 from animmap.core.importing.words import DEFAULT_KINDS, KINDS, kind_of, plain, themes_of
 from animmap.errors import AnimmapError
 
-_STRAY = re.compile(r"(?:sous )?totaux?\b|nombre total|source[s]? |nota\b|nb |mise a jour|maj ")
+_TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)\b|nombre total")
+_STRAY = re.compile(rf"{_TOTAL.pattern}|source[s]? |nota\b|nb |mise a jour|maj ")
 _REPLACED = "\ufffd"
 _ERRORS = ("#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#N/A", "#VALEUR!", "#NOM?", "#NUL!", "#NULL!")
 _CEDEX = re.compile(r"\s+cedex\b.*$|\s+\d+\s*e(?:r|me)?(?:\s+arr.*)?$", re.IGNORECASE)
@@ -99,8 +100,13 @@ def _is_stray(draft: Draft, columns: Mapping[str, str]) -> bool:
     if len(filled) > 2 and len({cell for _, cell in filled}) == 1:
         return True
     named = filled[0][0] == columns.get("name")
-    totals = bool(_STRAY.match(plain(filled[0][1])))
-    return (len(filled) == 1 and (totals or not named)) or (totals and not named)
+    first = filled[0][1]
+    if _TOTAL.match(plain(first)) and 2 * len(filled) <= len(draft.values):
+        return True
+    notes = bool(_STRAY.match(plain(first)))
+    if len(filled) == 1:
+        return notes or not named or first.strip() == first.strip().upper()
+    return notes and not named
 
 
 def _clean(draft: Draft, matched: set[str]) -> None:

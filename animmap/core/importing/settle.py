@@ -22,22 +22,23 @@ from animmap.core.importing.positions import (
     assess,
     guess_reading,
     read_degrees,
+    straighten,
 )
 from animmap.core.repair import repair_polygon
 
 MOST_VERTICES = 50_000
 _AREAS = ("Polygon", "MultiPolygon")
-_ACCEPTS = {"swapped": "swap", "sign_lost": "sign", "crs_wrong": "crs", "crs_missing": "crs",
-            "crs_unknown": "crs"}  # fmt: skip
+_ACCEPTS = {"swapped": "swap", "swapped_sign": "swap", "sign_lost": "sign", "crs_wrong": "crs",
+            "unit_wrong": "crs", "crs_missing": "crs", "crs_unknown": "crs"}  # fmt: skip
 
 
 @dataclass(slots=True)
 class Proposal:
     """Another reading of some rows, that waits for a person: ``accept`` is what accepts it.
 
-    ``rows`` are numbers in ``table``; ``of`` how many rows of it have a place. ``crs`` is the
-    one proposed ("" when none does), its axes exchanged if ``swapped``; ``rivals`` would do as
-    well. ``written`` and ``read`` show the first row.
+    ``rows`` are numbers in ``table``; ``of`` how many rows of it have a place. ``reading`` is
+    the one proposed (None when none does); ``rivals`` are systems that would do as well.
+    ``written`` and ``read`` show the first row.
     """
 
     code: str
@@ -45,12 +46,21 @@ class Proposal:
     table: str
     of: int
     rows: list[int] = field(default_factory=list)
-    crs: str = ""
-    swapped: bool = False
+    reading: Reading | None = None
     rivals: tuple[str, ...] = ()
     written: tuple[float, ...] = ()
     read: tuple[float, ...] = ()
     accepted: bool = False
+
+    @property
+    def crs(self) -> str:
+        """Return the CRS proposed, "" when none is."""
+        return self.reading.crs if self.reading else ""
+
+    @property
+    def swapped(self) -> bool:
+        """Tell whether the axes would be exchanged."""
+        return self.reading is not None and self.reading.swapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +116,7 @@ def _settle_group(group: list[Draft], region: Region, choices: Choices, found: _
             _doubt(draft, reading, int(assessed.zones[rank]), corners[rank], choices)
             continue
         code = _difference(reading, better)
-        rivals = assessed.rivals if code == "crs_wrong" else frozenset()
+        rivals = assessed.rivals if _ACCEPTS[code] == "crs" else frozenset()
         accepted = _ACCEPTS[code] in choices.accept and not rivals
         offer = _Offer(code, better, rivals, accepted, len(group))
         _propose(found, draft, offer, corners[rank])
@@ -138,9 +148,13 @@ def _corners(shape: BaseGeometry | None) -> tuple[tuple[float, float], tuple[flo
 
 
 def _difference(reading: Reading, better: Reading) -> str:
+    if better.unit != reading.unit:
+        return "unit_wrong"
     if better.crs != reading.crs:
         return "crs_wrong"
-    return "swapped" if better.swapped != reading.swapped else "sign_lost"
+    if better.swapped == reading.swapped:
+        return "sign_lost"
+    return "swapped_sign" if better.mirrored or better.upturned else "swapped"
 
 
 def _propose(found: _Found, draft: Draft, offer: _Offer, corners: np.ndarray) -> None:
@@ -154,8 +168,7 @@ def _propose(found: _Found, draft: Draft, offer: _Offer, corners: np.ndarray) ->
             accept=_ACCEPTS[offer.code],
             table=draft.table,
             of=offer.of,
-            crs=crs,
-            swapped=better is not None and better.swapped,
+            reading=better,
             rivals=tuple(sorted({one.crs for one in offer.rivals})),
             written=tuple(middle.tolist()),
             read=() if better is None else tuple(read_degrees(middle[None], better)[0].tolist()),
@@ -193,10 +206,8 @@ def _give_shapes(draft: Draft, reading: Reading, region: Region) -> None:
     if draft.raw is None:
         return
     flat = shapely.force_2d(draft.raw)
-    if reading.swapped or reading.mirrored:
-        sign = -1.0 if reading.mirrored else 1.0
-        order = [1, 0] if reading.swapped else [0, 1]
-        flat = shapely.transform(flat, lambda points: points[:, order] * (sign, 1.0))
+    if reading != Reading(reading.crs):
+        flat = shapely.transform(flat, lambda points: straighten(points, reading))
     parts = _split(flat)
     if len(parts) > 1:
         draft.mend("collection_split", draft.placed_by, flat.geom_type, str(len(parts)))

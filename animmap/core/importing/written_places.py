@@ -10,7 +10,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core.crs import LONLAT, METROPOLE
-from animmap.core.importing.cells import read_angle, read_pair
+from animmap.core.importing.angles import east_comes_first, read_angle, read_pair
+from animmap.core.importing.cells import is_grouped, read_ungrouped
 from animmap.core.importing.columns import Match
 from animmap.core.importing.draft import Draft
 from animmap.core.importing.grid import Table
@@ -88,8 +89,9 @@ def _read_two(draft: Draft, first: str, second: str, crs: str) -> None:
     if not any(texts):
         return
     numbers = []
+    read = read_ungrouped if any(map(is_grouped, texts)) else read_angle
     for column, text in zip((first, second), texts, strict=True):
-        number = read_angle(text) if text else None
+        number = read(text) if text else None
         if not text:
             draft.blame("coordinate_missing", column)
         elif number is None:
@@ -121,7 +123,9 @@ def _read_position(draft: Draft, column: str, crs: str) -> None:
         draft.blame("coordinate_unreadable", column, text)
         return
     header = plain(column)
-    east_first = header.startswith(LONGITUDE_FIRST) and not header.startswith(LATITUDE_FIRST)
+    said_first = east_comes_first(text)
+    named = header.startswith(LONGITUDE_FIRST) and not header.startswith(LATITUDE_FIRST)
+    east_first = named if said_first is None else said_first
     metric = max(map(abs, pair)) > 180
     east, north = pair if east_first or metric else pair[::-1]
     said = crs or crs_in_words(header)
