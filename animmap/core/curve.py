@@ -71,19 +71,28 @@ def agreement_curve(walk: Walk, weights: Floats) -> Curve:
         One weight per outline, summing to 1.
     """
     known, group, sizes = np.unique(weights, return_inverse=True, return_counts=True)
-    shares, exact = np.empty(0), np.empty(0)
+    found = (np.empty(0), np.empty(0))
     for counts, areas in tally(walk, group, sizes):
-        shares = np.concatenate([shares, np.round(counts @ known, _GRAIN)])
-        shares, exact = _merge(shares, np.concatenate([exact, areas]))
+        found = gather_levels(found, (counts @ known, areas))
+    return level_curve(*found)
+
+
+def gather_levels(
+    known: tuple[Floats, Floats], more: tuple[Floats, Floats]
+) -> tuple[Floats, Floats]:
+    """Add up the areas of places by their share: shares rising, and the area of each."""
+    shares = np.concatenate([known[0], np.round(more[0], _GRAIN)])
+    told, rank = np.unique(shares, return_inverse=True)
+    swept = np.concatenate([known[1], more[1]])
+    return told, np.asarray(np.bincount(rank, weights=swept), dtype=np.float64)
+
+
+def level_curve(shares: Floats, exact_m2: Floats) -> Curve:
+    """Return the curve of places from the area of each share; shares rise."""
     drawn = shares > TIE
-    reached = np.cumsum(exact[drawn][::-1])[::-1]
+    reached = np.cumsum(exact_m2[drawn][::-1])[::-1]
     areas = np.maximum(np.maximum.accumulate(reached[::-1])[::-1], 0.0)
-    return Curve(shares[drawn], areas, float(exact[drawn] @ shares[drawn]))
-
-
-def _merge(levels: Floats, swept_m2: Floats) -> tuple[Floats, Floats]:
-    known, rank = np.unique(levels, return_inverse=True)
-    return known, np.asarray(np.bincount(rank, weights=swept_m2), dtype=np.float64)
+    return Curve(shares[drawn], areas, float(exact_m2[drawn] @ shares[drawn]))
 
 
 def expectation(curve: Curve) -> Expectation:

@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from animmap.core.comparison import Comparison
 from animmap.core.grounds import MOST_CAMPS, Ground, count_voices, cut_grounds
 from animmap.core.overlay import inner_points
+from animmap.core.pieces import common_areas
 from animmap.core.readings import divergences
 from animmap.core.sides import group_colleges
 
@@ -113,8 +114,7 @@ def _by_concern(zones: Sequence[Zone]) -> list[Zone]:
 
 def _describe(comparison: Comparison, klass: str, ground: Ground, concern_m2: float) -> Zone:
     shapes = np.asarray(comparison.walk.shapes, dtype=object)
-    common = shapely.area(shapely.intersection(shapes, ground.geometry))
-    parts = common / ground.geometry.area
+    parts = common_areas(shapes, ground.geometry) / ground.geometry.area
     colleges = np.array([shape.college for shape in comparison.shapes])
     return Zone(
         klass=klass,

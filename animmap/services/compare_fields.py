@@ -20,7 +20,8 @@ from animmap.core.fields import field_bands, field_zone
 from animmap.core.geojson import collection
 from animmap.core.model import Role
 from animmap.core.privacy import veiled_colleges
-from animmap.core.readings import Readings, read_ground
+from animmap.core.reading_curves import ReadingCurves, read_curves
+from animmap.core.readings import Readings
 from animmap.core.robustness import (
     WithoutCollege,
     leave_one_college_out,
@@ -56,20 +57,19 @@ class Dependence:
 _Key = tuple[int, tuple[str, ...], str, float]
 _layers: Memory[_Key, tuple[Comparison, dict[str, object]]] = Memory(_KEPT)
 _dependences: Memory[_Key, tuple[Comparison, Dependence]] = Memory(_KEPT)
-_told: Memory[_Key, tuple[Comparison, Readings]] = Memory(_KEPT)
+_curves: Memory[tuple[int, tuple[str, ...]], tuple[Comparison, ReadingCurves]] = Memory(_KEPT)
 
 
 def read_fields(reading: RoundReading, share: float) -> Told:
     """Return everyone-in, consensus, the weight of numbers and the disagreement at a share."""
     comparison, colleges = reading.comparison, colleges_told(reading)
 
-    def compute() -> tuple[Comparison, Readings]:
-        found = read_ground(comparison.walk, colleges, (share,), share)
-        return comparison, found
+    def compute() -> tuple[Comparison, ReadingCurves]:
+        return comparison, read_curves(comparison.walk, colleges)
 
     # Kept with its comparison: while it is kept, no other has the same identity.
-    found = _told.get((id(comparison), colleges, "", share), compute)[1]
-    return Told(found, len(set(colleges)))
+    curves = _curves.get((id(comparison), colleges), compute)[1]
+    return Told(curves.at(share), len(set(colleges)))
 
 
 def field_geojson(reading: RoundReading, name: str, at_least: float = 0.0) -> dict[str, object]:

@@ -1,14 +1,14 @@
 """What is asked of a comparison: which readings, from how many voices, of which colleges.
 
-Choices live in the address (``lecture``, ``seuil``, ``colleges``, ``peutetre``), so that a link
-shows the same screen, and are kept in the session from page to page.
+Choices live in the address (``lecture``, ``seuil``, ``colleges``, ``peutetre``, ``masque``), so
+that a link shows the same screen; readings and threshold are kept from page to page.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
@@ -17,7 +17,7 @@ from streamlit.delta_generator import DeltaGenerator
 from animmap.core.model import College
 from animmap.services import projects
 from animmap.texts import format_share
-from animmap.views import state
+from animmap.views import address, state
 from animmap.views.state import say
 
 READINGS: tuple[str, ...] = ("raw", "equal", "class")
@@ -26,7 +26,10 @@ READING_PARAM = "lecture"
 SHARE_PARAM = "seuil"
 COLLEGES_PARAM = "colleges"
 MAYBE_PARAM = "peutetre"
+HIDE_PARAM = "masque"
 HALF = 0.5
+# Half of the last decimal that a percentage is written with, as a share.
+_ROUNDED = 0.0005
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,6 @@ class LastChoices:
 
     readings: tuple[str, ...] = ("raw", "equal")
     share: float = HALF
-    addresses: dict[str, str] = field(default_factory=dict)
 
 
 def voices_for_share(share: float, voices: int) -> int:
@@ -70,28 +72,37 @@ def voices_for_share(share: float, voices: int) -> int:
     return min(max(1, math.ceil(share * voices - 1e-9)), voices)
 
 
-def share_in_address(default: float) -> float:
-    """Return the share (0 to 1) that the address carries as a percentage, else ``default``."""
+def count_in_address(text: str, voices: int) -> int | None:
+    """Return the count of voices that a percentage of the address stands for, None for none.
+
+    A percentage is rounded where it is written: the count that it was written for comes back.
+
+    Examples
+    --------
+    >>> [count_in_address(text, 3) for text in ("66.7", "50", "tout")]
+    [2, 2, None]
+    """
     try:
-        percent = float(state.choice_of_any(SHARE_PARAM))
+        share = min(max(float(text) / 100, 0.0), 1.0)
     except ValueError:
-        return default
-    return min(max(percent / 100, 0.0), 1.0) if math.isfinite(percent) else default
+        return None
+    if math.isnan(share):
+        return None
+    near = round(share * voices)
+    close = abs(near / voices - share) <= _ROUNDED
+    return max(near, 1) if close else voices_for_share(share, voices)
 
 
-def _follow_address(name: str, key: str, value: object) -> None:
-    """Give a widget what the address asks: at its first run, and when "back" has changed it."""
-    asked = state.choice_of_any(name)
-    seen = state.kept(LastChoices).addresses.get(name, asked)
-    if seen != asked or state.widget_value(key, None) is None:
-        state.set_widget(key, value)
+def percent_written(at_least: int, voices: int) -> str:
+    """Return the share of a count as a percentage, with the decimals that bring it back.
 
-
-def _tell_address(name: str, value: str, *, changed: bool) -> None:
-    """Write a choice once a person made it: written unasked, it would hold "back" in place."""
-    if changed:
-        state.put_in_address(name, value)
-    state.kept(LastChoices).addresses[name] = state.choice_of_any(name)
+    Examples
+    --------
+    >>> percent_written(2, 3), percent_written(700, 1387)
+    ('66.7', '50.5')
+    """
+    written = (f"{100 * at_least / voices:.{decimals}f}" for decimals in (1, 2, 3))
+    return next((text for text in written if count_in_address(text, voices) == at_least), "100.0")
 
 
 def count_words(at_least: int, voices: int) -> str:
@@ -108,34 +119,32 @@ def ask(project_id: str) -> Asked:
     chosen = _ask_readings(readings, more)
     with refine, st.popover(say("compare.refine"), icon=":material/tune:", width="stretch"):
         colleges = _ask_colleges(projects.list_colleges(state.desk(), project_id))
-        maybe = _ask_maybe()
-        hide_below = st.toggle(say("compare.hide_below"), key="compare-hide-below")
+        maybe = _ask_flag(MAYBE_PARAM, "compare.with_maybe", say("compare.with_maybe_help"))
+        hide_below = _ask_flag(HIDE_PARAM, "compare.hide_below")
     return Asked(chosen, colleges, maybe, hide_below, threshold)
 
 
 def _ask_colleges(colleges: Sequence[College]) -> tuple[str, ...]:
     names = {college.id: college.name for college in colleges}
+    asked = state.choices_in_address(COLLEGES_PARAM, list(names))
+    address.follow(COLLEGES_PARAM, "compare-colleges", list(asked))
     chosen = st.multiselect(
         say("compare.colleges"),
         list(names),
-        default=list(state.choices_in_address(COLLEGES_PARAM, list(names))),
         format_func=names.__getitem__,
         placeholder=say("compare.all_colleges"),
         key="compare-colleges",
     )
-    state.put_in_address(COLLEGES_PARAM, ",".join(chosen))
+    address.tell(COLLEGES_PARAM, ",".join(chosen), changed=set(chosen) != set(asked))
     return tuple(chosen)
 
 
-def _ask_maybe() -> bool:
-    asked = st.toggle(
-        say("compare.with_maybe"),
-        value=state.choice_of_any(MAYBE_PARAM) == "1",
-        help=say("compare.with_maybe_help"),
-        key="compare-maybe",
-    )
-    state.put_in_address(MAYBE_PARAM, "1" if asked else "")
-    return asked
+def _ask_flag(name: str, label: str, told: str | None = None) -> bool:
+    asked = state.choice_of_any(name) == "1"
+    address.follow(name, f"compare-{name}", asked)
+    chosen = st.toggle(say(label), help=told, key=f"compare-{name}")
+    address.tell(name, "1" if chosen else "", changed=chosen != asked)
+    return chosen
 
 
 def _ask_readings(plain: DeltaGenerator, more: DeltaGenerator) -> tuple[str, ...]:
@@ -147,14 +156,14 @@ def _ask_readings(plain: DeltaGenerator, more: DeltaGenerator) -> tuple[str, ...
         chosen += _pick_among("compare.more_readings", MORE, default, "compare-more")
     last.readings = tuple(chosen) or READINGS[:1]
     changed = last.readings != tuple(default)
-    _tell_address(READING_PARAM, ",".join(last.readings), changed=changed)
+    address.tell(READING_PARAM, ",".join(last.readings), changed=changed)
     return last.readings
 
 
 def _pick_among(
     label: str, readings: tuple[str, ...], default: Sequence[str], key: str
 ) -> list[str]:
-    _follow_address(READING_PARAM, key, [each for each in default if each in readings])
+    address.follow(READING_PARAM, key, [each for each in default if each in readings])
     chosen = st.segmented_control(
         say(label),
         readings,
@@ -169,12 +178,13 @@ def _pick_among(
 def ask_threshold(asked: Asked, voices: int) -> Choices:
     """Ask "at least k voices out of n", half at first, in the room left by :func:`ask`."""
     last = state.kept(LastChoices)
-    default = voices_for_share(share_in_address(last.share), voices)
-    _follow_address(SHARE_PARAM, f"compare-at-least-{voices}", default)
+    carried = count_in_address(state.choice_of_any(SHARE_PARAM), voices)
+    default = carried or voices_for_share(last.share, voices)
+    address.follow(SHARE_PARAM, f"compare-at-least-{voices}", default)
     with asked.room:
         at_least = ask_count(say("compare.at_least"), voices, default, "compare-at-least")
     last.share = at_least / voices
-    _tell_address(SHARE_PARAM, f"{last.share * 100:.1f}", changed=at_least != default)
+    address.tell(SHARE_PARAM, percent_written(at_least, voices), changed=at_least != default)
     return Choices(asked.readings, at_least, last.share, asked.hide_below)
 
 

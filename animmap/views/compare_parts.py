@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from animmap.services.compare import RoundReading
 from animmap.views import (
+    address,
     adoption,
-    comparison,
     curve,
     debates,
     dependence,
@@ -15,18 +15,34 @@ from animmap.views import (
     moderation,
     official,
     overlap,
+    panels,
     portrait,
+    state,
     voices,
 )
 from animmap.views.choices import Asked, Choices
+from animmap.views.state import say
 
 PARTS = ("figures", "debates", "colleges", "overlap", "evolution", "portrait", "adopt")
+PART_PARAM = "partie"
+_TABS = "compare-parts"
+
+
+def open_part() -> panels.Part:
+    """Draw the tabs; only the open one is computed. A link to a debated zone opens its tab."""
+    titles = [say(f"compare.part.{name}") for name in PARTS]
+    asked = state.choices_in_address(PART_PARAM, PARTS)
+    first = "debates" if state.choice_of_any(debates.PARAM) else PARTS[0]
+    wanted = asked[0] if asked else first
+    address.follow(PART_PARAM, _TABS, titles[PARTS.index(wanted)])
+    part = panels.open_part(PARTS, titles, key=_TABS)
+    address.tell(PART_PARAM, part.name, changed=part.name != wanted)
+    return part
 
 
 def show_part(reading: RoundReading, wanted: Asked, chosen: Choices) -> None:
     """Draw the tabs and the open part."""
-    debates.follow_address()
-    part = comparison.open_part(PARTS)
+    part = open_part()
     with part.room:
         if part.name == "figures":
             figures.show_figures(reading)

@@ -72,12 +72,6 @@ def read(asked: Round, wanted: Asked) -> RoundReading:
         )
 
 
-def open_part(names: Sequence[str]) -> panels.Part:
-    """Draw the tabs of the screen; only the open one is computed."""
-    titles = [say(f"compare.part.{name}") for name in names]
-    return panels.open_part(names, titles, key="compare-parts")
-
-
 def show_refusal(refusal: AnimmapError, asked: Round) -> None:
     """Say why there is nothing to compare: no sketch yet, a hidden round, or a refusal."""
     if refusal.code == "no_sketch_yet":

@@ -41,8 +41,10 @@ def show_curve(reading: RoundReading, chosen: Choices) -> None:
     with told:
         _show_plateaus(reading, curves)
         _show_expected(reading, curves[0])
-    with st.expander(say("compare.as_table")):
-        _show_table(reading)
+    table = panels.unfolded(say("compare.as_table"), key="compare-curve-table")
+    if table is not None:
+        with table:
+            _show_table(reading)
 
 
 def _show_picture(reading: RoundReading, curves: Sequence[RuleCurve], chosen: Choices) -> None:

@@ -31,7 +31,6 @@ from animmap.views.state import say
 
 SHEET = Path(__file__).parent.parent / "static" / "debates.css"
 PARAM = "debat"
-TABS = "compare-parts"
 MAP_HEIGHT = 460
 KM2 = 1e6
 HALF = 0.5
@@ -43,12 +42,6 @@ class LastDebate:
 
     asked: str = ""
     clicked: tuple[float, float] | None = None
-
-
-def follow_address() -> None:
-    """Open this part first when the address names a zone; call it before the tabs are drawn."""
-    if state.choice_of_any(PARAM) and state.widget_value(TABS, None) is None:
-        state.set_widget(TABS, say("compare.part.debates"))
 
 
 def show_debates(reading: RoundReading) -> None:

@@ -13,7 +13,7 @@ import streamlit as st
 from animmap.services.compare import RoundReading
 from animmap.services.compare_families import Families, read_distances, read_families
 from animmap.texts import format_number, format_share
-from animmap.views import charts, families, panels, state
+from animmap.views import address, charts, families, panels, state
 from animmap.views.figures import how, voice_name
 from animmap.views.state import say
 
@@ -58,23 +58,26 @@ def _show_matrix(reading: RoundReading, found: Families, names: Sequence[str]) -
         alt=say("compare.overlap.alt", n=len(found.ranks)),
     )
     _show_pair(reading, frame, names)
-    with st.expander(say("compare.as_table")):
-        st.dataframe(_written(frame, COLUMNS[measure]))
+    table = panels.unfolded(say("compare.as_table"), key="compare-overlap-table")
+    if table is not None:
+        table.dataframe(_written(frame, COLUMNS[measure]))
     st.html(how(say(f"compare.overlap.how_{measure}")))
 
 
 def _ask_measure() -> str:
     asked = state.choices_in_address(MEASURE_PARAM, MEASURES)
+    wanted = asked[0] if asked else MEASURES[0]
+    address.follow(MEASURE_PARAM, "compare-measure", wanted)
     chosen = st.segmented_control(
         say("compare.overlap.measure"),
         MEASURES,
-        default=asked[0] if asked else MEASURES[0],
+        required=True,
         format_func=lambda measure: say(f"compare.overlap.pick.{measure}"),
         key="compare-measure",
         wrap=True,
     )
     measure = chosen or MEASURES[0]
-    state.put_in_address(MEASURE_PARAM, measure if measure != MEASURES[0] else "")
+    address.tell(MEASURE_PARAM, measure, changed=measure != wanted)
     return measure
 
 

@@ -165,6 +165,12 @@ def open_part(names: Sequence[str], titles: Sequence[str], *, key: str) -> Part:
     return Part(names[rank], tabs[rank])
 
 
+def unfolded(title: str, *, key: str) -> DeltaGenerator | None:
+    """Draw a part that opens on demand; None while it is folded, so that it costs nothing."""
+    part = st.expander(title, key=key, on_change="rerun")
+    return part if part.open else None
+
+
 def dot(color: str) -> str:
     """Return the HTML of a round mark of that colour (a constant of the palette)."""
     return f'<span class="dot" style="background:{escape(color)}" aria-hidden="true"></span>'

@@ -1,4 +1,7 @@
-"""The place somebody points at: who includes it, who does not, and why."""
+"""The place somebody points at: who includes it, who does not, and why.
+
+The place is in the address (``lieu``), so that a link shows it.
+"""
 
 from __future__ import annotations
 
@@ -18,29 +21,50 @@ from animmap.views.maps import Overlay
 from animmap.views.state import say
 
 Point = tuple[float, float]
+PARAM = "lieu"
+LIST, LIST_KEY = "list", "compare-commune"
 SMALL_COLLEGE = 3
 
 
 @dataclass(slots=True)
-class ChosenPlace:
-    """The last place pointed at (longitude, latitude), and what each source said last."""
+class Heard:
+    """What each source of places (a map, the list) said last."""
 
-    point: Point | None = None
-    heard: dict[str, Point | None] = field(default_factory=dict)
+    points: dict[str, Point | None] = field(default_factory=dict)
+
+
+def chosen_point() -> Point | None:
+    """Return the place (longitude, latitude) that the address carries, None for none."""
+    try:
+        longitude, latitude = (float(each) for each in state.choice_of_any(PARAM).split(","))
+    except ValueError:
+        return None
+    known = abs(longitude) <= 180 and abs(latitude) <= 90
+    return (longitude, latitude) if known else None
 
 
 def remember(source: str, point: Point | None) -> None:
-    """Keep ``point`` as the chosen place if ``source`` (a map, the list) says something new.
+    """Put ``point`` in the address if ``source`` (a map, the list) says something new.
 
     A map goes on returning its last click; only a change counts. The screen is drawn again
     when the place changes, so that the mark on the maps follows.
     """
-    chosen = state.kept(ChosenPlace)
-    if point is None or chosen.heard.get(source) == point:
+    heard = state.kept(Heard).points
+    if point is None or heard.get(source) == point:
         return
-    chosen.heard[source] = point
-    chosen.point = point
+    heard[source] = point
+    if source != LIST:
+        heard[LIST] = None
+        state.set_widget(LIST_KEY, None)
+    state.put_in_address(PARAM, f"{point[0]:.5f},{point[1]:.5f}")
     _draw_again()
+
+
+def forget() -> None:
+    """Point at no place any more; before the screen is drawn again."""
+    state.put_in_address(PARAM, "")
+    state.set_widget(LIST_KEY, None)
+    state.kept(Heard).points[LIST] = None
 
 
 def _draw_again() -> None:
@@ -52,7 +76,7 @@ def _draw_again() -> None:
 
 def marker() -> list[Overlay]:
     """Return the mark of the chosen place, as overlays (none when there is no place)."""
-    point = state.kept(ChosenPlace).point
+    point = chosen_point()
     if point is None:
         return []
     data = {"type": "Point", "coordinates": [point[0], point[1]]}
@@ -67,17 +91,20 @@ def ask_commune(communes: Sequence[Commune]) -> None:
         sorted(points),
         index=None,
         placeholder=say("compare.place_by_name_hint"),
-        key="compare-commune",
+        key=LIST_KEY,
     )
-    remember("list", (points[name].x, points[name].y) if name else None)
+    remember(LIST, (points[name].x, points[name].y) if name else None)
 
 
 def show_place(reading: RoundReading) -> None:
     """Tell who includes the chosen place and who does not, college by college."""
     told, named = st.columns([3, 1], gap="medium", vertical_alignment="top")
+    point = chosen_point()
     with named:
         ask_commune(reading.territory.communes)
-    point = state.kept(ChosenPlace).point
+        if point is not None:
+            label = say("compare.place_clear")
+            st.button(label, icon=":material/close:", key="compare-place-clear", on_click=forget)
     if point is None:
         told.html(f'<p class="am-hint">{escape(say("compare.place_hint"))}</p>')
         return

@@ -12,12 +12,13 @@ from animmap.core.comparison import zone
 from animmap.core.model import Feature
 from animmap.services.compare import RoundReading, portrait_of, standings
 from animmap.texts import format_share
-from animmap.views import state
+from animmap.views import address, state
 from animmap.views.figures import how
 from animmap.views.state import say
 
 LAYER_ORDER: tuple[str, ...] = ("living_asset", "resource", "structure", "actor")
 RULES: tuple[str, ...] = ("raw", "equal")
+RULE_PARAM = "regle"
 OPEN_NAMES = 12
 
 
@@ -37,17 +38,21 @@ def show_portrait(reading: RoundReading, share: float) -> str:
 
 
 def ask_rule(key: str) -> str:
-    """Ask whether each voice, or each college, weighs one."""
+    """Ask whether each voice, or each college, weighs one; kept in the address."""
+    asked = state.choices_in_address(RULE_PARAM, RULES)
+    wanted = asked[0] if asked else RULES[0]
+    address.follow(RULE_PARAM, key, wanted)
     chosen = st.segmented_control(
         say("compare.rule"),
         RULES,
-        default=RULES[0],
         required=True,
         format_func=lambda rule: say(f"compare.pick.{rule}"),
         key=key,
         wrap=True,
     )
-    return chosen or RULES[0]
+    rule = chosen or RULES[0]
+    address.tell(RULE_PARAM, rule, changed=rule != wanted)
+    return rule
 
 
 def _about(rule: str, share: float, voices: int) -> str:

@@ -15,6 +15,7 @@ from animmap.settings import ROOT
 from animmap.storage.store import Store
 from animmap.views import maps
 from animmap.views.maps import MapAnswer
+from tests.pages.paper import A, B, C, on_paper
 
 PATIENCE_SECONDS = 60
 DRAWN_HERE = "data:image/svg+xml;base64,"
@@ -102,3 +103,34 @@ def tags_of(page: AppTest) -> set[str]:
             parser.feed(body)
             found |= set(parser.tags)
     return found
+
+
+@pytest.fixture
+def draw(make_sketch):
+    def make(project, rectangle, college=0, label="Une table", reason="Parce que."):
+        return make_sketch(
+            project, college=college, geometry=on_paper(*rectangle), label=label, reason=reason
+        )
+
+    return make
+
+
+@pytest.fixture
+def three_squares(make_project, draw):
+    """Return a project where three colleges of one voice drew A, B and C."""
+    project = make_project()
+    for college, (label, rectangle) in enumerate(
+        {"Aster": A, "Bleuet": B, "Coquelicot": C}.items()
+    ):
+        draw(project, rectangle, college, label, f"Je pense à {label}.")
+    return project
+
+
+@pytest.fixture
+def uneven_colleges(make_project, draw):
+    """Return a project where A was drawn by four of one college, B, B, A by another, C by one."""
+    project = make_project()
+    for college, rectangles in enumerate(([A] * 4, [B, B, A], [C])):
+        for rectangle in rectangles:
+            draw(project, rectangle, college)
+    return project

@@ -9,68 +9,30 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-import shapely
-from shapely.geometry import Point, box
+from shapely.geometry import Point
 
-from animmap.core.crs import to_lonlat, to_metric
+from animmap.core.crs import to_metric
 from animmap.core.model import Feature, RoundState
 from animmap.services import adopt, contribute, explore, workshops
 from animmap.texts import tr
 from animmap.views import comparison
 from animmap.views.maps import MapAnswer
 from tests.pages.conftest import text_of
+from tests.pages.paper import (
+    CRS,
+    IN_A_AND_B,
+    IN_A_ONLY,
+    KM,
+    NOWHERE,
+    A,
+    B,
+    C,
+    place,
+)
 
-CRS = "EPSG:2154"
-WEST, SOUTH = to_metric([Point(2.52, 50.42)], CRS)[0].coords[0]
-KM = 1000.0
-A, B, C = (0, 0, 4, 4), (2, 0, 6, 4), (2, 2, 6, 6)
 LAYER_OF = {
     "habitat": "living_asset", "association": "structure", "place": "resource", "person": "actor",
 }  # fmt: skip
-IN_A_AND_B, IN_A_ONLY, NOWHERE = (3, 1), (1, 1), (1, 7)
-
-
-def on_paper(west: float, south: float, east: float, north: float) -> shapely.Polygon:
-    """Return a rectangle of the squared paper (kilometres) in longitude, latitude."""
-    corners = (WEST + west * KM, SOUTH + south * KM, WEST + east * KM, SOUTH + north * KM)
-    return to_lonlat([box(*corners)], CRS)[0]
-
-
-def place(easting: float, northing: float) -> tuple[float, float]:
-    """Return a place of the squared paper (kilometres) as longitude, latitude."""
-    point = to_lonlat([Point(WEST + easting * KM, SOUTH + northing * KM)], CRS)[0]
-    return point.x, point.y
-
-
-@pytest.fixture
-def draw(make_sketch):
-    def make(project, rectangle, college=0, label="Une table", reason="Parce que."):
-        return make_sketch(
-            project, college=college, geometry=on_paper(*rectangle), label=label, reason=reason
-        )
-
-    return make
-
-
-@pytest.fixture
-def three_squares(make_project, draw):
-    """Return a project where three colleges of one voice drew A, B and C."""
-    project = make_project()
-    for college, (label, rectangle) in enumerate(
-        {"Aster": A, "Bleuet": B, "Coquelicot": C}.items()
-    ):
-        draw(project, rectangle, college, label, f"Je pense à {label}.")
-    return project
-
-
-@pytest.fixture
-def uneven_colleges(make_project, draw):
-    """Return a project where A was drawn by four of one college, B, B, A by another, C by one."""
-    project = make_project()
-    for college, rectangles in enumerate(([A] * 4, [B, B, A], [C])):
-        for rectangle in rectangles:
-            draw(project, rectangle, college)
-    return project
 
 
 def open_part(page, part: str):
@@ -80,6 +42,14 @@ def open_part(page, part: str):
 
 def ask_voices(page, count: int, voices: int, key: str = "compare-at-least"):
     return page.select_slider(key=f"{key}-{voices}").set_value(count).run()
+
+
+def overlap_table(page):
+    """Return the matrix written out, once somebody has unfolded it."""
+    page.session_state["compare-overlap-table"] = True
+    page = open_part(page, "overlap")
+    assert not page.exception
+    return page.dataframe[0].value
 
 
 def fr(identifier: str, **values: object) -> str:
@@ -277,9 +247,7 @@ def test_every_college_has_its_small_map_with_its_own_count(open_page, uneven_co
 
 
 def test_the_overlap_table_holds_every_pair(open_page, three_squares):
-    page = open_part(open_page("compare"), "overlap")
-    assert not page.exception
-    table = page.dataframe[0].value
+    table = overlap_table(open_page("compare"))
     assert plain(table.loc["Aster · Habitants", "Bleuet · ESS"]) == "33 %"
     assert plain(table.loc["Aster · Habitants", "Coquelicot · Communes"]) == "14 %"
 
@@ -302,11 +270,11 @@ def test_a_partner_never_reads_what_depends_on_a_small_college(open_page, uneven
 
 
 def test_the_matrix_shows_containment_and_distance_as_asked(open_page, three_squares):
-    page = open_part(open_page("compare", mesure="contained"), "overlap")
-    assert plain(page.dataframe[0].value.loc["Aster · Habitants", "Bleuet · ESS"]) == "50 %"
-    page = open_part(open_page("compare", mesure="distance"), "overlap")
+    table = overlap_table(open_page("compare", mesure="contained"))
+    assert plain(table.loc["Aster · Habitants", "Bleuet · ESS"]) == "50 %"
     # A = [0, 4]², B = [2, 6] × [0, 4]: the far side of each is 2 km from the other.
-    assert plain(page.dataframe[0].value.loc["Aster · Habitants", "Bleuet · ESS"]) == "2,0 km"
+    table = overlap_table(open_page("compare", mesure="distance"))
+    assert plain(table.loc["Aster · Habitants", "Bleuet · ESS"]) == "2,0 km"
 
 
 def test_a_family_chosen_shows_its_sketches_on_the_map_and_in_the_list(

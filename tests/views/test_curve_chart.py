@@ -51,3 +51,21 @@ def test_words_of_the_curve_are_escaped():
 def test_a_curve_of_nothing_is_still_a_picture():
     drawn = draw_curve([line([1.0], [0.0])], [], 0.0, WORDS)
     assert ElementTree.fromstring(drawn).tag.endswith("svg")
+
+
+def test_a_million_steps_are_drawn_as_few_as_the_picture_can_show_and_none_is_moved_a_pixel():
+    shares = np.linspace(1e-6, 1.0, 1_000_000)
+    areas = 10.0 * (1.0 - shares**2)
+    drawn = draw_curve([Line(shares, areas, "#000000")], [], 3.0, WORDS)
+    points = np.array(
+        [
+            [float(value) for value in point.split(",")]
+            for point in parts(drawn, "polyline")[0].get("points").split()
+        ]
+    )
+    assert len(points) < 4 * curve_chart.WIDTH
+    width = curve_chart.WIDTH - curve_chart.LEFT - curve_chart.RIGHT
+    height = curve_chart.HEIGHT - curve_chart.TOP - curve_chart.BOTTOM
+    share = (points[:, 0] - curve_chart.LEFT) / width
+    truth = curve_chart.HEIGHT - curve_chart.BOTTOM - (1.0 - share**2) * height
+    assert np.abs(points[:, 1] - truth).max() < 1.0

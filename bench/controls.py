@@ -1,0 +1,251 @@
+"""What each control of Comparer costs the server, page and map data together.
+
+``python -m bench.controls [--sketches 50] [--runs 3]`` runs the page in this process on a
+temporary store, touches every control, asks for the map data that the browser would then ask
+for, and prints milliseconds: the first time, and the median of other values. ``--drawn FILE
+--place NAME`` compares real drawings (a layer with ``quartier`` and ``yearsLived``) instead.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from unittest import mock
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+from streamlit.runtime import context
+from streamlit.testing.v1 import AppTest
+
+from animmap.core.crs import to_lonlat
+from animmap.core.model import Access, Role
+from animmap.services import compare, debates, demo
+from animmap.services import desk as desks
+from animmap.services.compare_families import read_families
+from animmap.services.desk import Desk
+from animmap.settings import ROOT
+from animmap.storage.store import Store
+from animmap.texts import tr
+from animmap.views import choices, families, maps
+from animmap.views.maps import MapAnswer
+from animmap.web.middleware import list_middleware
+from animmap.web.routes import list_routes
+from bench.drawn import furnish_drawn, read_drawn
+from bench.room import furnish
+
+FEATURES = 500
+PATIENCE_S = 600
+PARTS = ("figures", "debates", "colleges", "overlap", "evolution", "portrait", "adopt")
+AIM_MS = 300
+
+
+@dataclass
+class Browser:
+    """Stands for the maps of a browser: keeps what they would ask for, says what was clicked."""
+
+    clicked: tuple[float, float] | None = None
+    wanted: list[str] = field(default_factory=list)
+    had: set[str] = field(default_factory=set)
+
+    def show_map(self, _: object, *, overlays: list[maps.Overlay], **_options: object) -> MapAnswer:
+        self.wanted += [each.url for each in overlays if each.url and each.url not in self.had]
+        self.had.update(each.url for each in overlays if each.url)
+        return MapAnswer(clicked=self.clicked)
+
+
+class Screen:
+    """Comparer on a question, and the milliseconds of what was done to it."""
+
+    def __init__(self, project_id: str, round_id: str, client: TestClient) -> None:
+        self.browser, self.client = Browser(), client
+        path = str(ROOT / "pages" / "compare.py")
+        self.page = AppTest.from_file(path, default_timeout=PATIENCE_S)
+        self.page.query_params.update({"demarche": project_id, "question": round_id})
+        self.told: dict[str, list[tuple[float, float]]] = {}
+
+    def note(self, name: str, change: Callable[[], object] | None = None) -> None:
+        """Time a change: the page drawn again, then the data of its maps."""
+        if change is not None:
+            change()
+        self.browser.wanted.clear()
+        with mock.patch.object(maps, "show_map", self.browser.show_map):
+            started = time.perf_counter()
+            self.page.run()
+            drawn = time.perf_counter() - started
+        if self.page.exception:
+            raise SystemExit(f"{name}: {self.page.exception[0].value}")
+        started = time.perf_counter()
+        for address in dict.fromkeys(self.browser.wanted):
+            answer = self.client.get(address)
+            if answer.status_code != 200:
+                raise SystemExit(f"{name}: {urlsplit(address).path} {answer.status_code}")
+        asked = time.perf_counter() - started
+        self.told.setdefault(name, []).append((drawn * 1000, asked * 1000))
+
+    def set(self, key: str, value: object) -> Callable[[], None]:
+        """Return what gives a widget a value before the next run."""
+
+        def change() -> None:
+            self.page.session_state[key] = value
+
+        return change
+
+    def ask(self, **address: str) -> Callable[[], None]:
+        """Return what changes the address before the next run."""
+        return lambda: self.page.query_params.update(address)
+
+    def click(self, place: tuple[float, float]) -> Callable[[], None]:
+        """Return what clicks a place on the maps before the next run."""
+
+        def change() -> None:
+            self.browser.clicked = place
+
+        return change
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines of the table."""
+        for name, pairs in self.told.items():
+            whole = [drawn + asked for drawn, asked in pairs]
+            later = statistics.median(whole[1:] or whole)
+            data = statistics.median([asked for _, asked in pairs[1:] or pairs])
+            late = "" if later <= AIM_MS else " **over**"
+            yield f"| {name} | {whole[0]:.0f} | {later:.0f}{late} | {data:.0f} |"
+
+
+def play(screen: Screen, desk: Desk, round_id: str, runs: int) -> None:
+    """Touch every control of Comparer ``runs`` times, with another value each time."""
+    reading = compare.read_round(desk, round_id)
+    screen.note("open the screen")
+    screen.note("draw again, nothing changed")
+    _play_readings(screen, reading, runs)
+    for _ in range(runs):
+        for part in PARTS:
+            label = tr(f"compare.part.{part}", "fr")
+            screen.note(f"part: {part}", screen.set("compare-parts", label))
+    _play_parts(screen, desk, reading, runs)
+
+
+def _play_readings(screen: Screen, reading: compare.RoundReading, runs: int) -> None:
+    voices = reading.comparison.voices
+    slider = f"compare-at-least-{voices}"
+    for rank in range(runs + 1):
+        count = max(1, voices * (rank + 2) // (runs + 4))
+        screen.note("threshold moved", screen.set(slider, count))
+    for each in choices.MORE:
+        screen.note(f"reading: {each}", screen.set("compare-more", [each]))
+    for rank in range(runs + 1):
+        count = max(1, voices * (rank + 3) // (runs + 5))
+        screen.note("threshold moved, readings of colleges", screen.set(slider, count))
+    screen.note("readings: voices, colleges, classes", _together(
+        screen.set("compare-more", []), screen.set("compare-readings", list(choices.READINGS))
+    ))  # fmt: skip
+    screen.set("compare-masque", True)()
+    for rank in range(runs + 1):
+        count = max(1, voices * (rank + 2) // (runs + 6))
+        screen.note("threshold moved, below it hidden", screen.set(slider, count))
+    screen.set("compare-masque", False)()
+    for rank in range(runs):
+        corner = to_lonlat([reading.comparison.shapes[rank].geometry.centroid], reading.project.crs)
+        screen.note("place clicked", screen.click((corner[0].x, corner[0].y)))
+    for college in [*reading.colleges[:runs], None]:
+        ids = [college.id] if college else []
+        screen.note("colleges filtered", screen.set("compare-colleges", ids))
+    for maybe in (True, False):
+        screen.note("maybe outlines", screen.set("compare-peutetre", maybe))
+
+
+def _together(*changes: Callable[[], None]) -> Callable[[], None]:
+    return lambda: [change() for change in changes] and None
+
+
+def _play_parts(screen: Screen, desk: Desk, reading: compare.RoundReading, runs: int) -> None:
+    _play_overlap(screen, reading, runs)
+    _open(screen, "debates")
+    numbers = [each.told.number for each in debates.list_debated(desk, reading)]
+    for number in numbers[: runs + 1]:
+        screen.note("debated zone chosen", screen.set(f"debate-{reading.round.id}", number))
+    _open(screen, "portrait")
+    for rule in ("equal", "raw"):
+        screen.note("portrait: rule", screen.set("portrait-rule", rule))
+    _open(screen, "adopt")
+    for snap in (True, False):
+        screen.note("adopt: whole communes", screen.set("adopt-snap", snap))
+    voices = reading.comparison.voices
+    for rank in range(runs):
+        count = max(1, voices * (rank + 2) // (runs + 5))
+        screen.note("adopt: threshold", screen.set(f"adopt-count-{voices}", count))
+
+
+def _play_overlap(screen: Screen, reading: compare.RoundReading, runs: int) -> None:
+    _open(screen, "overlap")
+    found = read_families(reading)
+    several = [rank for rank, each in enumerate(found.tree.families, 1) if len(each) > 1]
+    for number in several[: runs + 1]:
+        screen.note("family chosen", screen.ask(**{families.FAMILY_PARAM: str(number)}))
+    screen.page.query_params.pop(families.FAMILY_PARAM, None)
+    for rank in range(runs):
+        pair = ",".join(reading.sketches[each].id for each in (rank, rank + 1))
+        screen.note("cell of the matrix", screen.ask(**{families.PAIR_PARAM: pair}))
+    screen.page.query_params.pop(families.PAIR_PARAM, None)
+    for measure in ("contained", "distance", "iou"):
+        screen.note("measure of the matrix", screen.set("compare-measure", measure))
+
+
+def _open(screen: Screen, part: str) -> None:
+    screen.set("compare-parts", tr(f"compare.part.{part}", "fr"))()
+
+
+@contextmanager
+def open_store(folder: Path) -> Iterator[Desk]:
+    """Open an empty store of this process, with the demo in it, as the animator."""
+    os.environ |= {"ANIMMAP_VAR": str(folder), "ANIMMAP_LOCAL_ROLE": "animator"}
+    store = Store.open(f"sqlite:///{folder / 'animmap.sqlite'}")
+    desks.use_store(store)
+    desk = Desk(store, Access(Role.ANIMATOR), lambda: datetime.now(UTC))
+    demo.load_demo(desk)
+    yield desk
+    desks.use_store(None)
+    store.close()
+
+
+def _fill(desk: Desk, asked: argparse.Namespace) -> tuple[str, str]:
+    if asked.drawn is None:
+        return furnish(desk, asked.sketches, FEATURES)
+    drawn = read_drawn(asked.drawn, asked.place, asked.sketches)
+    project_id, round_id, refused = furnish_drawn(desk, drawn)
+    print(f"{len(drawn)} drawings, {len(refused)} refused: {', '.join(refused[:5])}\n")
+    return project_id, round_id
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(prog="python -m bench.controls", description=__doc__)
+    parser.add_argument("--sketches", type=int, default=50)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--drawn", type=Path)
+    parser.add_argument("--place", default="park-slope")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, open_store(Path(folder)) as desk:
+        project_id, round_id = _fill(desk, asked)
+        app = Starlette(routes=list_routes(), middleware=list_middleware())
+        local = TestClient(app, base_url="http://localhost", client=("127.0.0.1", 1))
+        # A page run alone has no browser behind it: no cookie, no header, this very machine.
+        alone = mock.patch.object(context, "_get_client_context", return_value=None)
+        with local as client, alone:
+            screen = Screen(project_id, round_id, client)
+            play(screen, desk, round_id, max(asked.runs, 1))
+    print("| control | first, ms | then, ms | of which map data, ms |\n|---|---|---|---|")
+    print("\n".join(screen.lines()))
+
+
+if __name__ == "__main__":
+    main()
