@@ -72,6 +72,7 @@ CODES: frozenset[str] = frozenset(
         "round_hidden",
         "round_paused",
         "setting_unknown",
+        "siret_invalid",
         "sketch_conflict",
         "text_too_long",
         "table_empty",

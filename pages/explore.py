@@ -1,4 +1,4 @@
-"""Carte: actors, structures, resources and living assets of a territory, on a map and named."""
+"""Carte: actors, structures, riches, living assets and needs, on a map and named."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from animmap.views import layers, maps, panels, state
 from animmap.views.feature_form import Ground, offer_changes
 from animmap.views.features_filters import choose_filters
 from animmap.views.features_list import count_features, select_features, show_list
+from animmap.views.terms import terms_of
 
 MAP_HEIGHT = 680
 
@@ -33,7 +34,9 @@ def show_explore() -> None:
 @st.fragment
 def map_and_list(project: Project, territory: Territory) -> None:
     filters = choose_filters(
-        count_features(project), projects.list_colleges(state.desk(), project.id)
+        count_features(project),
+        projects.list_colleges(state.desk(), project.id),
+        terms_of(project.id),
     )
     where, named = st.columns([2, 1], gap="medium")
     with where, st.container(key="tall_map"):

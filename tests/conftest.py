@@ -20,7 +20,6 @@ from hypothesis import settings
 from shapely.geometry import Point, box
 
 from animmap.core.model import (
-    LAYERS,
     Access,
     Commune,
     Contact,
@@ -197,9 +196,9 @@ def make_sketch(desk: Desk) -> Callable[..., Sketch]:
 
 @pytest.fixture
 def make_features(desk: Desk) -> Callable[..., list[Feature]]:
-    """Return ``make_features(project, count=4)``: one of each layer in turn, each its place.
+    """Return ``make_features(project, count=4)``: actor, structure, resource, living asset in turn.
 
-    The first is an actor with a contact; places run along the parallel 50.45° N.
+    The first has a contact; places run along the parallel 50.45° N.
     """
     kinds = {"actor": "person", "structure": "association"}
     kinds |= {"resource": "place", "living_asset": "species"}
@@ -218,7 +217,7 @@ def make_features(desk: Desk) -> Callable[..., list[Feature]]:
                 commune_code="62003",
                 geometry=Point(2.5 + 0.2 * position / count, 50.45),
             )
-            for position, layer in zip(range(count), cycle(LAYERS), strict=False)
+            for position, layer in zip(range(count), cycle(kinds), strict=False)
         ]
         contact = Contact(made[0].id, "Ada Lefèvre", "03 21 00 00 00", "ada@exemple.test", None)
         add_features(desk, project.id, made, [contact])

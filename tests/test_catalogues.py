@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from animmap import errors
-from animmap.core import agreement, model, repair
+from animmap.core import agreement, model, repair, taxonomy
 from animmap.texts import LANGUAGES, format_area, format_number, format_share, load_catalog, tr
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -76,11 +76,7 @@ def test_every_code_of_the_domain_has_its_words():
         {f"error.{code}" for code in errors.CODES}
         | {f"repair.{code}" for code in repair.REJECTIONS}
         | {f"layer.{layer}" for layer in model.LAYERS}
-        | {f"kind.actor.{kind}" for kind in model.ACTOR_KINDS}
-        | {f"kind.structure.{kind}" for kind in model.ESS_FAMILIES}
-        | {f"kind.resource.{kind}" for kind in model.RESOURCE_KINDS}
-        | {f"kind.living_asset.{kind}" for kind in model.LIVING_KINDS}
-        | {f"theme.{theme}" for theme in model.THEMES}
+        | {taxonomy.label_key(*key) for key in taxonomy.default_keys()}
         | {f"class.{klass}" for klass in agreement.CLASS_NAMES}
     )
     assert sorted(wanted - set(load_catalog("fr"))) == []

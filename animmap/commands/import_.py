@@ -18,6 +18,7 @@ KINDS = {
     "structures": "structure",
     "resources": "resource",
     "living_assets": "living_asset",
+    "needs": "need",
 }
 _BAR = 30
 

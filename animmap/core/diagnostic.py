@@ -8,6 +8,7 @@ one by one; ``group_id`` always names a ``Group`` of ``Speakers.groups``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 
@@ -124,10 +125,9 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Riche:
-    """One actor, structure, resource or living asset and how the voices hold it.
+    """One actor, structure, resource, living asset or need and how the voices hold it.
 
-    ``klass`` is empty for what has no place on the map; ``only`` is the one group that
-    includes it, when there is one only.
+    ``klass`` is empty for what has no place; ``only`` is the one group that includes it, if any.
     """
 
     name: str
@@ -271,6 +271,7 @@ class Diagnostic:
     adopted: Adopted | None
     limits: Limits
     maps: Maps
+    kinds: Mapping[str, Mapping[str, str]]  # "layer.kind" → language → label
 
     def group(self, group_id: str) -> Group:
         """Return the group of that identifier; KeyError when there is none."""

@@ -27,13 +27,13 @@ from animmap.core.diagnostic import (
     Saying,
     Speakers,
 )
-from animmap.core.model import LAYERS, College, Feature, Sketch
+from animmap.core.model import College, Feature, Sketch
 from animmap.core.portrait import Standing
 from animmap.core.privacy import SMALL_COLLEGE, veiled_colleges
 from animmap.core.readings import read_ground
 
 # Living beings first: they are the ones that a count forgets.
-LAYER_ORDER: tuple[str, ...] = tuple(reversed(LAYERS))
+LAYER_ORDER: tuple[str, ...] = ("living_asset", "resource", "need", "structure", "actor")
 CLASS_ORDER: tuple[str, ...] = CLASS_NAMES
 
 

@@ -15,30 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from animmap.core.room import RoundKind
 
-LAYERS: tuple[str, ...] = ("actor", "structure", "resource", "living_asset")
-
-ACTOR_KINDS: tuple[str, ...] = ("person", "organisation", "institution", "company", "network")
-ESS_FAMILIES: tuple[str, ...] = (
-    "association",
-    "cooperative",
-    "mutual",
-    "foundation",
-    "ess_company",
-)
-RESOURCE_KINDS: tuple[str, ...] = ("place", "land", "know_how", "equipment", "commons", "heritage")
-LIVING_KINDS: tuple[str, ...] = ("species", "habitat", "water", "soil", "individual")
-THEMES: tuple[str, ...] = (
-    "food",
-    "care",
-    "culture",
-    "education",
-    "energy",
-    "housing",
-    "mobility",
-    "nature",
-    "reuse",
-    "work",
-)
+LAYERS: tuple[str, ...] = ("actor", "structure", "resource", "living_asset", "need")
 
 
 class Role(StrEnum):
@@ -127,11 +104,26 @@ class College:
 
 
 @dataclass(frozen=True, slots=True)
-class Feature:
-    """What the map shows of an actor, structure, resource or living asset.
+class Source:
+    """Where data come from. ``key`` is the identifier there, ``attribution`` what to write."""
 
-    ``layer`` is one of LAYERS; ``kind`` one of the kinds of that layer (an ESS family for a
-    structure); ``geometry`` is None for what has no place. ``credit`` names source and licence.
+    name: str
+    licence: str = ""
+    url: str = ""
+    key: str = ""
+    retrieved_on: date | None = None
+    attribution: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """What the map shows of an actor, structure, resource, living asset or need.
+
+    ``layer`` is one of LAYERS; ``kind`` one of the kinds of that layer in the taxonomy of the
+    démarche (an ESS family for a structure), ``themes`` and ``skills`` some of its themes and
+    skills; ``geometry`` is None for what has no place. ``siret`` is 14 digits or "".
+    ``credit`` is the sentence shown; it is written from ``sources`` wherever there are some
+    (``core.provenance``), and typed only where there are none.
     """
 
     id: str
@@ -146,6 +138,9 @@ class Feature:
     geometry: BaseGeometry | None
     credit: str = ""
     spoken_for_by: str = ""
+    siret: str = ""
+    skills: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

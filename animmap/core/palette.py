@@ -32,6 +32,7 @@ LAYERS: dict[str, str] = {
     "structure": "#B0452B",
     "resource": "#946200",
     "living_asset": "#1F7A4D",
+    "need": "#8A3A86",
 }
 
 AGREEMENT_RAMP: tuple[str, ...] = (

@@ -201,13 +201,14 @@ def badge(x: float, y: float, mark: str, color: str) -> str:
 SHAPES: dict[str, str] = {
     "living_asset": "M0 -6.2C4.6 -3.4 5.8 2 0 6.4C-5.8 2 -4.6 -3.4 0 -6.2Z",
     "resource": "M0 -6L6 0L0 6L-6 0Z",
+    "need": "M0 -5.8L5.8 4.6L-5.8 4.6Z",
     "structure": "M-4.8 -4.8H4.8V4.8H-4.8Z",
     "actor": "M5 0A5 5 0 1 1 -5 0A5 5 0 1 1 5 0Z",
 }
 
 
 def mark(layer: str, x: float, y: float, size: float = 1.0) -> str:
-    """Draw the mark of a layer: leaf, diamond, square or disc, in its colour."""
+    """Draw the mark of a layer: leaf, diamond, triangle, square or disc, in its colour."""
     return (
         f'<path d="{SHAPES[layer]}" transform="translate({x:.1f} {y:.1f}) scale({size:g})"'
         f' fill="{palette.LAYERS[layer]}" stroke="{palette.PAPER}" stroke-width="1.2"/>'

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from animmap.core.cleaning import clean_text
-from animmap.core.diagnostic import Diagnostic, Saying, TalkZone
+from animmap.core.diagnostic import Diagnostic, Riche, Saying, TalkZone
 from animmap.core.document import Quote
 from animmap.texts import format_area, format_day, format_number, format_share, tr
 
@@ -54,6 +54,11 @@ class Phrasing:
     def groups(self) -> list[str]:
         """Return the names of the groups, in order."""
         return [self.group(group.id) for group in self.diagnostic.speakers.groups]
+
+    def kind(self, riche: Riche) -> str:
+        """Return what the démarche calls the kind of a riche."""
+        labels = self.diagnostic.kinds.get(f"{riche.layer}.{riche.kind}", {})
+        return plain(labels.get(self.language, riche.kind))
 
     def quote(self, saying: Saying) -> Quote:
         """Return a reason with who gave it: the college, and the label where it may be read."""

@@ -207,7 +207,7 @@ def _names(phrasing: Phrasing, found: Sequence[Riche]) -> list[Names]:
 
 
 def _note(phrasing: Phrasing, riche: Riche) -> str:
-    notes = [tr(f"kind.{riche.layer}.{riche.kind}", phrasing.language)]
+    notes = [phrasing.kind(riche)]
     if riche.spoken_for_by:
         notes.append(phrasing.say("diagnostic.spoken_for", who=plain(riche.spoken_for_by)))
     if riche.only is not None and len(phrasing.diagnostic.speakers.groups) > 1:

@@ -12,13 +12,14 @@ from dataclasses import replace
 from animmap.core import palette, privacy
 from animmap.core.cleaning import NAME_LIMIT, clean_line
 from animmap.core.geojson import collection
-from animmap.core.model import Feature, Role, Round
+from animmap.core.model import LAYERS, Feature, Role, Round
 from animmap.core.room import Answer, AnswerState
 from animmap.errors import AnimmapError
-from animmap.services import explore, taking
+from animmap.services import taking
 from animmap.services.answer_drafts import AnswerDraft, AnswerReceipt, digest, given_answer
 from animmap.services.desk import EVERYONE, Desk, is_staff, new_id
 from animmap.services.projects import list_colleges
+from animmap.services.taxonomy import get_taxonomy
 from animmap.services.workshops import reach_round
 from animmap.storage import answers as rows
 from animmap.storage import features, rounds, schema
@@ -215,9 +216,9 @@ def add_to_map(desk: Desk, answer_id: str, kind: str) -> Feature:
     """
     given, found = reach_answer(desk, answer_id)
     layer = found.subject
-    if layer not in explore.KINDS or not given.words:
+    if layer not in LAYERS or not given.words:
         raise AnimmapError("request_invalid")
-    if kind not in explore.KINDS[layer]:
+    if not get_taxonomy(desk, found.project_id).knows(layer, kind):
         raise AnimmapError("kind_unknown", kind=kind, name=given.words[:NAME_LIMIT])
     with desk.store.read() as connection:
         made = features.find(connection, given.feature_id) if given.feature_id else None

@@ -28,6 +28,7 @@ from animmap.services.adopt import Proposal
 from animmap.services.compare import RoundReading
 from animmap.services.desk import EVERYONE, Desk, new_id, require
 from animmap.services.memory import Memory
+from animmap.services.taxonomy import get_taxonomy
 from animmap.services.workshops import RoundDraft
 from animmap.storage import debates as rows
 from animmap.storage.changes import Change
@@ -202,7 +203,8 @@ def standing_geojson(desk: Desk, reading: RoundReading, number: int) -> dict[str
         if number in (0, zone.number)
         for feature in compare.portrait_of(desk, reading, zone.geometry).inside
     }
-    return explore.as_geojson(inside.values(), reading.colleges)
+    words = get_taxonomy(desk, reading.project.id)
+    return explore.as_geojson(inside.values(), reading.colleges, words)
 
 
 def place_within(ground: BaseGeometry) -> list[float]:

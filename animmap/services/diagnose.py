@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from threading import Lock
@@ -24,6 +24,7 @@ from animmap.report import html, pdf, story
 from animmap.services import adopt, compare, debates, explore, notes, projects, workshops
 from animmap.services.compare import RoundReading
 from animmap.services.desk import Desk, require
+from animmap.services.taxonomy import get_taxonomy
 
 _KEPT = 32
 Made = TypeVar("Made")
@@ -148,7 +149,16 @@ def _draw_up(desk: Desk, project_id: str, round_id: str, stamp: str, today: date
         adopted=_adopted(desk, reading, maps, features),
         limits=_limit(room, reading, features),
         maps=maps,
+        kinds=_kinds(desk, project_id, features),
     )
+
+
+def _kinds(desk: Desk, project_id: str, features: list[Feature]) -> dict[str, Mapping[str, str]]:
+    words = get_taxonomy(desk, project_id)
+    borne = sorted({(item.layer, item.kind) for item in features})
+    return {
+        f"{layer}.{kind}": term.labels for layer, kind in borne if (term := words.find(layer, kind))
+    }
 
 
 def _talk_zones(

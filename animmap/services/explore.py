@@ -1,4 +1,4 @@
-"""What the map shows: actors, structures, resources, living assets."""
+"""What the map shows: actors, structures, resources, living assets, needs."""
 
 from __future__ import annotations
 
@@ -12,24 +12,19 @@ import numpy as np
 import shapely
 
 from animmap.core.cleaning import clean_line, clean_name, clean_text
-from animmap.core.model import (
-    ACTOR_KINDS,
-    ESS_FAMILIES,
-    LIVING_KINDS,
-    RESOURCE_KINDS,
-    THEMES,
-    College,
-    Contact,
-    Feature,
-)
+from animmap.core.importing.cells import read_siret
+from animmap.core.model import LAYERS, College, Contact, Feature
+from animmap.core.taxonomy import DEFAULTS, Taxonomy
 from animmap.errors import AnimmapError
 from animmap.services.desk import Desk, require
 from animmap.services.memory import Memory
 from animmap.services.outlines import check_place
 from animmap.services.projects import get_project
+from animmap.services.taxonomy import get_taxonomy
 from animmap.storage import features as rows
 from animmap.storage import projects, schema
 from animmap.storage.features import Filters
+from animmap.texts import LANGUAGES
 
 __all__ = [
     "KINDS",
@@ -45,13 +40,9 @@ __all__ = [
     "remove_feature",
 ]
 
-KINDS: dict[str, tuple[str, ...]] = {
-    "actor": ACTOR_KINDS,
-    "structure": ESS_FAMILIES,
-    "resource": RESOURCE_KINDS,
-    "living_asset": LIVING_KINDS,
-}
-
+# Those a démarche starts from: what it makes of them is ``services.taxonomy``.
+KINDS: dict[str, tuple[str, ...]] = {layer: DEFAULTS[layer] for layer in LAYERS}
+MOST_SKILLS = 30
 
 _found: Memory[tuple[object, ...], tuple[Feature, ...]] = Memory(16)
 
@@ -91,8 +82,8 @@ def facets(desk: Desk, project_id: str) -> Facets:
     for label in labels:
         kinds[label.layer][label.kind] += 1
     return Facets(
-        layers={layer: kinds[layer].total() for layer in KINDS},
-        kinds={layer: dict(kinds[layer]) for layer in KINDS},
+        layers={layer: kinds[layer].total() for layer in LAYERS},
+        kinds={layer: dict(kinds[layer]) for layer in LAYERS},
         themes=dict(Counter(theme for label in labels for theme in label.themes)),
         colleges=dict(Counter(label.college_id for label in labels if label.college_id)),
     )
@@ -101,34 +92,55 @@ def facets(desk: Desk, project_id: str) -> Facets:
 def features_geojson(desk: Desk, project_id: str, filters: Filters) -> dict[str, Any]:
     """Return the placed features that pass ``filters`` as a FeatureCollection (EPSG:4326).
 
-    Layers, kinds and themes stay codes; the college is given by its name.
+    Layers, kinds and themes stay codes; the college is given by its name. ``terms`` holds, by
+    language, the words of the démarche that are its own.
     """
     found = find_features(desk, project_id, filters)
+    words = get_taxonomy(desk, project_id)
     with desk.store.read() as connection:
-        return as_geojson(found, projects.list_colleges(connection, project_id))
+        return as_geojson(found, projects.list_colleges(connection, project_id), words)
 
 
-def as_geojson(features: Iterable[Feature], groups: Iterable[College]) -> dict[str, Any]:
+def as_geojson(
+    features: Iterable[Feature], groups: Iterable[College], words: Taxonomy
+) -> dict[str, Any]:
     """Return placed features as a FeatureCollection; see ``features_geojson``."""
     found = [item for item in features if item.geometry]
     colleges = {each.id: each.name for each in groups}
     shapes = shapely.to_geojson(np.array([item.geometry for item in found], dtype=object))
     geometries = json.loads(f"[{','.join(shapes)}]")
+    colors = {(term.vocabulary, term.code): term.color for term in words.terms if term.color}
     return {
         "type": "FeatureCollection",
+        "terms": {language: _own_words(words, language) for language in LANGUAGES},
         "features": [
             {
                 "type": "Feature",
                 "id": item.id,
                 "geometry": geometry,
-                "properties": _properties(item, colleges),
+                "properties": _properties(item, colleges, colors),
             }
             for item, geometry in zip(found, geometries, strict=True)
         ],
     }
 
 
-def _properties(item: Feature, colleges: dict[str, str]) -> dict[str, Any]:
+def _own_words(words: Taxonomy, language: str) -> dict[str, dict[str, str]]:
+    own = [term for term in words.terms if term.own]
+    return {
+        "kinds": {
+            f"{term.vocabulary}.{term.code}": term.label(language)
+            for term in own
+            if term.vocabulary in LAYERS
+        },
+        "themes": {term.code: term.label(language) for term in own if term.vocabulary == "theme"},
+    }
+
+
+def _properties(
+    item: Feature, colleges: dict[str, str], colors: dict[tuple[str, str], str]
+) -> dict[str, Any]:
+    color = colors.get((item.layer, item.kind))
     return {
         "id": item.id,
         "layer": item.layer,
@@ -139,6 +151,7 @@ def _properties(item: Feature, colleges: dict[str, str]) -> dict[str, Any]:
         "themes": list(item.themes),
         "commune": item.commune_code or "",
         "credit": item.credit,
+        **({"color": color} if color else {}),
     }
 
 
@@ -163,12 +176,13 @@ def add_features(
     ------
     AnimmapError
         ``layer_unknown``, ``kind_unknown``, ``theme_unknown``, ``college_unknown``,
-        ``name_missing``, ``text_too_long``, those of ``check_place``,
+        ``siret_invalid``, ``name_missing``, ``text_too_long``, those of ``check_place``,
         ``not_found`` (a contact without its feature).
     """
     require(desk, project_id=project_id)
     colleges = _college_ids(desk, project_id)
-    ready = [_checked(item, project_id, colleges) for item in features]
+    words = get_taxonomy(desk, project_id)
+    ready = [_checked(item, project_id, colleges, words) for item in features]
     private = [_cleaned_contact(contact) for contact in contacts]
     if not {contact.feature_id for contact in private} <= {item.id for item in ready}:
         raise AnimmapError("not_found")
@@ -188,7 +202,8 @@ def amend_feature(desk: Desk, item: Feature) -> Feature:
         Those of ``add_features``; ``not_found`` when it is no longer on the map.
     """
     project_id = _reach(desk, item.id)
-    ready = _checked(item, project_id, _college_ids(desk, project_id))
+    words = get_taxonomy(desk, project_id)
+    ready = _checked(item, project_id, _college_ids(desk, project_id), words)
     values = rows.feature_values([ready], desk.now())[0]
     for column in ("id", "project_id", "created_at", "updated_at"):
         del values[column]
@@ -219,12 +234,12 @@ def _college_ids(desk: Desk, project_id: str) -> set[str]:
         return {each.id for each in projects.list_colleges(connection, project_id)}
 
 
-def _checked(item: Feature, project_id: str, colleges: set[str]) -> Feature:
-    if item.layer not in KINDS:
+def _checked(item: Feature, project_id: str, colleges: set[str], words: Taxonomy) -> Feature:
+    if item.layer not in LAYERS:
         raise AnimmapError("layer_unknown", layer=item.layer)
-    if item.kind not in KINDS[item.layer]:
+    if not words.knows(item.layer, item.kind):
         raise AnimmapError("kind_unknown", kind=item.kind, name=item.name)
-    if not set(item.themes) <= set(THEMES):
+    if not all(words.knows("theme", theme) for theme in item.themes):
         raise AnimmapError("theme_unknown", name=item.name)
     if item.college_id is not None and item.college_id not in colleges:
         raise AnimmapError("college_unknown")
@@ -237,7 +252,18 @@ def _checked(item: Feature, project_id: str, colleges: set[str]) -> Feature:
         description=clean_text(item.description),
         credit=clean_line(item.credit),
         spoken_for_by=clean_line(item.spoken_for_by),
+        siret=_clean_siret(item),
+        skills=tuple(dict.fromkeys(filter(None, map(clean_line, item.skills))))[:MOST_SKILLS],
     )
+
+
+def _clean_siret(item: Feature) -> str:
+    if not item.siret.strip():
+        return ""
+    told, fault = read_siret(item.siret)
+    if fault or len(told.value) != 14:
+        raise AnimmapError("siret_invalid", siret=item.siret[:40], name=item.name)
+    return told.value
 
 
 def _cleaned_contact(contact: Contact) -> Contact:

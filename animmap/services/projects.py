@@ -28,6 +28,7 @@ COUNTS: dict[str, str] = {
     "structures": "structure",
     "resources": "resource",
     "living_assets": "living_asset",
+    "needs": "need",
     "sketches": "sketch",
 }
 

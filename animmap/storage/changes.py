@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -142,11 +142,22 @@ class Change:
             )
 
 
-def batch(connection: sa.Connection, table: sa.Table, ids: Sequence[str]) -> dict[str, Any]:
-    """Return what the journal keeps of many rows: their identifiers and a digest of them."""
+def batch(
+    connection: sa.Connection,
+    table: sa.Table,
+    ids: Sequence[str],
+    columns: Iterable[str] | None = None,
+) -> dict[str, Any]:
+    """Return what the journal keeps of many rows: identifiers, ``columns``, a digest of them.
+
+    The columns are those of the table unless given: a line may be older than some.
+    """
+    read = sorted(column.name for column in table.c) if columns is None else sorted(columns)
+    chosen = [table.c[name] for name in {"id", *read} if name in table.c]
     found: dict[str, dict[str, object]] = {}
     for start in range(0, len(ids), _CHUNK):
-        query = sa.select(table).where(table.c.id.in_(ids[start : start + _CHUNK]))
+        query = sa.select(*chosen).where(table.c.id.in_(ids[start : start + _CHUNK]))
         found |= {str(row.id): tell(dict(row._mapping)) for row in connection.execute(query)}
     told = json.dumps([found.get(row_id) for row_id in ids], sort_keys=True)
-    return {"ids": list(ids), "digest": hashlib.sha256(told.encode()).hexdigest()}
+    digest = hashlib.sha256(told.encode()).hexdigest()
+    return {"ids": list(ids), "columns": read, "digest": digest}

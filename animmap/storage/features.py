@@ -1,17 +1,18 @@
-"""Rows of what the map shows: actors, structures, resources, living assets, and contacts."""
+"""Rows of what the map shows, actors to needs, and contacts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core.cleaning import fold
-from animmap.core.model import LAYERS, Contact, Feature
+from animmap.core.model import LAYERS, Contact, Feature, Source
+from animmap.core.provenance import credit_of
 from animmap.errors import AnimmapError
 from animmap.storage.rows import Values, bounds_of, geometries, to_wkb
 from animmap.storage.schema import contact, feature
@@ -115,8 +116,11 @@ def feature_values(features: Iterable[Feature], at: datetime) -> list[Values]:
             "commune_code": item.commune_code,
             "geometry": None if item.geometry is None else to_wkb(item.geometry),
             **bounds_of(item.geometry),
-            "credit": item.credit,
+            "credit": credit_of(item.sources) or item.credit,
             "spoken_for_by": item.spoken_for_by,
+            "siret": item.siret,
+            "skills": list(item.skills),
+            "sources": [_told_source(one) for one in item.sources],
             "created_at": at,
             "updated_at": at,
             "deleted_at": None,
@@ -153,4 +157,19 @@ def _noun(row: sa.Row[Any], shape: BaseGeometry | None) -> Feature:
         geometry=shape,
         credit=row.credit,
         spoken_for_by=row.spoken_for_by,
+        siret=row.siret,
+        skills=tuple(row.skills),
+        sources=tuple(_source(told) for told in row.sources),
     )
+
+
+def _told_source(source: Source) -> dict[str, str]:
+    day = source.retrieved_on
+    told = asdict(source) | {"retrieved_on": day.isoformat() if day else ""}
+    return {name: value for name, value in told.items() if value}
+
+
+def _source(told: dict[str, str]) -> Source:
+    day = told.get("retrieved_on")
+    facts = {name: value for name, value in told.items() if name != "retrieved_on"}
+    return Source(**facts, retrieved_on=date.fromisoformat(day) if day else None)

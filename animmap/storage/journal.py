@@ -14,6 +14,7 @@ from animmap.storage.changes import Change, batch
 from animmap.storage.rows import Values, untell
 from animmap.storage.schema import journal
 from animmap.storage.schema_debates import debate
+from animmap.storage.schema_taxonomy import taxonomy_term
 
 # A revoked link stays revoked: its token may be in wrong hands.
 UNDOABLE: dict[str, sa.Table] = {
@@ -29,8 +30,10 @@ UNDOABLE: dict[str, sa.Table] = {
         schema.answer,
         schema.note,
         debate,
+        taxonomy_term,
     )
 }
+_LATER: dict[str, frozenset[str]] = {"feature": frozenset({"siret", "skills", "sources"})}
 
 
 def list_recent(connection: sa.Connection, project_id: str, limit: int) -> list[JournalEntry]:
@@ -130,11 +133,17 @@ def take_back(change: Change, entry: JournalEntry) -> None:
 def _take_back_many(change: Change, table: sa.Table, entry: JournalEntry) -> None:
     after: dict[str, Any] = dict(entry.after)
     ids: list[str] = after["ids"]
-    if batch(change.connection, table, ids)["digest"] != after["digest"]:
+    columns = after.get("columns") or _columns_before_they_were_told(table)
+    if batch(change.connection, table, ids, columns)["digest"] != after["digest"]:
         raise AnimmapError("undo_conflict")
     before: dict[str, Any] = dict(entry.before)
     values = _values_before(change, table, before.get("values", {}))
     change.update_many(table, ids, values, "undone")
+
+
+def _columns_before_they_were_told(table: sa.Table) -> set[str]:
+    """Return the columns of a table when lines about many rows did not name them."""
+    return {column.name for column in table.c} - _LATER.get(table.name, frozenset())
 
 
 def _values_before(change: Change, table: sa.Table, told: dict[str, Any]) -> Values:

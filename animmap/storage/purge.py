@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from animmap.storage import imports, schema
 from animmap.storage.schema_debates import debate
+from animmap.storage.schema_taxonomy import taxonomy_term
 
 
 def purge_project(connection: sa.Connection, project_id: str) -> None:
@@ -22,6 +23,7 @@ def purge_project(connection: sa.Connection, project_id: str) -> None:
         debate,
         schema.note,
         schema.wall,
+        taxonomy_term,
     ):
         connection.execute(sa.delete(table).where(table.c.project_id == project_id))
     connection.execute(sa.delete(schema.voice).where(schema.voice.c.round_id.in_(rounds)))

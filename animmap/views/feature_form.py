@@ -10,9 +10,10 @@ import streamlit as st
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core.cleaning import NAME_LIMIT
-from animmap.core.model import LAYERS, THEMES, Feature, Project, Territory
+from animmap.core.model import LAYERS, Feature, Project, Territory
 from animmap.services import explore, projects
 from animmap.views import forms, panels, state
+from animmap.views.terms import terms_of
 
 Place = tuple[float, float]
 KEPT, TOUCHED, COMMUNE, NOWHERE = "kept", "touched", "commune", "nowhere"
@@ -131,13 +132,14 @@ def _fields(ground: Ground, item: Feature) -> Feature:
 
 
 def _choose_kind(item: Feature, layer: str) -> str:
-    kinds = explore.KINDS[layer]
+    borne = item.kind if layer == item.layer else ""
+    kinds = terms_of(item.project_id).offered(layer, borne)
     return st.selectbox(
         state.say("feature.kind"),
-        kinds,
-        index=kinds.index(item.kind) if item.kind in kinds else 0,
+        list(kinds),
+        index=list(kinds).index(borne) if borne in kinds else 0,
         key=f"k_{item.id}_{layer}",
-        format_func=lambda each: state.say(f"kind.{layer}.{each}"),
+        format_func=lambda each: kinds.get(each, each),
     )
 
 
@@ -155,12 +157,13 @@ def _choose_college(item: Feature) -> str | None:
 
 
 def _choose_themes(item: Feature) -> tuple[str, ...]:
+    themes = terms_of(item.project_id).offered("theme", *item.themes)
     chosen = st.multiselect(
         state.say("feature.themes"),
-        THEMES,
+        list(themes),
         list(item.themes),
         key=f"t_{item.id}",
-        format_func=lambda each: state.say(f"theme.{each}"),
+        format_func=lambda each: themes.get(each, each),
         placeholder=state.say("feature.themes_hint"),
     )
     return tuple(chosen)

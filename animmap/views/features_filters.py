@@ -7,13 +7,14 @@ from collections.abc import Sequence
 import streamlit as st
 
 from animmap.core import palette
-from animmap.core.model import LAYERS, THEMES, College
+from animmap.core.model import LAYERS, College
 from animmap.services.explore import Facets, Filters
 from animmap.texts import format_number
 from animmap.views import panels, state
+from animmap.views.terms import Terms
 
 
-def choose_filters(counts: Facets, colleges: Sequence[College]) -> Filters:
+def choose_filters(counts: Facets, colleges: Sequence[College], words_of: Terms) -> Filters:
     """Show the title of the map with search, layers and filters; return what they ask for."""
     title, search = st.columns([3, 2], vertical_alignment="center", gap="medium")
     with title:
@@ -29,7 +30,7 @@ def choose_filters(counts: Facets, colleges: Sequence[College]) -> Filters:
             live=True,
             persist_state="session",
         )
-        kinds, college_ids, themes = _finer(counts, colleges)
+        kinds, college_ids, themes = _finer(counts, colleges, words_of)
     st.html(_layer_marks())
     with st.container(horizontal=True, gap="medium", key="explore_layers"):
         layers = _layers(counts)
@@ -70,7 +71,9 @@ def _layer_marks() -> str:
     return f"<style>{rules}</style>"
 
 
-def _finer(counts: Facets, colleges: Sequence[College]) -> tuple[list[str], list[str], list[str]]:
+def _finer(
+    counts: Facets, colleges: Sequence[College], words_of: Terms
+) -> tuple[list[str], list[str], list[str]]:
     """Show the finer filters, folded away; return kinds, colleges and themes asked for."""
     chosen = sum(
         len(state.widget_value(f"explore_{name}", [])) for name in ("kinds", "colleges", "themes")
@@ -83,7 +86,7 @@ def _finer(counts: Facets, colleges: Sequence[College]) -> tuple[list[str], list
             state.say("explore.kinds"),
             list(layer_of),
             key="explore_kinds",
-            format_func=lambda kind: state.say(f"kind.{layer_of[kind]}.{kind}"),
+            format_func=lambda kind: words_of.say(layer_of[kind], kind),
             placeholder=state.say("explore.all"),
             select_all=False,
             persist_state="session",
@@ -99,15 +102,20 @@ def _finer(counts: Facets, colleges: Sequence[College]) -> tuple[list[str], list
         )
         themes = st.multiselect(
             state.say("explore.themes"),
-            [theme for theme in THEMES if theme in counts.themes],
+            _themes_borne(counts, words_of),
             key="explore_themes",
-            format_func=lambda theme: state.say(f"theme.{theme}"),
+            format_func=lambda theme: words_of.say("theme", theme),
             placeholder=state.say("explore.all"),
             select_all=False,
             persist_state="session",
         )
         st.button(state.say("explore.clear"), key="explore_clear", on_click=_clear)
     return kinds, college_ids, themes
+
+
+def _themes_borne(counts: Facets, words_of: Terms) -> list[str]:
+    known = words_of.taxonomy.codes("theme", retired=True)
+    return [theme for theme in known if theme in counts.themes]
 
 
 def _clear() -> None:

@@ -17,6 +17,7 @@ from animmap.services.explore import Facets, Filters
 from animmap.texts import format_number
 from animmap.views import panels, state
 from animmap.views.features_filters import nothing_found
+from animmap.views.terms import Terms, terms_of
 
 SHOWN = 50
 CACHED_SELECTIONS = 32
@@ -89,18 +90,19 @@ def show_list(selection: Selection, bounds: Bounds | None, territory: Territory)
     communes = {commune.code: commune.name for commune in territory.communes}
     if state.is_animator():
         _offer_contact([*seen[:SHOWN], *placeless[:SHOWN]])
-    told = _titled_list("explore.in_view", seen, communes)
+    words = terms_of(territory.project_id)
+    told = _titled_list("explore.in_view", seen, communes, words)
     if placeless:
-        told += _titled_list("explore.without_place", placeless, communes)
+        told += _titled_list("explore.without_place", placeless, communes, words)
     st.html(f'<div class="scrolled" tabindex="0">{told}</div>')
 
 
 _WITH_CONTACT = ("actor", "structure")
 
 
-def _titled_list(title: str, items: list[Feature], communes: dict[str, str]) -> str:
+def _titled_list(title: str, items: list[Feature], communes: dict[str, str], words: Terms) -> str:
     count = format_number(len(items), state.language())
-    lines = "".join(_item(item, communes) for item in items[:SHOWN])
+    lines = "".join(_item(item, communes, words) for item in items[:SHOWN])
     more = ""
     if len(items) > SHOWN:
         left = format_number(len(items) - SHOWN, state.language())
@@ -109,8 +111,8 @@ def _titled_list(title: str, items: list[Feature], communes: dict[str, str]) -> 
     return f'<h2>{heading}</h2><ul class="features">{lines}</ul>{more}'
 
 
-def _item(item: Feature, communes: dict[str, str]) -> str:
-    kind = state.say(f"kind.{item.layer}.{item.kind}")
+def _item(item: Feature, communes: dict[str, str], words: Terms) -> str:
+    kind = words.say(item.layer, item.kind)
     where = communes.get(item.commune_code or "", "")
     told = f'<p class="told">{escape(item.description)}</p>' if item.description else ""
     spoken = ""

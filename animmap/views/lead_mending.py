@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from animmap.core.model import LIVING_KINDS, RESOURCE_KINDS
+from animmap.core.model import LAYERS
 from animmap.services import answers, feed
 from animmap.services.feed import Arrival
 from animmap.views import panels, state
 from animmap.views.lead import Live, act
 from animmap.views.state import say
-
-KINDS_OF_SUBJECT = {"resource": RESOURCE_KINDS, "living_asset": LIVING_KINDS}
+from animmap.views.terms import terms_of
 
 
 @dataclass(slots=True)
@@ -80,9 +79,10 @@ def _merge(live: Live, chosen: Arrival, arrived: Sequence[Arrival]) -> None:
 
 
 def _add_to_map(live: Live, chosen: Arrival) -> None:
-    subject = live.asked.subject if live.asked else ""
-    kinds = KINDS_OF_SUBJECT.get(subject, ())
-    names = {kind: say(f"kind.{subject}.{kind}") for kind in kinds}
+    asked = live.asked
+    if asked is None or asked.subject not in LAYERS:
+        return
+    names = terms_of(asked.project_id).offered(asked.subject)
     _choice(
         chosen,
         "add_to_map",

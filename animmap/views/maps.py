@@ -31,6 +31,7 @@ SHAPES: Final = {
     "structure": "square",
     "resource": "diamond",
     "living_asset": "hexagon",
+    "need": "triangle",
 }
 TILES_URL: Final = (
     "https://data.geopf.fr/wmts?SERVICE=WMTS&VERSION=1.0.0&REQUEST=GetTile"

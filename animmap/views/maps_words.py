@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from animmap.core import palette
-from animmap.core.model import LAYERS, THEMES
-from animmap.services.explore import KINDS
+from animmap.core.model import LAYERS
+from animmap.core.taxonomy import DEFAULTS, THEMES
 from animmap.texts import tr
 
 WORDS: Final = (
@@ -50,7 +50,8 @@ DRAW_WORDS: Final = (
 def map_words(language: str) -> dict[str, object]:
     """Return the words of the map, its tools, and the names of layers, kinds, themes, classes.
 
-    Placeholders (``{n}``) stay: the browser fills them.
+    The words that a démarche made its own come with its features. Placeholders (``{n}``)
+    stay: the browser fills them.
     """
     return {
         **{_last(name): tr(name, language) for name in WORDS},
@@ -58,8 +59,8 @@ def map_words(language: str) -> dict[str, object]:
         "layers": {layer: tr(f"layer.{layer}", language) for layer in LAYERS},
         "kinds": {
             f"{layer}.{kind}": tr(f"kind.{layer}.{kind}", language)
-            for layer, kinds in KINDS.items()
-            for kind in kinds
+            for layer in LAYERS
+            for kind in DEFAULTS[layer]
         },
         "themes": {theme: tr(f"theme.{theme}", language) for theme in THEMES},
         "classes": {name: tr(f"class.{name}", language) for name in palette.CLASSES},

@@ -32,6 +32,7 @@ LAYER_CLIPS = {
     "structure": "inset(6%)",
     "resource": "polygon(50% 0,100% 50%,50% 100%,0 50%)",
     "living_asset": "polygon(26% 4%,74% 4%,100% 50%,74% 96%,26% 96%,0 50%)",
+    "need": "polygon(50% 4%,100% 92%,0 92%)",
 }
 _WORD_JOINER = "\N{WORD JOINER}"
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from animmap.core import palette
 from animmap.core.comparison import zone
+from animmap.core.indicators import LAYER_ORDER
 from animmap.core.model import Feature
 from animmap.services.compare import RoundReading, portrait_of, standings
 from animmap.texts import format_share
@@ -16,7 +17,6 @@ from animmap.views import address, state
 from animmap.views.figures import how
 from animmap.views.state import say
 
-LAYER_ORDER: tuple[str, ...] = ("living_asset", "resource", "structure", "actor")
 RULES: tuple[str, ...] = ("raw", "equal")
 RULE_PARAM = "regle"
 OPEN_NAMES = 12

@@ -11,7 +11,7 @@ from animmap.services.projects import ProjectCard
 from animmap.texts import format_number
 from animmap.views import forms, panels, state
 
-COUNTED = ("communes", "actors", "structures", "resources", "living_assets", "sketches")
+COUNTED = ("communes", "actors", "structures", "resources", "living_assets", "needs", "sketches")
 CARDS_A_ROW = 2
 
 

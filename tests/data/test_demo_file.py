@@ -9,23 +9,12 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
-from animmap.core.model import (
-    ACTOR_KINDS,
-    ESS_FAMILIES,
-    LIVING_KINDS,
-    RESOURCE_KINDS,
-    THEMES,
-)
+from animmap.core.taxonomy import DEFAULTS, THEMES
 from animmap.settings import ROOT
 from animmap.sources.communes import get_epci, load_communes
 
 DEMO = ROOT / "data" / "demo" / "demo.json"
-KINDS = {
-    "actor": ACTOR_KINDS,
-    "structure": ESS_FAMILIES,
-    "resource": RESOURCE_KINDS,
-    "living_asset": LIVING_KINDS,
-}
+KINDS = {layer: DEFAULTS[layer] for layer in ("actor", "structure", "resource", "living_asset")}
 PHONE = re.compile(r"(?<![\w.])(?:\+33 ?|0)[1-9](?:[ .-]?\d\d){4}(?!\w)")
 
 

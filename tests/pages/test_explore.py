@@ -54,7 +54,7 @@ def test_a_box_unticked_takes_its_layer_off_the_list_and_off_the_map(
     page = open_page("explore")
     page.checkbox(key="explore_layer_actor").uncheck().run()
     assert items[0].name not in text_of(page)
-    assert asked_of_browser(fake_map)["layers"] == ["structure,resource,living_asset"]
+    assert asked_of_browser(fake_map)["layers"] == ["structure,resource,living_asset,need"]
 
 
 def test_all_boxes_unticked_leave_an_empty_map_not_a_full_one(

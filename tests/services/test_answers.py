@@ -296,6 +296,13 @@ def test_what_names_no_layer_of_the_map_stays_off_it(desk, enter, draft, places)
     answers.send_answer(enter("q"), replace(draft, id="named"))
     with pytest.raises(AnimmapError, match="kind_unknown"):
         answers.add_to_map(desk, "named", "association")
-    workshops.update_round(desk, places.id, RoundDraft("Et ?", RoundKind.PLACES, "need"))
-    with pytest.raises(AnimmapError, match="request_invalid"):
-        answers.add_to_map(desk, "named", "species")
+
+
+def test_a_need_that_a_voice_named_goes_to_the_layer_of_needs(desk, enter, draft, places):
+    asked = RoundDraft("Que manque-t-il ?", RoundKind.PLACES, "need", blind=False)
+    workshops.update_round(desk, places.id, asked)
+    answers.send_answer(enter("p"), replace(draft, words="Une épicerie"))
+    with pytest.raises(AnimmapError, match="kind_unknown"):
+        answers.add_to_map(desk, draft.id, "species")
+    made = answers.add_to_map(desk, draft.id, "need")
+    assert explore.find_features(desk, places.project_id, Filters(layers=("need",))) == [made]

@@ -118,6 +118,7 @@ def test_the_portrait_counts_and_names_what_stands_in_the_zone(
         "structure": ["Élément 00001"],
         "resource": ["Élément 00002"],
         "living_asset": [],
+        "need": [],
     }
     assert len(told["zone"]["features"]) == 1
     assert told["area_km2"] > 0

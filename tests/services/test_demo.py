@@ -38,6 +38,7 @@ def test_loading_gives_the_whole_demarche(host):
         "structures": 80,
         "resources": 60,
         "living_assets": 40,
+        "needs": 0,
         "sketches": 52,
     }
 

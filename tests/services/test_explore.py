@@ -103,7 +103,8 @@ def test_an_empty_demarche_has_an_empty_collection(desk, project):
 def test_facets_count_each_feature_once_by_layer_and_kind(desk, project, make_features):
     make_features(project, 6)
     counted = explore.facets(desk, project.id)
-    assert counted.layers == {"actor": 2, "structure": 2, "resource": 1, "living_asset": 1}
+    layers = {"actor": 2, "structure": 2, "resource": 1, "living_asset": 1, "need": 0}
+    assert counted.layers == layers
     assert counted.kinds["structure"] == {"association": 2}
     assert counted.themes == {"food": 3, "nature": 3, "care": 3}
     assert counted.colleges == {}

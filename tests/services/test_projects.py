@@ -73,6 +73,7 @@ def test_a_card_counts_what_the_demarche_holds_and_says_when_it_changed(
         "structures": 2,
         "resources": 1,
         "living_assets": 1,
+        "needs": 0,
         "sketches": 1,
     }
     assert card.last_change == clock()

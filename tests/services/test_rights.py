@@ -34,6 +34,7 @@ from animmap.services import (
     projects,
     rehearse,
     room,
+    taxonomy,
     templates,
     wall,
     workshops,
@@ -135,6 +136,7 @@ RULES: dict[str, tuple[set[Role], Call]] = {
     "wall.go_next": (STAFF, lambda d, w: wall.go_next(d, w.workshop_id)),
     "wall.go_back": (STAFF, lambda d, w: wall.go_back(d, w.workshop_id)),
     "explore.find_features": (ALL, lambda d, w: explore.find_features(d, w.project.id, Filters())),
+    "taxonomy.get_taxonomy": (ALL, lambda d, w: taxonomy.get_taxonomy(d, w.project.id)),
     "explore.facets": (ALL, lambda d, w: explore.facets(d, w.project.id)),
     "explore.features_geojson": (
         ALL,
@@ -308,7 +310,7 @@ def test_every_function_of_the_services_has_a_rule():
     modules = (
         *(projects, workshops, room, wall, explore, contribute, answers, mine),
         *(debates, feed, notes, templates, rehearse, history, access),
-        *(imports, import_batches, import_plan, official),
+        *(imports, import_batches, import_plan, official, taxonomy),
     )
     asked = {
         f"{module.__name__.rsplit('.', 1)[1]}.{name}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from animmap.services import access, contribute, explore, history, projects, wor
 from animmap.services.desk import Desk
 from animmap.services.explore import Filters
 from animmap.storage import schema
+from animmap.storage.changes import batch
 from animmap.storage.engine import open_engines
 from animmap.storage.migrate import upgrade
 from animmap.storage.store import Store
@@ -28,7 +30,8 @@ Rows = dict[str, list[dict[str, Any]]]
 def lived_in(desk, make_project, make_sketch, make_features):
     """Return a démarche with some of everything the first version knew."""
     project = make_project()
-    make_features(project, 8)
+    make_features(project, 4)
+    make_features(project, 4)
     for college in (0, 1, 1, 2):
         make_sketch(project, college=college)
     contribute.hide(desk, make_sketch(project).id)
@@ -50,6 +53,7 @@ def first_version(store: Store, lived_in, tmp_path: Path) -> Path:
         for table in old.sorted_tables:
             if table.name != "alembic_version":
                 copy_rows(source, target, table)
+        tell_many_as_then(source, target, old.tables["feature"].columns.keys())
     writer.dispose()
     readers.dispose()
     return path
@@ -77,6 +81,17 @@ def without_what_came_later(name: str, row: sa.Row[Any]) -> object:
     then = {"id", "project_id", "workshop_id", "question", "state", "blind", "position"}
     then |= {"created_at", "deleted_at"}
     return json.dumps({key: each for key, each in told.items() if key in then})
+
+
+def tell_many_as_then(source: sa.Connection, target: sa.Connection, columns: list[str]) -> None:
+    """Lines about many features had a digest of the columns there were, which they did not name."""
+    lines = target.exec_driver_sql("SELECT id, after FROM journal WHERE entity = 'feature'").all()
+    for line, after in lines:
+        told = batch(source, schema.feature, json.loads(after)["ids"], columns)
+        del told["columns"]
+        target.exec_driver_sql(
+            "UPDATE journal SET after = ? WHERE id = ?", (json.dumps(told), line)
+        )
 
 
 def read_all(path: Path) -> Rows:
@@ -149,6 +164,21 @@ def test_what_was_done_before_can_still_be_taken_back(upgraded, lived_in):
     [asked] = workshops.list_rounds(upgraded, lived_in.id)
     assert asked.state is RoundState.OPEN
     assert workshops.set_round_state(upgraded, asked.id, RoundState.PAUSED).state == "paused"
+
+
+def test_features_added_before_are_taken_back_whole_and_one_that_changed_since_stops_it(
+    upgraded, lived_in
+):
+    second, first = (
+        entry for entry in history.recent(upgraded, lived_in.id) if entry.action == "features.added"
+    )
+    history.undo(upgraded, lived_in.id, second.id)
+    left = explore.find_features(upgraded, lived_in.id, Filters())
+    assert [item.id for item in left] == first.after["ids"]
+    assert [(item.siret, item.skills, item.sources) for item in left] == [("", (), ())] * 4
+    explore.amend_feature(upgraded, replace(left[0], name="Changé depuis"))
+    with pytest.raises(AnimmapError, match="undo_conflict"):
+        history.undo(upgraded, lived_in.id, first.id)
 
 
 def test_an_upgrade_that_would_leave_a_row_pointing_at_nothing_changes_nothing(

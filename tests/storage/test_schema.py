@@ -10,9 +10,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from animmap.errors import AnimmapError
-from animmap.services import contribute, projects
+from animmap.services import contribute, explore, projects
 from animmap.storage import schema
 from animmap.storage.migrate import known_revisions, upgrade
+from animmap.storage.schema_taxonomy import taxonomy_term
 from animmap.storage.store import Store
 
 
@@ -80,7 +81,7 @@ def test_the_first_step_serves_a_whole_demarche_and_running_it_again_loses_nothi
 
 def test_every_step_is_known_by_the_tests():
     # A new step needs its own test, with rows in the shape that the step before left.
-    assert known_revisions() == ["0004", "0003", "0002", "0001"]
+    assert known_revisions() == ["0005", "0004", "0003", "0002", "0001"]
 
 
 def test_a_step_that_fails_leaves_the_database_as_it_was(tmp_path: Path, monkeypatch):
@@ -128,12 +129,20 @@ def test_a_naive_moment_is_refused(store: Store, make_project):
         )
 
 
+def undo_fifth_step(writer: sa.Connection) -> None:
+    """Leave the tables as they were before: a step starts from what the one before it left."""
+    writer.execute(sa.schema.DropTable(taxonomy_term))
+    for column in ("siret", "skills", "sources"):
+        writer.execute(sa.text(f"ALTER TABLE feature DROP COLUMN {column}"))
+
+
 def test_the_third_step_keeps_every_row_and_finds_room_for_imports(store: Store, make_project):
     from animmap.storage.schema_debates import debate
     from animmap.storage.schema_imports import import_batch, import_row
 
     project = make_project()
     with store.write_unseen() as writer:
+        undo_fifth_step(writer)
         for table in (debate, import_row, import_batch):
             writer.execute(sa.schema.DropTable(table))
         writer.execute(sa.text("UPDATE alembic_version SET version_num = '0002'"))
@@ -158,9 +167,34 @@ def test_the_fourth_step_keeps_what_was_adopted_and_finds_room_for_debates(
     told = {"decided_on": date(2026, 11, 23), "decided_by": "L’assemblée", "reasons": "L’eau."}
     kept = adopt.adopt(desk, reading, proposal, **told, minority_views="")
     with store.write_unseen() as writer:
+        undo_fifth_step(writer)
         writer.execute(sa.schema.DropTable(debate))
         writer.execute(sa.text("UPDATE alembic_version SET version_num = '0003'"))
     upgrade(store._writer)
     assert adopt.history(desk, project.id) == [kept]
     with store.read() as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(debate)) == 0
+
+
+def test_the_fifth_step_gives_features_the_siret_they_were_imported_with(
+    store: Store, desk, make_project, tmp_path: Path
+):
+    from animmap.services.imports import plan_import, run_import
+    from animmap.storage.schema_imports import import_row
+
+    project = make_project()
+    path = tmp_path / "liste.csv"
+    path.write_text("nom;siret\nLa Fabrique;73282932000074\nLe Jardin;\nSiège;732829320\n", "utf-8")
+    run_import(desk, plan_import(desk, project.id, path, "structure"))
+    with store.read() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(import_row)) == 3
+    with store.write_unseen() as writer:
+        undo_fifth_step(writer)
+        writer.execute(sa.text("UPDATE alembic_version SET version_num = '0004'"))
+    upgrade(store._writer)
+    found = explore.find_features(desk, project.id, explore.Filters())
+    assert {item.name: item.siret for item in found} == {
+        "La Fabrique": "73282932000074",
+        "Le Jardin": "",
+        "Siège": "",
+    }

@@ -155,12 +155,17 @@ KINDS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("soil", r"\bsols?\b|soil|humus|terre"),
         ("species", r"espece|species|faune|flore|oiseau|animal|plante|insecte|mammifere|bird"),
     ),
+    "need": (
+        ("issue", r"enjeu|issue|stake|probleme|problem|risque|risk|tension|defi|challenge"),
+        ("need", r"besoin|need|manque|lack|attente|demande|souhait|wish|projet"),
+    ),
 }  # fmt: skip
 DEFAULT_KINDS: Mapping[str, str] = {
     "actor": "organisation",
     "structure": "association",
     "resource": "place",
     "living_asset": "habitat",
+    "need": "need",
 }
 THEMES: tuple[tuple[str, str], ...] = (
     ("food", r"aliment|agricol|food|nourri|maraich|amap|cuisine|farm"),

@@ -122,18 +122,20 @@
   }
 
   function buildFeatures(state, options, collection, overlay) {
-    const { looks, labels } = state.config;
+    const { looks } = state.config;
+    const labels = withOwnWords(state, collection);
+    const colorOf = ({ layer, color }) => color || looks[layer].color;
     overlay.byId = new Map();
     const points = [];
     const areas = paths(state, collection, {
-      style: ({ geometry, properties: { layer } }) =>
+      style: ({ geometry, properties }) =>
         geometry.type.endsWith("Point") ? {} : {
-          color: looks[layer].color, weight: 2.5, fillColor: looks[layer].color, fillOpacity: 0.22,
+          color: colorOf(properties), weight: 2.5, fillColor: colorOf(properties), fillOpacity: 0.22,
         },
       pointToLayer: ({ properties }, where) =>
         new L.ShapeMarker(where, {
           renderer: state.canvas, pane: "am-data", radius: options.radius || 7,
-          shape: looks[properties.layer].shape, fillColor: looks[properties.layer].color,
+          shape: looks[properties.layer].shape, fillColor: colorOf(properties),
           layerCode: properties.layer,
         }),
       onEachFeature: ({ properties }, layer) => {
@@ -146,6 +148,13 @@
     if (points.length < (options.cluster_from || CLUSTER_FROM)) return areas;
     points.forEach((point) => areas.removeLayer(point));
     return L.featureGroup([areas, am.cluster(state, points)]);
+  }
+
+  /* The labels of the map, with the words that the group made its own. */
+  function withOwnWords(state, collection) {
+    const { labels, language } = state.config;
+    const own = (collection.terms || {})[language] || {};
+    return { ...labels, kinds: { ...labels.kinds, ...own.kinds }, themes: { ...labels.themes, ...own.themes } };
   }
 
   function communeName(state, code) {
@@ -244,5 +253,5 @@
     numbered: am.buildNumbered,
   };
 
-  Object.assign(am, { layOverlays, askEarly });
+  Object.assign(am, { layOverlays, askEarly, withOwnWords });
 })();

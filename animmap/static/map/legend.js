@@ -21,14 +21,24 @@
     const asked = overlay.wanted.options.legend;
     if (!asked) return [];
     if (Array.isArray(asked)) return asked;
-    const { looks, labels } = state.config;
-    const counts = {};
-    (overlay.collection ? overlay.collection.features : []).forEach(({ properties }) => {
-      if (properties.layer) counts[properties.layer] = (counts[properties.layer] || 0) + 1;
+    const { looks } = state.config;
+    const { features } = overlay.collection || { features: [] };
+    const labels = am.withOwnWords(state, overlay.collection || {});
+    return Object.keys(looks).flatMap((code) => {
+      const all = features.map(({ properties }) => properties).filter(({ layer }) => layer === code);
+      const plain = { label: `${am.worded(labels.layers, code)} (${all.length})`, ...looks[code] };
+      return all.length ? [plain, ...colored(all, looks[code].shape, labels)] : [];
     });
-    return Object.keys(looks)
-      .filter((code) => counts[code])
-      .map((code) => ({ label: `${am.worded(labels.layers, code)} (${counts[code]})`, ...looks[code] }));
+  }
+
+  /* The kinds to which the group gave a colour of their own. */
+  function colored(found, shape, labels) {
+    const kinds = new Map();
+    found.filter(({ color }) => color).forEach(({ layer, kind, color }) => {
+      const name = am.worded(labels.kinds, `${layer}.${kind}`);
+      kinds.set(name, { color, count: (kinds.get(name)?.count || 0) + 1 });
+    });
+    return [...kinds].map(([name, { color, count }]) => ({ label: `${name} (${count})`, color, shape }));
   }
 
   function build(state, entries) {

@@ -8,7 +8,7 @@ import { area, config, el, put, say } from "./text.js";
 
 const MELT_MS = 700;
 /* In the order of the shapes of places: circle, square, diamond, triangle, hexagon. */
-const LAYER_SHAPES = ["actor", "structure", "resource", "", "living_asset"];
+const LAYER_SHAPES = ["actor", "structure", "resource", "need", "living_asset"];
 const NOTHING = { type: "FeatureCollection", features: [] };
 
 export class Stage {
