@@ -12,6 +12,7 @@ import shapely
 
 from animmap.errors import AnimmapError
 from animmap.sources.geojson import read_geojson
+from animmap.sources.online.saved import notices_of, read_saved
 from animmap.sources.read_answer import Layer, Notice, Reading, as_text, check_size
 from animmap.sources.text_table import decode
 from animmap.sources.vector_child import read_layer
@@ -31,6 +32,10 @@ def read_json(content: bytes, name: str) -> Reading:
     """
     notices: list[Notice] = []
     text, encoding = decode(content, name, "", notices)
+    saved = read_saved(text, name)
+    if saved is not None:
+        return Reading("json", encoding, layers=[saved[0]], notices=[*notices, *saved[1]])
+    notices += notices_of(text)
     # read_geojson takes bytes: what was decoded is given as UTF-8.
     plain = text.encode("utf-8", errors="surrogatepass")
     try:

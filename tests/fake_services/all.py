@@ -5,12 +5,21 @@ from __future__ import annotations
 import time
 
 from tests.fake_services.entreprises import Entreprises
+from tests.fake_services.gbif import Gbif
 from tests.fake_services.geo import Geo
+from tests.fake_services.gogocarto import Gogocarto
 from tests.fake_services.server import FakeServices, Service, Ticks
+from tests.fake_services.wfs import Wfs
 
 
 def list_services(ticks: Ticks = time.monotonic) -> dict[str, Service]:
-    return {"entreprises": Entreprises(ticks), "geo": Geo()}
+    return {
+        "entreprises": Entreprises(ticks),
+        "gbif": Gbif(),
+        "geo": Geo(),
+        "gogocarto": Gogocarto(),
+        "wfs": Wfs(),
+    }
 
 
 def start(ticks: Ticks = time.monotonic, port: int = 0) -> FakeServices:

@@ -20,6 +20,7 @@ _FILTERS = (
     "activite_principale", "section_activite_principale", "tranche_effectif_salarie",
     "categorie_entreprise", "etat_administratif", "est_ess", "est_association", "est_siae",
 )  # fmt: skip
+TOWNS = {"62001": "AIX-NOULETTE", "62002": "BETHUNE", "62003": "CHOCQUES", "62004": "DIVION"}
 NOTHING_ASKED = "Veuillez indiquer au moins un paramètre de recherche."
 TOO_SHORT = "3 caractères minimum pour les termes de la requête (ou utilisez au moins un filtre)"
 NO_POINT = "Les paramètres 'lat' et 'long' sont obligatoires pour une recherche géographique."
@@ -36,10 +37,10 @@ def place(
     """Return an establishment as the service writes it."""
     return {
         "siret": siret,
-        "adresse": "3 RUE DU MOULIN 62001 AIX-NOULETTE",
+        "adresse": f"3 RUE DU MOULIN {commune} {TOWNS.get(commune, 'AILLEURS')}",
         "code_postal": commune,
         "commune": commune,
-        "libelle_commune": "AIX-NOULETTE",
+        "libelle_commune": TOWNS.get(commune, "AILLEURS"),
         "epci": "200072460",
         "departement": commune[:2],
         "latitude": None if lat is None else str(lat),
@@ -205,7 +206,7 @@ def some_units() -> list[dict[str, Any]]:
             "9220",
             [
                 place(
-                    "90000000100015",
+                    "90000000100017",
                     "62001",
                     2.55,
                     50.55,
@@ -213,23 +214,22 @@ def some_units() -> list[dict[str, Any]]:
                     caractere_employeur="O",
                 ),
                 place(
-                    "90000000100023",
+                    "90000000100025",
                     "62004",
                     2.66,
                     50.44,
                     est_siege=False,
                     liste_enseignes=["LE JARDIN DE DIVION"],
-                    libelle_commune="DIVION",
                 ),
                 place(
-                    "90000000100031",
+                    "90000000100033",
                     "62001",
                     2.551,
                     50.551,
                     est_siege=False,
                     etat_administratif="F",
                 ),
-                place("90000000100049", "75101", 2.34, 48.86, est_siege=False, epci="200054781"),
+                place("90000000100041", "75101", 2.34, 48.86, est_siege=False, epci="200054781"),
             ],
             caractere_employeur="O",
             complements={
@@ -246,7 +246,7 @@ def some_units() -> list[dict[str, Any]]:
             "5458",
             [
                 place(
-                    "90000000200013",
+                    "90000000200015",
                     "62002",
                     2.64,
                     50.53,
@@ -262,7 +262,7 @@ def some_units() -> list[dict[str, Any]]:
             "900000003",
             "ENERGIES LOCALES FICTIVES SCIC SAS",
             "5710",
-            [place("90000000300011", "62003", 2.53, 50.45, activite_principale="35.11Z")],
+            [place("90000000300013", "62003", 2.53, 50.45, activite_principale="35.11Z")],
             section_activite_principale="D",
         ),
         unit(
@@ -271,7 +271,7 @@ def some_units() -> list[dict[str, Any]]:
             "5552",
             [
                 place(
-                    "90000000400019",
+                    "90000000400011",
                     "62002",
                     2.645,
                     50.535,
@@ -286,14 +286,14 @@ def some_units() -> list[dict[str, Any]]:
             "900000005",
             "MUTUELLE SUPPOSEE DU BASSIN",
             "8210",
-            [place("90000000500016", "62002", None, None, activite_principale="65.12Z")],
+            [place("90000000500018", "62002", None, None, activite_principale="65.12Z")],
             section_activite_principale="K",
         ),
         unit(
             "900000006",
             "FONDATION DES ARBRES REVES",
             "9300",
-            [place("90000000600014", "62003", 2.52, 50.44)],
+            [place("90000000600016", "62003", 2.52, 50.44)],
         ),
         # Partial diffusion: what would name a person is not to be published.
         unit(
@@ -302,7 +302,7 @@ def some_units() -> list[dict[str, Any]]:
             "9220",
             [
                 place(
-                    "90000000700012",
+                    "90000000700014",
                     "62001",
                     2.56,
                     50.56,
@@ -318,15 +318,15 @@ def some_units() -> list[dict[str, Any]]:
             "CLUB PARTI AILLEURS",
             "9220",
             [
-                place("90000000800010", "62004", 2.67, 50.43, etat_administratif="F"),
-                place("90000000800028", "59350", 3.06, 50.63, est_siege=False, epci="245900410"),
+                place("90000000800012", "62004", 2.67, 50.43, etat_administratif="F"),
+                place("90000000800020", "59350", 3.06, 50.63, est_siege=False, epci="245900410"),
             ],
         ),
         unit(
             "900000009",
             "EPICERIE ORDINAIRE SARL",
             "5499",
-            [place("90000000900018", "62001", 2.57, 50.57, activite_principale="47.11B")],
+            [place("90000000900010", "62001", 2.57, 50.57, activite_principale="47.11B")],
             section_activite_principale="G",
             complements={"est_ess": False, "est_association": False, "est_siae": False},
         ),

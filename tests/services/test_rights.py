@@ -31,6 +31,7 @@ from animmap.services import (
     mine,
     notes,
     official,
+    online,
     projects,
     rehearse,
     room,
@@ -94,6 +95,17 @@ class World:
 PROJECT_COMMUNES: list[tuple] = []
 
 Call = Callable[[Desk, World], object]
+
+
+def unanswered(ask: Callable[[], object]) -> None:
+    """Ask a service that nobody answers for: the right is checked before it is asked."""
+    try:
+        ask()
+    except AnimmapError as error:
+        if error.code != "host_unreachable":
+            raise
+
+
 RULES: dict[str, tuple[set[Role], Call]] = {
     "projects.list_projects": (ALL, lambda d, w: projects.list_projects(d)),
     "projects.list_trash": (STAFF, lambda d, w: projects.list_trash(d)),
@@ -103,6 +115,18 @@ RULES: dict[str, tuple[set[Role], Call]] = {
     "projects.create_project": (STAFF, lambda d, w: projects.create_project(d, w.project_draft())),
     "projects.delete_project": (STAFF, lambda d, w: projects.delete_project(d, w.project.id)),
     "projects.purge_project": (STAFF, lambda d, w: projects.purge_project(d, w.project.id)),
+    "online.estimate": (
+        STAFF,
+        lambda d, w: unanswered(lambda: online.estimate(d, w.project.id, online.Question("wfs"))),
+    ),
+    "online.fetch": (
+        STAFF,
+        lambda d, w: unanswered(lambda: online.fetch(d, w.project.id, online.Question("gbif"))),
+    ),
+    "online.overpass_question": (
+        STAFF,
+        lambda d, w: online.overpass_question(d, w.project.id, "structure"),
+    ),
     "workshops.list_workshops": (ALL, lambda d, w: workshops.list_workshops(d, w.project.id)),
     "workshops.create_workshop": (
         STAFF,
@@ -310,7 +334,7 @@ def test_every_function_of_the_services_has_a_rule():
     modules = (
         *(projects, workshops, room, wall, explore, contribute, answers, mine),
         *(debates, feed, notes, templates, rehearse, history, access),
-        *(imports, import_batches, import_plan, official, taxonomy),
+        *(imports, import_batches, import_plan, official, online, taxonomy),
     )
     asked = {
         f"{module.__name__.rsplit('.', 1)[1]}.{name}"

@@ -3,35 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from animmap.settings import Settings, read_settings
-from animmap.sources.online.asking import Stop
 from animmap.sources.online.pace import Pace
 from animmap.sources.online.transport import Transport
 from tests.fake_services.all import start
+from tests.fake_services.clock import FakeClock
 from tests.fake_services.server import FakeServices
-
-
-class FakeClock:
-    """Seconds pass only when somebody waits; how long they did is written down."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-        self.waits: list[float] = []
-
-    def now(self) -> datetime:
-        return datetime(2026, 11, 23, 14, 5, tzinfo=UTC) + timedelta(seconds=self.seconds)
-
-    def ticks(self) -> float:
-        return self.seconds
-
-    def wait(self, seconds: float, stop: Stop) -> None:
-        self.waits.append(seconds)
-        self.seconds += seconds
 
 
 @pytest.fixture

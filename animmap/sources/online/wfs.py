@@ -1,0 +1,222 @@
+"""Géoplateforme WFS: protected areas and inventories of nature, as living assets.
+
+Traps known: 5,000 features at most an answer, cut without a word (``numberMatched`` tells);
+``BBOX`` is longitude first, its CQL twin latitude first, and a wrong order is an empty answer;
+names of the layers change, so they are read from the capabilities; the field of the name changes
+from a layer to another. ZNIEFF are inventories, not protections.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from animmap.core.crs import to_metric
+from animmap.errors import AnimmapError
+from animmap.sources.geojson import read_geojson
+from animmap.sources.online.asking import Asked
+from animmap.sources.online.found import Found, Harvest, Origin, Words
+from animmap.sources.online.gathering import Gathering
+from animmap.sources.online.transport import Transport
+from animmap.sources.safe_xml import local_name, parse_xml
+
+SERVICE = "wfs"
+ORIGIN = Origin("INPN / PatriNat (Géoplateforme)", "Licence Ouverte 2.0",
+                "PatriNat, INPN – IGN Géoplateforme, Licence Ouverte 2.0")  # fmt: skip
+COUNT = 500
+_MOST_PAGES = 100
+_PREFIX = "patrinat_"
+# What zonings are: message ``online.zone_<code>``; ``inventory`` when they protect nothing.
+ZONES: Mapping[str, bool] = {
+    "sic": True, "zps": True, "znieff1": False, "znieff2": False, "rnn": True, "rnr": True,
+    "rnc": True, "apb": True, "pnr": True, "pn": True, "cen": True, "cdl": True, "rb": True,
+    "bios": True, "ramsar": True,
+}  # fmt: skip
+_NAMES = ("nom_site", "sitename", "nom", "nom_officiel", "name", "toponyme")
+_KEYS = ("id_mnhn", "sitecode", "id_local", "id")
+_LINKS = ("url_fiche", "url")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The territory: outline (EPSG:4326), the metric CRS, and whether sites are cut to it."""
+
+    outline: BaseGeometry
+    crs: str
+    clip: bool = False
+
+
+def list_types(transport: Transport, *, refresh: bool = False) -> dict[str, str]:
+    """Return the type names of the zonings that the service has today, by our code of them.
+
+    Raises
+    ------
+    AnimmapError
+        Those of ``Transport.ask``; ``answer_unreadable``.
+    """
+    query = (("SERVICE", "WFS"), ("VERSION", "2.0.0"), ("REQUEST", "GetCapabilities"))
+    answer = transport.ask(Asked(SERVICE, "", query, accept="text/xml", refresh=refresh))
+    return read_types(answer.content)
+
+
+def read_types(content: bytes) -> dict[str, str]:
+    """Return the type names of zonings in capabilities: "patrinat_znieff1:znieff1" for znieff1."""
+    try:
+        root = parse_xml(content, SERVICE)
+    except AnimmapError as error:
+        raise AnimmapError("answer_unreadable", service=SERVICE, reason="") from error
+    found: dict[str, str] = {}
+    for element in root.iter():
+        if local_name(element) != "FeatureType":
+            continue
+        name = next((one.text or "" for one in element if local_name(one) == "Name"), "").strip()
+        code = name.partition(":")[0].lower().removeprefix(_PREFIX)
+        if name.lower().startswith(_PREFIX) and code in ZONES:
+            found.setdefault(code, name)
+    return found
+
+
+def fetch(
+    transport: Transport,
+    codes: Sequence[str],
+    ground: Ground,
+    gathering: Gathering,
+    *,
+    refresh: bool = False,
+) -> Harvest:
+    """Return the sites of some zonings that meet a territory, with the share inside it.
+
+    Raises
+    ------
+    AnimmapError
+        Those of ``Transport.ask_json``; ``answer_unreadable``.
+    """
+    types = list_types(transport, refresh=refresh)
+    whole = Harvest(SERVICE)
+    for code in codes:
+        if code not in types:
+            gathering.note("wfs_unknown", zone=code.upper())
+            continue
+        features = _pages(transport, types[code], ground, gathering, refresh)
+        whole.found += read_sites(features, code, ground).found
+    if any(not ZONES[code] for code in codes):
+        gathering.note("wfs_inventory")
+    if len(codes) > 1:
+        gathering.note("wfs_overlap")
+    return gathering.sign(whole)
+
+
+def count(
+    transport: Transport, codes: Sequence[str], ground: Ground, *, refresh: bool = False
+) -> int:
+    """Return how many sites of some zonings meet the bounds of a territory."""
+    types = list_types(transport, refresh=refresh)
+    known = [types[code] for code in codes if code in types]
+    return sum(_page(transport, name, ground, 0, refresh)[1] for name in known)
+
+
+def _pages(
+    transport: Transport, name: str, ground: Ground, gathering: Gathering, refresh: bool
+) -> dict[str, Any]:
+    """Return all the features of a type, page after page until those announced are there."""
+    features: dict[str, Any] = {}
+    for _ in range(_MOST_PAGES):
+        start = len(features)
+        page, matched, answer = _page(transport, name, ground, start, refresh)
+        for rank, one in enumerate(page, start=start):
+            features.setdefault(str(one.get("id") or rank), one)
+        gathering.add(answer, len(features) - start)
+        if not page or len(features) >= matched or len(features) == start:
+            break
+    if len(features) < matched:
+        gathering.note("wfs_incomplete", n=len(features), of=matched)
+    return {"type": "FeatureCollection", "features": list(features.values())}
+
+
+def _page(
+    transport: Transport, name: str, ground: Ground, start: int, refresh: bool
+) -> tuple[list[dict[str, Any]], int, Any]:
+    west, south, east, north = ground.outline.bounds
+    query = (
+        ("SERVICE", "WFS"), ("VERSION", "2.0.0"), ("REQUEST", "GetFeature"), ("TYPENAMES", name),
+        ("OUTPUTFORMAT", "application/json"), ("SRSNAME", "EPSG:4326"),
+        ("BBOX", f"{west:.5f},{south:.5f},{east:.5f},{north:.5f},EPSG:4326"),
+        ("COUNT", str(COUNT)), ("STARTINDEX", str(start)),
+    )  # fmt: skip
+    document, answer = transport.ask_json(Asked(SERVICE, "", query, refresh=refresh))
+    features = document.get("features") if isinstance(document, dict) else None
+    if not isinstance(features, list):
+        raise AnimmapError("answer_unreadable", service=SERVICE, reason="")
+    matched = document.get("numberMatched", document.get("totalFeatures"))
+    page = [one for one in features if isinstance(one, dict)]
+    return page, matched if isinstance(matched, int) else start + len(page), answer
+
+
+def read_sites(document: object, code: str = "", ground: Ground | None = None) -> Harvest:
+    """Return the sites of an answer; with a territory, those that touch it and their share."""
+    file = read_geojson(json.dumps(document).encode(), SERVICE)
+    harvest, elsewhere = Harvest(SERVICE), 0
+    for shape, told in zip(file.geometries, file.attributes, strict=True):
+        found = _found(shape, told, code, ground)
+        if found is None:
+            elsewhere += 1
+        else:
+            harvest.found.append(found)
+    harvest.leave_out({"elsewhere": elsewhere})
+    return harvest
+
+
+def _found(
+    shape: BaseGeometry | None, told: Mapping[str, Any], code: str, ground: Ground | None
+) -> Found | None:
+    key = _first(told, _KEYS)
+    words: list[Words] = [(f"zone_{code}", {})] if code else []
+    if ground is not None and shape is not None:
+        shape, share = _inside(shape, ground)
+        if shape is None:
+            return None
+        words.append(("share_inside", {"share": _percent(share)}))
+    surface = _first(told, ("surf_off", "area_sig"))
+    if surface:
+        words.append(("surface", {"hectares": surface}))
+    return Found(
+        key=f"{code}:{key}" if code else key,
+        name=_first(told, _NAMES) or key,
+        shape=shape,
+        origin=ORIGIN,
+        kind="habitat",
+        words=tuple(words),
+        url=_first(told, _LINKS),
+    )
+
+
+def _inside(shape: BaseGeometry, ground: Ground) -> tuple[BaseGeometry | None, float]:
+    """Return a site, cut when asked, and its share inside the territory; None when it is out."""
+    valid = shapely.make_valid(shape)
+    metric, outline = to_metric([valid, ground.outline], ground.crs)
+    part = metric.intersection(outline)
+    share = part.area / metric.area if metric.area else float(not part.is_empty)
+    if part.is_empty or (metric.area and not part.area):
+        return None, 0.0
+    return (_areas(valid.intersection(ground.outline)) if ground.clip else valid), share
+
+
+def _areas(shape: BaseGeometry) -> BaseGeometry:
+    parts = [one for one in shapely.get_parts(shape) if one.geom_type == "Polygon"]
+    return shapely.MultiPolygon(parts) if len(parts) > 1 else parts[0] if parts else shape
+
+
+def _percent(share: float) -> str:
+    return "< 1" if 0 < share < 0.01 else f"{100 * share:.0f}"
+
+
+def _first(told: Mapping[str, Any], names: Sequence[str]) -> str:
+    """Return the first of some fields that says something, whatever the case of its name."""
+    plain = {name.lower(): value for name, value in told.items()}
+    found = (str(plain[name]).strip() for name in names if plain.get(name) not in (None, ""))
+    return next(found, "")

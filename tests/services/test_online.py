@@ -1,0 +1,122 @@
+"""What services know comes to the map by the import: counted, told, with source and licence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+
+import pytest
+
+from animmap.core.importing.choices import Choices
+from animmap.errors import AnimmapError
+from animmap.services import online
+from animmap.services.explore import Filters, find_features
+from animmap.services.imports import plan_import, run_import
+from animmap.services.online import LAYERS, SERVICES, Question
+from animmap.sources.online.pace import Pace
+from animmap.sources.online.transport import Transport
+from tests.fake_services.all import start
+from tests.fake_services.clock import FakeClock
+
+QUESTIONS = {
+    "entreprises": Question("entreprises"),
+    "gogocarto": Question("gogocarto"),
+    "wfs": Question("wfs", zones=("znieff1", "sic")),
+    "gbif": Question("gbif", years=(2010, 2026)),
+}
+
+
+@pytest.fixture
+def services(monkeypatch, tmp_path):
+    clock = FakeClock()
+    fake = start(clock.ticks)
+    for name, value in (fake.environ | {"ANIMMAP_VAR": str(tmp_path / "var")}).items():
+        monkeypatch.setenv(name, value)
+    quick = partial(Transport, clock=clock, pace=Pace())
+    monkeypatch.setattr("animmap.services.online.Transport", quick)
+    yield fake
+    fake.stop()
+
+
+@pytest.fixture
+def project(services, make_project):
+    return make_project()
+
+
+@pytest.fixture
+def bring(desk, project, tmp_path):
+    """Return ``bring(service)``: ask, then import what was answered; the plan that was run."""
+
+    def run(service, choices=None):
+        harvest = online.fetch(desk, project.id, QUESTIONS[service])
+        name, content = online.harvest_file(harvest, "fr")
+        path = tmp_path / name
+        path.write_bytes(content)
+        plan = plan_import(desk, project.id, path, LAYERS[service][0], choices or Choices())
+        run_import(desk, plan)
+        return plan
+
+    return run
+
+
+def on_the_map(desk, project):
+    return {item.name: item for item in find_features(desk, project.id, Filters())}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_an_estimate_says_how_much_then_the_answer_comes_and_progress_is_told(
+    service, desk, project, services
+):
+    told = []
+    estimate = online.estimate(desk, project.id, QUESTIONS[service])
+    harvest = online.fetch(desk, project.id, QUESTIONS[service], lambda *one: told.append(one))
+    assert estimate.count > 0
+    assert harvest.found
+    assert told[-1][0] == told[-1][1]
+    assert harvest.retrieved_at is not None
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_what_a_service_knows_goes_to_the_map_without_one_row_lost(service, bring, desk, project):
+    plan = bring(service)
+    assert Counter(plan.states) == {"imported": len(plan.drafts)}
+    there = find_features(desk, project.id, Filters())
+    assert len(there) == len(plan.drafts)
+    assert all(item.credit for item in there)
+
+
+def test_a_structure_without_a_place_is_kept_in_its_commune(bring, desk, project):
+    bring("entreprises")
+    mutual = on_the_map(desk, project)["MUTUELLE SUPPOSEE DU BASSIN"]
+    assert (mutual.geometry, mutual.commune_code, mutual.kind) == (None, "62002", "mutual")
+
+
+def test_asking_again_takes_what_is_kept_and_says_so(desk, project, services):
+    first = online.fetch(desk, project.id, QUESTIONS["entreprises"])
+    asked = len(services.requests["entreprises"])
+    again = online.fetch(desk, project.id, QUESTIONS["entreprises"])
+    assert (first.cached, again.cached) == (False, True)
+    assert len(services.requests["entreprises"]) == asked
+    fresh = Question("entreprises", refresh=True)
+    assert not online.fetch(desk, project.id, fresh).cached
+
+
+def test_an_unknown_service_is_refused_with_those_that_are_known(desk, project):
+    with pytest.raises(AnimmapError) as caught:
+        online.fetch(desk, project.id, Question("annuaire"))
+    assert caught.value.code == "layer_unknown"
+    assert "entreprises" in caught.value.facts["known"]
+
+
+def test_nothing_but_names_of_places_goes_out(bring, desk, project, services):
+    for service in SERVICES:
+        bring(service)
+    sent = [
+        f"{request.path}?{name}={value}"
+        for requests in services.requests.values()
+        for request in requests
+        for name, value in request.query
+    ]
+    assert sent
+    assert not any(project.name in one or project.id in one for one in sent)
+    assert not any(request.body for each in services.requests.values() for request in each)
