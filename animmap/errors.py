@@ -71,6 +71,7 @@ CODES: frozenset[str] = frozenset(
         "round_has_voices",
         "round_hidden",
         "round_paused",
+        "round_takes_no_outline",
         "setting_unknown",
         "siret_invalid",
         "sketch_conflict",

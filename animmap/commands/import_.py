@@ -19,6 +19,7 @@ KINDS = {
     "resources": "resource",
     "living_assets": "living_asset",
     "needs": "need",
+    "sketches": "sketch",
 }
 _BAR = 30
 
@@ -43,6 +44,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser], sa
     parser.add_argument("--separator", metavar="S", help=say("cli.import.separator"))
     parser.add_argument("--crs", metavar="EPSG:n", help=say("cli.import.crs"))
     parser.add_argument("--credit", metavar="TEXT", help=say("cli.import.credit"))
+    parser.add_argument("--round", metavar="Q", dest="question", help=say("cli.import.round"))
+    parser.add_argument("--college", metavar="C", help=say("cli.import.college"))
     parser.add_argument("--duplicates", choices=DUPLICATES, help=say("cli.import.duplicates"))
     for option in ACCEPTABLE:
         parser.add_argument(
@@ -100,7 +103,17 @@ def _choices(options: argparse.Namespace) -> Any:  # noqa: ANN401 - Choices, imp
     choices = read_template(_read_template(options.map) if options.map else {})
     said = {
         name: getattr(options, name)
-        for name in ("table", "header", "encoding", "separator", "crs", "credit", "duplicates")
+        for name in (
+            "table",
+            "header",
+            "encoding",
+            "separator",
+            "crs",
+            "credit",
+            "duplicates",
+            "question",
+            "college",
+        )
         if getattr(options, name) is not None
     }
     return replace(choices, **said, accept=choices.accept | set(options.accept or ()))

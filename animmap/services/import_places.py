@@ -92,12 +92,16 @@ def bounds_of(region: Region) -> dict[str, tuple[float, float]]:
     }
 
 
+def check_places(drafts: Sequence[Draft]) -> None:
+    """Refuse the places that no map can show."""
+    for draft in drafts:
+        _check_shapes(draft)
+
+
 def check_communes(
     drafts: Sequence[Draft], communes: Communes, territory: Territory, choices: Choices
 ) -> None:
     """Doubt the places out of their declared commune; tell the commune of those that say none."""
-    for draft in drafts:
-        _check_shapes(draft)
     placed = [draft for draft in drafts if draft.shapes and not draft.waits]
     declared = [draft for draft in placed if draft.commune_code]
     codes = sorted({draft.commune_code for draft in declared if draft.commune_code})

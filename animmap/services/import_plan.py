@@ -21,7 +21,7 @@ from animmap.core.importing.grid import Table, read_grid
 from animmap.core.importing.positions import Region
 from animmap.core.importing.rows import Reader, read_rows
 from animmap.core.importing.settle import Proposal, settle_places
-from animmap.core.importing.words import plain
+from animmap.core.importing.words import SKETCH, plain
 from animmap.core.importing.written_places import find_places
 from animmap.core.model import Feature, Territory
 from animmap.errors import AnimmapError
@@ -31,8 +31,15 @@ from animmap.services.import_places import (
     Communes,
     bounds_of,
     check_communes,
+    check_places,
     place_by_commune,
     region_of,
+)
+from animmap.services.import_sketches import (
+    Sketching,
+    draw,
+    find_question,
+    find_same_outlines,
 )
 from animmap.services.projects import get_territory, list_colleges
 from animmap.sources.import_file import ImportFile, read_import_file
@@ -73,6 +80,7 @@ class Plan:
     states: list[str] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     existing: dict[str, Feature] = field(default_factory=dict)
+    sketching: Sketching | None = None
     batch_id: str = field(default_factory=new_id)
 
 
@@ -100,21 +108,36 @@ def plan_import(
     region = region_of(territory)
     tables = _read_tables(file, choices, territory, region)
     drafts = [draft for one in tables if not one.left_out for draft in _read_drafts(one, reader)]
-    proposals = settle_places(drafts, region, choices)
-    check_communes(drafts, communes, territory, choices)
+    proposals = settle_places(drafts, region, choices, as_drawn=layer == SKETCH)
+    check_places(drafts)
+    if layer != SKETCH:
+        check_communes(drafts, communes, territory, choices)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     with desk.store.read() as connection:
         earlier = rows.find_earlier(connection, project_id, digest, layer)
     plan = Plan(project_id, layer, path, digest, choices, file, tables, drafts, proposals, earlier)
     _propose_the_rest(plan, communes)
-    _decide(desk, plan, territory)
+    if layer == SKETCH:
+        _draw(desk, plan, territory)
+        doubles = find_same_outlines(desk, plan.sketching) if plan.sketching else []
+    else:
+        doubles = _find_doubles(desk, plan, territory)
+    _decide(plan, doubles)
     return plan
 
 
+def _draw(desk: Desk, plan: Plan, territory: Territory) -> None:
+    maybe = any(draft.maybe is not None for draft in plan.drafts)
+    plan.sketching = find_question(
+        desk, plan.project_id, plan.choices.question, plan.path.stem, maybe=maybe
+    )
+    draw(desk, plan.sketching, plan.drafts, territory.crs)
+
+
 def _check_choices(layer: str, choices: Choices, path: Path) -> None:
-    if layer not in KINDS:
-        raise AnimmapError("layer_unknown", layer=layer, known=", ".join(KINDS))
-    if choices.kind and choices.kind not in KINDS[layer]:
+    if layer not in KINDS and layer != SKETCH:
+        raise AnimmapError("layer_unknown", layer=layer, known=", ".join((*KINDS, SKETCH)))
+    if choices.kind and choices.kind not in KINDS.get(layer, ()):
         raise AnimmapError("kind_unknown", kind=choices.kind, name=path.name)
     if choices.crs and not is_horizontal(choices.crs):
         raise AnimmapError("crs_unknown", name=path.name, crs=choices.crs)
@@ -161,9 +184,7 @@ def _propose_the_rest(plan: Plan, communes: Communes) -> None:
     """Propose what is not a matter of coordinates: communes, names, places kept as they are."""
     accept = plan.choices.accept
     placeless = [
-        draft
-        for draft in plan.drafts
-        if not draft.shapes and draft.raw is None and draft.commune_code and not draft.waits
+        draft for draft in plan.drafts if plan.layer != SKETCH and _has_only_commune(draft)
     ]
     if placeless:
         _propose(plan, "place_by_commune", "commune", placeless)
@@ -173,6 +194,8 @@ def _propose_the_rest(plan: Plan, communes: Communes) -> None:
         ("name_missing", "names"),
         ("far_from_territory", "outside"),
         ("outside_commune", "outside"),
+        ("college_new", "colleges"),
+        ("college_missing", "colleges"),
     ):
         blamed = [one for one in plan.drafts if code in {fault.code for fault in one.faults}]
         if blamed:
@@ -183,6 +206,11 @@ def _propose_the_rest(plan: Plan, communes: Communes) -> None:
             draft.blame("already_imported", day=plan.earlier.date().isoformat())
 
 
+def _has_only_commune(draft: Draft) -> bool:
+    placed = draft.shapes or draft.raw is not None
+    return bool(draft.commune_code) and not placed and not draft.waits
+
+
 def _propose(plan: Plan, code: str, accept: str, drafts: Sequence[Draft]) -> None:
     for table in dict.fromkeys(draft.table for draft in drafts):
         numbers = [draft.number for draft in drafts if draft.table == table]
@@ -191,9 +219,8 @@ def _propose(plan: Plan, code: str, accept: str, drafts: Sequence[Draft]) -> Non
         plan.proposals.append(Proposal(code, accept, table, of, numbers, accepted=accepted))
 
 
-def _decide(desk: Desk, plan: Plan, territory: Territory) -> None:
-    """Find the rows that are there already, and settle what becomes of each."""
-    plan.ids = [new_id() for _ in plan.drafts]
+def _find_doubles(desk: Desk, plan: Plan, territory: Territory) -> list[Double]:
+    """Find the rows that are there already."""
     plan.existing = {
         item.id: item
         for item in find_features(desk, plan.project_id, Filters(layers=(plan.layer,)))
@@ -203,9 +230,19 @@ def _decide(desk: Desk, plan: Plan, territory: Territory) -> None:
         sirets = rows.sirets_of(connection, plan.project_id)
     known = _known_features(list(plan.existing.values()), sirets, territory.crs)
     new = _known_drafts(plan, sound, territory.crs)
-    doubles = find_doubles(known, new)
+    return find_doubles(known, new)
+
+
+def _decide(plan: Plan, doubles: Sequence[Double]) -> None:
+    """Settle what becomes of each row."""
+    plan.ids = [new_id() for _ in plan.drafts]
+    if plan.sketching is not None:
+        for rank, (made, _) in plan.sketching.drawn.items():
+            plan.ids[rank] = made.id
     plan.doubles = {int(one.key.removeprefix("row:")): one for one in doubles}
-    named = {"wait": "quarantined", "keep": "imported", "skip": "skipped", "merge": "merged"}
+    # Two equal outlines have nothing to give each other: merging them is skipping one.
+    merged = "skipped" if plan.layer == SKETCH else "merged"
+    named = {"wait": "quarantined", "keep": "imported", "skip": "skipped", "merge": merged}
     for rank, draft in enumerate(plan.drafts):
         if rank in plan.doubles:
             state = named[plan.choices.duplicates]
@@ -221,7 +258,8 @@ def _name_of(plan: Plan, rank: int) -> str:
     other = plan.doubles[rank].other
     if other.startswith("row:"):
         return plan.drafts[int(other.removeprefix("row:"))].name[:_MOST_SHOWN]
-    return plan.existing[other].name[:_MOST_SHOWN]
+    known = plan.existing.get(other)
+    return known.name[:_MOST_SHOWN] if known else ""
 
 
 def _known_features(features: Sequence[Feature], sirets: dict[str, str], crs: str) -> list[Known]:

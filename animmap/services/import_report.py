@@ -35,6 +35,7 @@ def report_import(plan: Plan, say: Say, *, written: bool) -> dict[str, Any]:
         },
         "project": plan.project_id,
         "layer": plan.layer,
+        "round": _question(plan),
         "dry_run": not written,
         "read": len(drafts),
         "imported": states["imported"],
@@ -118,12 +119,27 @@ def _duplicates(plan: Plan) -> list[dict[str, Any]]:
                 "distance_m": None if double.distance_m is None else round(double.distance_m, 1),
                 "of_row": other.number if other else None,
                 "of_id": None if other else double.other,
-                "of_name": other.name if other else plan.existing[double.other].name,
+                "of_name": other.name if other else _name_there(plan, double.other),
                 "decided": plan.choices.duplicates,
                 "choices": ["merge", "keep", "skip"],
             }
         )
     return found
+
+
+def _name_there(plan: Plan, identifier: str) -> str:
+    known = plan.existing.get(identifier)
+    return known.name if known else ""
+
+
+def _question(plan: Plan) -> dict[str, Any] | None:
+    """Return the question that sketches answer, None for anything else."""
+    into = plan.sketching
+    if into is None:
+        return None
+    new = [college.name for college in into.colleges]
+    words = into.asked.question
+    return {"id": into.asked.id, "question": words, "new": into.new, "new_colleges": new}
 
 
 def _proposal(proposal: Proposal, say: Say) -> dict[str, Any]:

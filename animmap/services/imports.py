@@ -16,6 +16,7 @@ from animmap.core.model import Contact, Feature, Project
 from animmap.errors import AnimmapError
 from animmap.services.desk import Desk, new_id, require
 from animmap.services.import_plan import Plan, plan_import
+from animmap.services.import_sketches import write_sketches
 from animmap.services.import_tables import cells_of
 from animmap.services.projects import get_project, list_projects
 from animmap.storage import features as feature_rows
@@ -44,25 +45,35 @@ def run_import(
     """
     require(desk, project_id=plan.project_id)
     get_project(desk, plan.project_id)
+    tell(len(plan.drafts) // 4, len(plan.drafts))
+    with desk.store.write(plan.project_id, desk.role, desk.now()) as change:
+        if plan.sketching is not None:
+            write_sketches(change, plan.sketching, _ranks(plan, "imported"))
+            written = bool(_ranks(plan, "imported"))
+        else:
+            written = _write_features(change, plan)
+        revision = change.revision if written else 0
+        rows.keep(change, _batch(plan, change, revision), _rows(plan))
+    tell(len(plan.drafts), len(plan.drafts))
+
+
+def _write_features(change: Change, plan: Plan) -> bool:
+    """Write features, contacts and what merges add; tell whether anything was."""
     merged = dict(_merges(plan))
     new = [_features(plan, rank) for rank in _ranks(plan, "imported")]
     features = [merged.pop(one.id, one) for parts in new for one in parts]
     contacts = [contact for rank in _ranks(plan, "imported") for contact in _contact(plan, rank)]
     lent = [contact for rank in _ranks(plan, "merged") for contact in _contact(plan, rank)]
-    tell(len(plan.drafts) // 4, len(plan.drafts))
-    with desk.store.write(plan.project_id, desk.role, desk.now()) as change:
-        values = feature_rows.feature_values(features, change.at)
-        change.insert_many(schema.feature, values, "features.added")
-        known = {one.feature_id for one in contacts} | feature_rows.with_contact(
-            change.connection, [one.feature_id for one in lent]
-        )
-        contacts += {one.feature_id: one for one in lent if one.feature_id not in known}.values()
-        change.add_part(schema.contact, feature_rows.contact_values(contacts))
-        for item in merged.values():
-            _amend(change, item)
-        revision = change.revision if features or merged else 0
-        rows.keep(change, _batch(plan, change, revision), _rows(plan))
-    tell(len(plan.drafts), len(plan.drafts))
+    values = feature_rows.feature_values(features, change.at)
+    change.insert_many(schema.feature, values, "features.added")
+    known = {one.feature_id for one in contacts} | feature_rows.with_contact(
+        change.connection, [one.feature_id for one in lent]
+    )
+    contacts += {one.feature_id: one for one in lent if one.feature_id not in known}.values()
+    change.add_part(schema.contact, feature_rows.contact_values(contacts))
+    for item in merged.values():
+        _amend(change, item)
+    return bool(features or merged)
 
 
 def find_project(desk: Desk, wanted: str) -> Project:
@@ -191,7 +202,8 @@ def _rows(plan: Plan) -> list[Values]:
         {
             "id": new_id(),
             "import_batch_id": plan.batch_id,
-            "feature_id": _kept_as(plan, rank),
+            "feature_id": None if plan.sketching else _kept_as(plan, rank),
+            "sketch_id": _kept_as(plan, rank) if plan.sketching else None,
             "sheet": draft.table,
             "number": draft.number,
             "state": plan.states[rank],

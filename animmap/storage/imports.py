@@ -11,14 +11,19 @@ import sqlalchemy as sa
 from animmap.errors import AnimmapError
 from animmap.storage.changes import Change
 from animmap.storage.rows import Values
-from animmap.storage.schema import feature
+from animmap.storage.schema import feature, sketch
 from animmap.storage.schema_imports import import_batch, import_row
 
 _on_the_map = import_row.alias("on_the_map")
-_ALIVE = sa.exists().where(
-    _on_the_map.c.import_batch_id == import_batch.c.id,
-    _on_the_map.c.feature_id == feature.c.id,
-    feature.c.deleted_at.is_(None),
+_ALIVE = sa.or_(
+    *(
+        sa.exists().where(
+            _on_the_map.c.import_batch_id == import_batch.c.id,
+            _on_the_map.c[f"{made.name}_id"] == made.c.id,
+            made.c.deleted_at.is_(None),
+        )
+        for made in (feature, sketch)
+    )
 )
 
 

@@ -28,6 +28,7 @@ import_row = sa.Table(
     key(),
     key_of("import_batch"),
     key_of("feature", nullable=True),
+    key_of("sketch", nullable=True),
     text("sheet"),
     sa.Column("number", sa.Integer, nullable=False),
     sa.Column("state", sa.String(16), nullable=False),

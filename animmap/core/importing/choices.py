@@ -10,7 +10,9 @@ from animmap.core.importing.columns import FIELDS
 from animmap.errors import AnimmapError
 
 # What a person may accept: each answers a proposal.
-ACCEPTABLE: tuple[str, ...] = ("swap", "crs", "sign", "outside", "commune", "again", "names")
+ACCEPTABLE: tuple[str, ...] = (
+    "swap", "crs", "sign", "outside", "commune", "again", "names", "colleges",
+)  # fmt: skip
 DUPLICATES: tuple[str, ...] = ("wait", "keep", "skip", "merge")
 VERSION = 1
 
@@ -23,6 +25,8 @@ class Choices:
     "college", "themes") → what is written → what it means. ``header``: number of the header's
     line. ``crs``: that of the coordinates. ``accept``: some of ACCEPTABLE. ``kind``: of rows
     that do not say theirs. ``credit``: source and licence of rows that do not say theirs.
+    ``question``: the identifier or the words of the question that sketches answer, new when no
+    question has them; ``college``: that of sketches that do not say theirs.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -36,6 +40,8 @@ class Choices:
     duplicates: str = "wait"
     kind: str = ""
     credit: str = ""
+    question: str = ""
+    college: str = ""
 
 
 def read_template(document: object) -> Choices:
@@ -104,4 +110,6 @@ _CHECKS = {
     "duplicates": lambda value: value in DUPLICATES,
     "kind": _is_text,
     "credit": _is_text,
+    "question": _is_text,
+    "college": _is_text,
 }

@@ -156,7 +156,7 @@ def _is_word(value: str) -> bool:
 
 _CONTENT: Mapping[str, Callable[[str], bool]] = {
     "latitude": _is_angle, "longitude": _is_angle, "x": _is_angle, "y": _is_angle,
-    "position": _is_pair, "geometry": _is_shape,
+    "position": _is_pair, "geometry": _is_shape, "maybe": _is_shape,
 }  # fmt: skip
 
 

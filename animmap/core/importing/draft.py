@@ -18,6 +18,8 @@ class Draft:
     in ``crs`` ("" when nobody said it) as written in the column ``placed_by``, ``shapes`` what
     it makes in longitude, latitude (several when a collection was split). ``method`` tells how
     the row was located: "geometry", "coordinates", "text_geometry", "commune" or "none".
+    ``college`` is what it says of its college, ``college_id`` the one that is, if there is one.
+    ``raw_maybe`` and ``maybe`` are those of what a sketch would perhaps add.
     """
 
     table: str
@@ -27,6 +29,7 @@ class Draft:
     description: str = ""
     kind: str = ""
     themes: tuple[str, ...] = ()
+    college: str = ""
     college_id: str | None = None
     siret: str = ""
     postcode: str = ""
@@ -39,6 +42,8 @@ class Draft:
     crs: str = ""
     placed_by: str = ""
     shapes: tuple[BaseGeometry, ...] = ()
+    raw_maybe: BaseGeometry | None = None
+    maybe: BaseGeometry | None = None
     method: str = "none"
     faults: list[RowFault] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)

@@ -7,7 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from animmap.core.cleaning import NAME_LIMIT, clean_line, clean_name, clean_text
+from animmap.core.cleaning import (
+    DESCRIPTION_LIMIT,
+    NAME_LIMIT,
+    REASON_LIMIT,
+    clean_line,
+    clean_name,
+    clean_text,
+)
 from animmap.core.importing.cells import (
     Told,
     is_email,
@@ -20,7 +27,14 @@ from animmap.core.importing.choices import Choices
 from animmap.core.importing.columns import Match
 from animmap.core.importing.draft import Draft
 from animmap.core.importing.grid import Record, Table
-from animmap.core.importing.words import DEFAULT_KINDS, KINDS, kind_of, plain, themes_of
+from animmap.core.importing.words import (
+    DEFAULT_KINDS,
+    KINDS,
+    SKETCH,
+    kind_of,
+    plain,
+    themes_of,
+)
 from animmap.errors import AnimmapError
 
 _TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)\b|nombre total")
@@ -59,7 +73,7 @@ def read_rows(table: Table, matches: Sequence[Match], reader: Reader) -> list[Dr
         draft = Draft(table.name, record.number, values)
         _blame_record(draft, record, table, columns)
         _clean(draft, set(columns.values()))
-        _read_name(draft, columns, table, reader.choices)
+        _read_name(draft, columns, table, reader)
         _read_words(draft, columns, reader)
         _read_siret(draft, columns)
         _read_contact(draft, columns, reader.layer)
@@ -136,7 +150,8 @@ def _text(draft: Draft, column: str, text: str, clean: Callable[[str], str]) -> 
         return clean(text[: NAME_LIMIT // 2])
 
 
-def _read_name(draft: Draft, columns: Mapping[str, str], table: Table, choices: Choices) -> None:
+def _read_name(draft: Draft, columns: Mapping[str, str], table: Table, reader: Reader) -> None:
+    choices, layer = reader.choices, reader.layer
     column, text = _get(draft, columns, "name")
     if not text:
         parts = [_get(draft, columns, name)[1] for name in ("first_name", "last_name")]
@@ -144,7 +159,8 @@ def _read_name(draft: Draft, columns: Mapping[str, str], table: Table, choices: 
     if not text and "names" in choices.accept:
         text = f"{table.name} {draft.number}".strip()
     if not clean_line(text, len(text)):
-        draft.blame("name_missing", column)
+        if layer != SKETCH:
+            draft.blame("name_missing", column)
         return
     draft.name = _text(draft, column, text, clean_name)
 
@@ -152,7 +168,8 @@ def _read_name(draft: Draft, columns: Mapping[str, str], table: Table, choices: 
 def _read_words(draft: Draft, columns: Mapping[str, str], reader: Reader) -> None:
     choices = reader.choices
     column, text = _get(draft, columns, "description")
-    draft.description = _text(draft, column, text, clean_text)
+    limit = REASON_LIMIT if reader.layer == SKETCH else DESCRIPTION_LIMIT
+    draft.description = _text(draft, column, text, lambda words: clean_text(words, limit))
     column, text = _get(draft, columns, "credit")
     draft.credit = _text(draft, column, text or choices.credit, clean_line)
     draft.kind = _kind(draft, columns, reader)
@@ -162,9 +179,20 @@ def _read_words(draft: Draft, columns: Mapping[str, str], reader: Reader) -> Non
         draft.blame("theme_unknown", column, ", ".join(unknown))
     column, text = _get(draft, columns, "college")
     named = choices.values.get("college", {}).get(text, text)
+    if reader.layer == SKETCH:
+        _read_voice(draft, column, clean_line(named or choices.college), reader)
+        return
     draft.college_id = reader.colleges.get(plain(named)) if named else None
     if named and draft.college_id is None:
         draft.blame("college_unknown", column, text)
+
+
+def _read_voice(draft: Draft, column: str, named: str, reader: Reader) -> None:
+    """Read the college of a sketch: one that the démarche has not waits for a person's yes."""
+    draft.college = named
+    draft.college_id = reader.colleges.get(plain(named)) if named else None
+    if draft.college_id is None and "colleges" not in reader.choices.accept:
+        draft.blame("college_new" if named else "college_missing", column, named)
 
 
 def _kind(draft: Draft, columns: Mapping[str, str], reader: Reader) -> str:
@@ -172,6 +200,8 @@ def _kind(draft: Draft, columns: Mapping[str, str], reader: Reader) -> str:
     layer, choices = reader.layer, reader.choices
     column, text = _get(draft, columns, "kind")
     given = choices.values.get("kind", {}).get(text)
+    if layer == SKETCH:
+        return ""
     if given in dict(KINDS[layer]):
         return str(given)
     found = kind_of(layer, text) if text else None

@@ -77,15 +77,21 @@ class _Offer:
 _Found = dict[tuple[str, str, Reading | None], Proposal]
 
 
-def settle_places(drafts: Sequence[Draft], region: Region, choices: Choices) -> list[Proposal]:
+def settle_places(
+    drafts: Sequence[Draft], region: Region, choices: Choices, *, as_drawn: bool = False
+) -> list[Proposal]:
     """Place every draft that writes a place; return what else could be accepted.
 
-    A draft that stays astray keeps a fault; one that is well read gets its ``shapes``.
+    A draft that stays astray keeps a fault; one that is well read gets its ``shapes``: mended,
+    unless ``as_drawn`` (sketches are mended as those of a hand are).
     """
     placed = [draft for draft in drafts if draft.raw is not None]
     found: _Found = {}
     for group in _groups(placed, choices):
         _settle_group(group, region, choices, found)
+    for draft in placed:
+        if draft.shapes and not as_drawn:
+            _mend(draft, region)
     return list(found.values())
 
 
@@ -121,10 +127,10 @@ def _settle_group(group: list[Draft], region: Region, choices: Choices, found: _
         offer = _Offer(code, better, rivals, accepted, len(group))
         _propose(found, draft, offer, corners[rank])
         if accepted:
-            _give_shapes(draft, better, region)
+            _give_shapes(draft, better)
     for draft in group:
         if not draft.waits and not draft.shapes:
-            _give_shapes(draft, reading, region)
+            _give_shapes(draft, reading)
 
 
 def _read_or_guess(
@@ -201,20 +207,31 @@ def _doubt(
         draft.blame("far_from_territory", draft.placed_by, shown)
 
 
-def _give_shapes(draft: Draft, reading: Reading, region: Region) -> None:
-    """Bring a raw geometry to longitude, latitude, mended, a mixed collection split by kind."""
-    if draft.raw is None:
-        return
-    flat = shapely.force_2d(draft.raw)
+def _give_shapes(draft: Draft, reading: Reading) -> None:
+    """Bring raw geometries to longitude, latitude."""
+    if draft.raw is not None:
+        draft.shapes = (_in_degrees(draft.raw, reading),)
+    if draft.raw_maybe is not None:
+        draft.maybe = _in_degrees(draft.raw_maybe, reading)
+
+
+def _in_degrees(raw: BaseGeometry, reading: Reading) -> BaseGeometry:
+    flat = shapely.force_2d(raw)
     if reading != Reading(reading.crs):
         flat = shapely.transform(flat, lambda points: straighten(points, reading))
-    parts = _split(flat)
+    return flat if reading.crs == LONLAT else to_lonlat([flat], reading.crs)[0]
+
+
+def _mend(draft: Draft, region: Region) -> None:
+    """Split a mixed collection by kind, repair the areas that cross themselves."""
+    parts = _split(draft.shapes[0])
     if len(parts) > 1:
-        draft.mend("collection_split", draft.placed_by, flat.geom_type, str(len(parts)))
-    shapes = [_mended(draft, part, reading.crs, region.crs) for part in parts]
-    if all(shape is not None for shape in shapes):
-        draft.shapes = tuple(shape for shape in shapes if shape is not None)
-    else:
+        kind = draft.shapes[0].geom_type
+        draft.mend("collection_split", draft.placed_by, kind, str(len(parts)))
+    shapes = [_mended(draft, part, region.crs) for part in parts]
+    kept = tuple(shape for shape in shapes if shape is not None)
+    draft.shapes = kept if len(kept) == len(parts) else ()
+    if not draft.shapes:
         draft.blame("geometry_no_area", draft.placed_by)
 
 
@@ -242,13 +259,18 @@ def _leaves(shape: BaseGeometry) -> list[BaseGeometry]:
     return [leaf for part in shape.geoms for leaf in _leaves(part)]
 
 
-def _mended(draft: Draft, shape: BaseGeometry, crs: str, metric: str) -> BaseGeometry | None:
-    """Return a shape in longitude, latitude; an area that crosses itself is repaired."""
-    lonlat = shape if crs == LONLAT else to_lonlat([shape], crs)[0]
-    if shape.geom_type not in _AREAS or (lonlat.is_valid and lonlat.area):
+def is_flat(shape: BaseGeometry) -> bool:
+    """Tell whether an area as drawn encloses nothing: reprojected, a flat outline swells."""
+    if shape.geom_type not in _AREAS:
+        return False
+    return not shapely.make_valid(shape, method="structure", keep_collapsed=False).area
+
+
+def _mended(draft: Draft, lonlat: BaseGeometry, metric: str) -> BaseGeometry | None:
+    """Return a shape (longitude, latitude) repaired if it is an area that crosses itself."""
+    if lonlat.geom_type not in _AREAS or (lonlat.is_valid and lonlat.area):
         return lonlat
-    # Reprojected, a flat outline swells: its area is looked for where it was drawn.
-    if not shapely.make_valid(lonlat, method="structure", keep_collapsed=False).area:
+    if is_flat(lonlat):
         return None
     repaired = repair_polygon(to_metric([lonlat], metric)[0])
     if repaired.geometry is None:

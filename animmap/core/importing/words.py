@@ -26,6 +26,8 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", fold(_CAMEL.sub(" ", text).replace("°", " "))))
 
 
+# What is drawn by a voice: it has no kind, a college instead, and a reason for a description.
+SKETCH = "sketch"
 # Field → headers; those of ``name`` come from the surest to the vaguest.
 HEADERS: Mapping[str, tuple[str, ...]] = {
     "name": (
@@ -46,7 +48,8 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
         "description", "descriptif", "desc", "presentation", "objet", "objet social", "resume",
         "abstract", "summary", "commentaire", "commentaires", "comment", "comments", "notes",
         "note", "remarque", "remarques", "observation", "observations", "activite", "activites",
-        "details", "detail", "missions", "mission", "about", "cmt",
+        "details", "detail", "missions", "mission", "about", "cmt", "raison", "raisons", "reason",
+        "pourquoi", "why", "motif", "justification",
     ),
     "kind": (
         "type", "categorie", "category", "categories", "kind", "nature", "forme juridique",
@@ -57,7 +60,8 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     "themes": ("themes", "theme", "thematiques", "thematique", "domaines", "domaine",
                "domaine d activite", "secteur", "secteur d activite", "tags", "mots cles",
                "keywords", "topics", "topic"),
-    "college": ("college", "colleges", "groupe", "group", "collège", "stakeholder group"),
+    "college": ("college", "colleges", "groupe", "group", "nom du college", "college name",
+                "stakeholder group"),
     "address": (
         "adresse", "address", "adresse postale", "adresse complete", "rue", "street", "voie",
         "street address", "address street address", "adr", "adresse 1", "numero et voie",
@@ -99,6 +103,8 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     ),
     "geometry": ("wkt", "geometry", "geometrie", "geom", "the geom", "geo shape", "geojson",
                  "wkt geom", "geom wkt", "shape", "geo json", "contour"),
+    "maybe": ("peut etre", "maybe", "contour peut etre", "trace peut etre", "perhaps",
+              "maybe outline", "maybe wkt", "peut etre wkt"),
     "person": ("contact", "personne contact", "personne a contacter", "nom du contact",
                "nom contact", "personne", "interlocuteur", "interlocutrice", "referent",
                "responsable", "contact name", "contact person", "person", "correspondant",
@@ -190,9 +196,10 @@ def kind_of(layer: str, value: str) -> str | None:
     ('cooperative', 'organisation', None)
     """
     words = plain(value)
-    if words.replace(" ", "_") in dict(KINDS[layer]):
+    kinds = KINDS.get(layer, ())
+    if words.replace(" ", "_") in dict(kinds):
         return words.replace(" ", "_")
-    return next((kind for kind, pattern in KINDS[layer] if re.search(pattern, words)), None)
+    return next((kind for kind, pattern in kinds if re.search(pattern, words)), None)
 
 
 def themes_of(value: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

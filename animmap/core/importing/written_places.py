@@ -19,6 +19,7 @@ from animmap.core.importing.words import LATITUDE_FIRST, LONGITUDE_FIRST, plain
 
 _SRID = re.compile(r"\s*SRID=(\d+);", re.IGNORECASE)
 _CRS_CODE = re.compile(r"(?:.*epsg[^0-9]*)?(\d{4,5})", re.IGNORECASE)
+_UNREADABLE = (shapely.errors.ShapelyError, ValueError, TypeError, KeyError, AttributeError)
 _SHAPE_FAULTS = {
     "unreadable": "geometry_unreadable",
     "no_area": "geometry_no_area",
@@ -44,6 +45,8 @@ def find_places(table: Table, matches: Sequence[Match], drafts: Sequence[Draft])
             fault = table.shape_faults.get(rank, "empty")
             draft.blame(_SHAPE_FAULTS.get(fault, "geometry_unreadable"))
         _check_zero(draft)
+        if draft.raw is not None and "maybe" in columns:
+            _read_maybe(draft, columns["maybe"])
 
 
 def _take_shape(draft: Draft, table: Table, rank: int) -> None:
@@ -141,7 +144,7 @@ def _read_geometry(draft: Draft, column: str, crs: str) -> None:
     said = f"EPSG:{srid[1]}" if srid else crs
     try:
         shape = _shape(text[srid.end() :] if srid else text)
-    except (shapely.errors.ShapelyError, ValueError, TypeError, KeyError, AttributeError):
+    except _UNREADABLE:
         draft.blame("geometry_unreadable", column, text)
         return
     if shape.is_empty:
@@ -149,6 +152,17 @@ def _read_geometry(draft: Draft, column: str, crs: str) -> None:
         return
     east, north = shapely.get_coordinates(shape)[0]
     _place(draft, shape, "text_geometry", column, _degrees_or(said, float(east), float(north)))
+
+
+def _read_maybe(draft: Draft, column: str) -> None:
+    """Read what a sketch would perhaps add, in the CRS of its outline."""
+    text = _SRID.sub("", draft.values.get(column, "").strip())
+    if not text:
+        return
+    try:
+        draft.raw_maybe = _shape(text)
+    except _UNREADABLE:
+        draft.blame("geometry_unreadable", column, text)
 
 
 def _shape(text: str) -> BaseGeometry:
