@@ -81,7 +81,7 @@ def test_the_first_step_serves_a_whole_demarche_and_running_it_again_loses_nothi
 
 def test_every_step_is_known_by_the_tests():
     # A new step needs its own test, with rows in the shape that the step before left.
-    assert known_revisions() == ["0005", "0004", "0003", "0002", "0001"]
+    assert known_revisions() == ["0006", "0005", "0004", "0003", "0002", "0001"]
 
 
 def test_a_step_that_fails_leaves_the_database_as_it_was(tmp_path: Path, monkeypatch):
@@ -129,8 +129,21 @@ def test_a_naive_moment_is_refused(store: Store, make_project):
         )
 
 
-def undo_fifth_step(writer: sa.Connection) -> None:
+def undo_sixth_step(writer: sa.Connection) -> None:
     """Leave the tables as they were before: a step starts from what the one before it left."""
+    from alembic.migration import MigrationContext
+    from alembic.operations import Operations
+
+    operations = Operations(MigrationContext.configure(writer))
+    with operations.batch_alter_table("import_row") as table:
+        table.drop_constraint("fk_import_row_sketch_id_sketch", type_="foreignkey")
+        table.drop_index("ix_import_row_sketch_id")
+        table.drop_column("sketch_id")
+
+
+def undo_fifth_step(writer: sa.Connection) -> None:
+    """Leave the tables as they were before it, the steps after it undone as well."""
+    undo_sixth_step(writer)
     writer.execute(sa.schema.DropTable(taxonomy_term))
     for column in ("siret", "skills", "sources"):
         writer.execute(sa.text(f"ALTER TABLE feature DROP COLUMN {column}"))
@@ -198,3 +211,25 @@ def test_the_fifth_step_gives_features_the_siret_they_were_imported_with(
         "Le Jardin": "",
         "Siège": "",
     }
+
+
+def test_the_sixth_step_keeps_imported_rows_and_finds_room_for_sketches(
+    store: Store, desk, make_project, tmp_path: Path
+):
+    from animmap.services.imports import plan_import, run_import
+    from animmap.storage.schema_imports import import_row
+
+    project = make_project()
+    path = tmp_path / "liste.csv"
+    path.write_text("nom;lat;lon\nLa Fabrique;50,45;2,55\n", "utf-8")
+    run_import(desk, plan_import(desk, project.id, path, "structure"))
+    before = sa.select(import_row.c.id, import_row.c.feature_id, import_row.c.cells)
+    with store.read() as connection:
+        rows = connection.execute(before).all()
+    with store.write_unseen() as writer:
+        undo_sixth_step(writer)
+        writer.execute(sa.text("UPDATE alembic_version SET version_num = '0005'"))
+    upgrade(store._writer)
+    with store.read() as connection:
+        assert connection.execute(before).all() == rows
+        assert connection.scalars(sa.select(import_row.c.sketch_id)).all() == [None]
