@@ -18,6 +18,8 @@ SCRIPTS: Final[tuple[str, ...]] = (
     "markercluster/leaflet.markercluster.js",
     "map/canvas.js",
     "map/text.js",
+    "map/tile_source.js",
+    "map/tile_layer.js",
     "map/base.js",
     "map/clusters.js",
     "map/legend.js",
@@ -36,6 +38,8 @@ STYLES: Final[tuple[str, ...]] = (
 # The drawing of telephones, in the order its files expect.
 DRAWING: Final[tuple[str, ...]] = (
     "map/canvas.js",
+    "map/tile_source.js",
+    "map/tile_layer.js",
     "phone/draw/shapes.js",
     "phone/draw/base.js",
     "phone/draw/gesture.js",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from animmap.commands import REFUSED, Say
+from animmap.commands.bar import draw_bar
 from animmap.commands.refusals import explain, tell
 from animmap.errors import AnimmapError
 
@@ -21,7 +21,6 @@ KINDS = {
     "needs": "need",
     "sketches": "sketch",
 }
-_BAR = 30
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser], say: Say) -> None:
@@ -78,7 +77,7 @@ def _import(options: argparse.Namespace, say: Say) -> None:
     project = find_project(desk, options.project)
     plan = plan_import(desk, project.id, options.file, KINDS[options.kind], choices)
     if not options.dry_run:
-        run_import(desk, plan, _progress)
+        run_import(desk, plan, draw_bar)
     report = report_import(plan, say, written=not options.dry_run)
     _write(options.report, json.dumps(report, ensure_ascii=False, indent=1))
     if options.faults:
@@ -128,14 +127,6 @@ def _read_template(path: Path) -> object:
         raise AnimmapError("template_invalid", key=path.name) from error
     # A report holds the template that makes the same import again.
     return document.get("template", document) if isinstance(document, dict) else document
-
-
-def _progress(done: int, total: int) -> None:
-    """Draw a bar on a terminal; nothing elsewhere."""
-    if sys.stderr.isatty() and total:
-        filled = _BAR * done // total
-        end = "\n" if done == total else ""
-        print(f"\r[{'#' * filled}{'.' * (_BAR - filled)}]", end=end, file=sys.stderr, flush=True)
 
 
 def _write(path: Path, text: str, encoding: str = "utf-8") -> None:

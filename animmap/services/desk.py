@@ -16,7 +16,7 @@ from animmap.core.model import Access, Role
 from animmap.core.privacy import STAFF
 from animmap.errors import AnimmapError
 from animmap.settings import read_settings
-from animmap.storage import projects, purge
+from animmap.storage import projects, purge, tile_pack
 from animmap.storage.store import Store
 
 EVERYONE: tuple[Role, ...] = tuple(Role)
@@ -84,6 +84,8 @@ def empty_trash(store: Store, now: datetime) -> int:
         with store.write_unseen() as connection:
             for project_id in expired:
                 purge.purge_project(connection, project_id)
+        for project_id in expired:
+            tile_pack.remove(tile_pack.path_of(read_settings().var_dir, project_id))
     return len(expired)
 
 

@@ -19,8 +19,9 @@ from animmap.core.model import (
 )
 from animmap.errors import AnimmapError
 from animmap.services.desk import EVERYONE, Desk, new_id, require
+from animmap.settings import read_settings
 from animmap.storage import projects as rows
-from animmap.storage import purge, rounds, schema
+from animmap.storage import purge, rounds, schema, tile_pack
 
 COUNTS: dict[str, str] = {
     "communes": "commune",
@@ -229,3 +230,4 @@ def purge_project(desk: Desk, project_id: str) -> None:
     require(desk, project_id=project_id)
     with desk.store.write_unseen() as connection:
         purge.purge_project(connection, project_id)
+    tile_pack.remove(tile_pack.path_of(read_settings().var_dir, project_id))

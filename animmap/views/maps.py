@@ -21,8 +21,8 @@ from streamlit_folium import st_folium
 
 from animmap.core import palette
 from animmap.core.model import LAYERS, Territory
-from animmap.settings import read_settings
-from animmap.texts import tr
+from animmap.services.map_ground import describe_ground
+from animmap.views import state
 from animmap.views.maps_safe import Call, SafeMap
 from animmap.views.maps_words import map_words
 
@@ -33,11 +33,6 @@ SHAPES: Final = {
     "living_asset": "hexagon",
     "need": "triangle",
 }
-TILES_URL: Final = (
-    "https://data.geopf.fr/wmts?SERVICE=WMTS&VERSION=1.0.0&REQUEST=GetTile"
-    "&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2&STYLE=normal&FORMAT=image/png"
-    "&TILEMATRIXSET=PM&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}"
-)
 # What the component must send back for each thing a page listens to.
 RETURNED: Final[Mapping[str, tuple[str, ...]]] = {
     "clicked": ("last_clicked",),
@@ -102,14 +97,17 @@ def show_map(
     group
         Maps of one group on a page move together; they must bear different keys.
     """
-    sheet = _base(territory, key, language, group=group)
+    ground = describe_ground(
+        state.desk(), territory.project_id, f"/api/projects/{territory.project_id}/tiles"
+    )
+    sheet = _base(territory, key, language, ground, group=group)
     above = folium.FeatureGroup(name="above", control=False)
     wanted = {"overlays": _described(overlays), "draw": draw, "clear_token": clear_token}
     above.add_child(Call("animmap.update", _encode(wanted)))
     heard = [name for wish in sorted(listen) for name in RETURNED[wish]]
     found = st_folium(
         sheet,
-        key=f"{key}-{_digest(territory, language)}",
+        key=f"{key}-{_digest(territory, language, ground)}",
         height=height,
         returned_objects=heard,
         feature_group_to_add=above,
@@ -139,7 +137,9 @@ def _read_bounds(corners: Mapping[str, Any]) -> tuple[float, float, float, float
     return west, south, east, north
 
 
-def _base(territory: Territory, key: str, language: str, *, group: str = "") -> SafeMap:
+def _base(
+    territory: Territory, key: str, language: str, ground: Mapping[str, Any], *, group: str = ""
+) -> SafeMap:
     west, south, east, north = _bounds(territory)
     sheet = SafeMap(
         location=[(south + north) / 2, (west + east) / 2],
@@ -151,11 +151,10 @@ def _base(territory: Territory, key: str, language: str, *, group: str = "") -> 
         maxZoom=18,
         zoomSnap=0.25,
     )
-    tiles = {"url": TILES_URL, "credit": tr("map.tiles_credit", language)}
     start = {
         "bounds": [west, south, east, north],
         "communes_url": f"/api/projects/{territory.project_id}/communes.geojson",
-        "tiles": tiles if read_settings().online_tiles else None,
+        "ground": ground,
         "language": language,
         "labels": map_words(language),
         "looks": {
@@ -202,10 +201,11 @@ def _bounds(territory: Territory) -> tuple[float, float, float, float]:
     return float(west), float(south), float(east), float(north)
 
 
-def _digest(territory: Territory, language: str) -> str:
+def _digest(territory: Territory, language: str, ground: Mapping[str, Any]) -> str:
     """Return what tells base maps apart: the component's own hash ignores parts of the script."""
     codes = ",".join(sorted(each.code for each in territory.communes))
-    return hashlib.sha256(f"{territory.project_id} {codes} {language}".encode()).hexdigest()[:12]
+    told = f"{territory.project_id} {codes} {language} {json.dumps(ground, sort_keys=True)}"
+    return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
 def _encode(value: object) -> str:

@@ -45,6 +45,7 @@ class Screen:
 SCREENS: tuple[Screen, ...] = (
     Screen("home", "", "home", EVERYONE),
     Screen("explore", "carte", "map", EVERYONE),
+    Screen("territory", "territoire", "travel_explore", LEADERS),
     Screen("prepare", "preparer", "upload_file", LEADERS),
     Screen("draw", "dessiner", "draw", LEADERS | {Role.PARTICIPANT}),
     Screen("lead", "animer", "campaign", LEADERS),

@@ -7,6 +7,7 @@ import hashlib
 import re
 from functools import lru_cache
 from typing import Final
+from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
@@ -21,7 +22,6 @@ from animmap.web.early import early_links, package_folder
 from animmap.web.identity import is_foreign, language_of, may_upload
 from animmap.web.pack import Packed
 
-TILE_HOST: Final = "https://data.geopf.fr"
 UPLOADS: Final = "/_stcore/upload_file"
 COMPONENTS: Final = "/component/"
 CLOSED: Final = ("/_stcore/metrics", "/_stcore/agent")
@@ -33,22 +33,23 @@ FOREVER: Final = "max-age=31536000, immutable"
 
 def list_middleware(settings: Settings | None = None) -> list[Middleware]:
     """Return the layers around the app, outermost first."""
-    tiles = (settings or read_settings()).online_tiles
+    known = settings or read_settings()
+    host = _origin(known.service_urls["tiles"]) if known.online_tiles else ""
     return [
-        Middleware(SecurityHeaders, online_tiles=tiles),
+        Middleware(SecurityHeaders, tile_host=host),
         Middleware(Doors),
         Middleware(Packed),
     ]
 
 
-def policy(path: str, online_tiles: bool) -> str:
-    """Return the Content-Security-Policy of a path.
+def policy(path: str, tile_host: str) -> str:
+    """Return the Content-Security-Policy of a path; ``tile_host`` may give images, if any.
 
     The map component writes and evaluates its own script, so its frame alone may; that frame
     holds no text from people and may only talk to this server. The wall is framed by our own
     screens; it and the phone's page run no script but those of this server.
     """
-    images = f"'self' data: blob: {TILE_HOST}" if online_tiles else "'self' data: blob:"
+    images = f"'self' data: blob: {tile_host}".strip()
     rules = {
         "default-src": "'self'",
         "script-src": f"'self'{_other_scripts(path)}",
@@ -64,6 +65,11 @@ def policy(path: str, online_tiles: bool) -> str:
         "frame-ancestors": "'self'" if _is_framed(path) else "'none'",
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _other_scripts(path: str) -> str:
@@ -93,9 +99,9 @@ def inline_scripts() -> tuple[str, ...]:
 class SecurityHeaders:
     """Adds to every answer the headers that browsers need to protect people."""
 
-    def __init__(self, app: ASGIApp, online_tiles: bool) -> None:
+    def __init__(self, app: ASGIApp, tile_host: str) -> None:
         self._app = app
-        self._online_tiles = online_tiles
+        self._tile_host = tile_host
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the app does, with the headers added."""
@@ -112,7 +118,7 @@ class SecurityHeaders:
 
     def _protect(self, headers: MutableHeaders, scope: Scope) -> None:
         path = scope["path"]
-        headers.setdefault("Content-Security-Policy", policy(path, self._online_tiles))
+        headers.setdefault("Content-Security-Policy", policy(path, self._tile_host))
         headers["X-Content-Type-Options"] = "nosniff"
         headers["X-Frame-Options"] = "SAMEORIGIN" if _is_framed(path) else "DENY"
         headers["Referrer-Policy"] = "strict-origin"

@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from animmap.core import palette
 from animmap.errors import AnimmapError
 from animmap.services.codes import clean_code
+from animmap.services.map_ground import NO_GROUND, describe_ground
 from animmap.texts import LANGUAGES, tr
 from animmap.vendored import STATIC_DIR, address_of
 from animmap.web.answers import STATUS_OF_CODE
@@ -54,13 +55,16 @@ def enter(request: Request) -> Response:
 def show(request: Request) -> Response:
     """Show the page of a room; ask for the code again when it opens none."""
     try:
-        room = tell_room(guest_of(request)) | {"server_time": moment(datetime.now(UTC))}
+        guest = guest_of(request)
+        room = tell_room(guest) | {"server_time": moment(datetime.now(UTC))}
     except AnimmapError as error:
         problem = tr(f"error.{error.code}", language_of(request), **error.facts)
         code = clean_code(request.path_params["code"])
         asked = {"room": None, "code": code, "problem": problem}
         return _page(request, asked, STATUS_OF_CODE.get(error.code, 400))
-    return _page(request, {"room": room, "code": room["code"], "problem": ""})
+    opened = room["code"]
+    ground = describe_ground(guest.desk, guest.workshop.project_id, f"/api/rooms/{opened}/tiles")
+    return _page(request, {"room": room, "code": opened, "problem": ""}, ground=ground)
 
 
 def manifest(request: Request) -> Response:
@@ -89,7 +93,12 @@ def worker(_: Request) -> Response:
     return Response(content, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
-def _page(request: Request, asked: Mapping[str, object], status: int = 200) -> Response:
+def _page(
+    request: Request,
+    asked: Mapping[str, object],
+    status: int = 200,
+    ground: Mapping[str, object] = NO_GROUND,
+) -> Response:
     language = language_of(request)
     kiosk = request.query_params.get("kiosque") == "1"
     room = asked["room"]
@@ -117,6 +126,7 @@ def _page(request: Request, asked: Mapping[str, object], status: int = 200) -> R
         "map_style": address_of("phone/map-all.css"),
         "colors": _COLORS,
         "layers": palette.LAYERS,
+        "ground": ground,
     }
     html = draw_page("phone.html", **values, **asked, page=page)
     answer = _packed(request, html.encode(), status)

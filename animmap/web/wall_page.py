@@ -18,6 +18,7 @@ from animmap.core.model import Project, Role, Workshop
 from animmap.errors import AnimmapError
 from animmap.services import projects, workshops
 from animmap.services.desk import Desk, require
+from animmap.services.map_ground import describe_ground
 from animmap.texts import load_catalog, tr
 from animmap.vendored import STATIC_ADDRESS, STATIC_DIR, address_of
 from animmap.web.identity import desk_of, language_of
@@ -102,6 +103,7 @@ def _config(desk: Desk, project: Project, meeting: Workshop, language: str) -> d
         "features": f"{api}/features.geojson",
         "leave": f"/?{urlencode({'demarche': project.id, 'lang': language})}",
         "bounds": bounds.tolist(),
+        "ground": describe_ground(desk, project.id, f"{api}/tiles"),
         "ramp": palette.AGREEMENT_RAMP,
         "ramp_dark": palette.AGREEMENT_RAMP_DARK,
         "classes": palette.CLASSES,

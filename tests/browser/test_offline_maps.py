@@ -9,8 +9,8 @@ import pytest
 pytestmark = pytest.mark.browser
 
 SCREENS = [
-    "/", "/carte", "/preparer", "/dessiner", "/animer", "/comparer", "/projeter", "/diagnostic",
-    "/partager",
+    "/", "/carte", "/territoire", "/preparer", "/dessiner", "/animer", "/comparer", "/projeter",
+    "/diagnostic", "/partager",
 ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from tests.fake_services.gbif import Gbif
 from tests.fake_services.geo import Geo
 from tests.fake_services.gogocarto import Gogocarto
 from tests.fake_services.server import FakeServices, Service, Ticks
+from tests.fake_services.tiles import Tiles
 from tests.fake_services.wfs import Wfs
 
 
@@ -18,6 +19,7 @@ def list_services(ticks: Ticks = time.monotonic) -> dict[str, Service]:
         "gbif": Gbif(),
         "geo": Geo(),
         "gogocarto": Gogocarto(),
+        "tiles": Tiles(ticks),
         "wfs": Wfs(),
     }
 

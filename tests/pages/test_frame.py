@@ -36,6 +36,7 @@ def test_an_animator_sees_every_screen_in_the_order_of_the_work(open_page, make_
     assert menu_of(open_page("frame")) == [
         "",
         "carte",
+        "territoire",
         "preparer",
         "dessiner",
         "animer",

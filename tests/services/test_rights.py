@@ -15,6 +15,7 @@ from shapely.geometry import box
 from animmap.core.importing.choices import Choices
 from animmap.core.model import Feature, Project, Role, RoundState, Sketch
 from animmap.core.room import RoundKind
+from animmap.core.tiles import Estimate, Tile
 from animmap.errors import AnimmapError
 from animmap.services import (
     access,
@@ -37,6 +38,7 @@ from animmap.services import (
     room,
     taxonomy,
     templates,
+    tile_packs,
     wall,
     workshops,
 )
@@ -45,6 +47,7 @@ from animmap.services.contribute import SketchDraft
 from animmap.services.desk import Desk
 from animmap.services.explore import Filters
 from animmap.services.import_plan import Plan
+from animmap.services.tile_packs import PackPlan
 from animmap.services.workshops import RoundDraft
 from animmap.sources.import_file import ImportFile
 from animmap.storage import imports as import_rows
@@ -80,6 +83,11 @@ class World:
             self.project.id, "actor", self.file, "another", Choices(), read, [], [], [], None
         )
 
+    def pack_plan(self) -> PackPlan:
+        return PackPlan(
+            self.project.id, "", (2.5, 50.4, 2.7, 50.6), {8: []}, [], Estimate({}, 0, False)
+        )
+
     def draft(self) -> SketchDraft:
         return SketchDraft(str(uuid4()), self.round_id, self.college_id, "", SQUARE)
 
@@ -111,6 +119,17 @@ RULES: dict[str, tuple[set[Role], Call]] = {
     "projects.list_trash": (STAFF, lambda d, w: projects.list_trash(d)),
     "projects.get_project": (ALL, lambda d, w: projects.get_project(d, w.project.id)),
     "projects.get_territory": (ALL, lambda d, w: projects.get_territory(d, w.project.id)),
+    "tile_packs.plan_pack": (STAFF, lambda d, w: tile_packs.plan_pack(d, w.project.id)),
+    "tile_packs.download_pack": (
+        STAFF,
+        lambda d, w: tile_packs.download_pack(d, w.pack_plan()),
+    ),
+    "tile_packs.read_pack": (ALL, lambda d, w: tile_packs.read_pack(d, w.project.id)),
+    "tile_packs.read_tile": (
+        ALL,
+        lambda d, w: tile_packs.read_tile(d, w.project.id, Tile(3, 4, 2)),
+    ),
+    "tile_packs.remove_pack": (STAFF, lambda d, w: tile_packs.remove_pack(d, w.project.id)),
     "projects.list_colleges": (ALL, lambda d, w: projects.list_colleges(d, w.project.id)),
     "projects.create_project": (STAFF, lambda d, w: projects.create_project(d, w.project_draft())),
     "projects.delete_project": (STAFF, lambda d, w: projects.delete_project(d, w.project.id)),
@@ -267,6 +286,7 @@ RULES: dict[str, tuple[set[Role], Call]] = {
 }
 # Need a state of their own: see the tests below, and those of debates.
 APART = {
+    "tile_packs.bring_pack",
     "history.undo",
     "projects.restore_project",
     "answers.amend_answer",
@@ -334,7 +354,7 @@ def test_every_function_of_the_services_has_a_rule():
     modules = (
         *(projects, workshops, room, wall, explore, contribute, answers, mine),
         *(debates, feed, notes, templates, rehearse, history, access),
-        *(imports, import_batches, import_plan, official, online, taxonomy),
+        *(imports, import_batches, import_plan, official, online, taxonomy, tile_packs),
     )
     asked = {
         f"{module.__name__.rsplit('.', 1)[1]}.{name}"

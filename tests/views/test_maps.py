@@ -93,14 +93,15 @@ def test_map_that_nobody_listens_to_never_reruns_its_page(territory, shown):
 def test_tiles_are_offered_only_when_the_server_allows_them(territory, shown, monkeypatch, online):
     monkeypatch.setenv("ANIMMAP_ONLINE_TILES", online)
     ask(territory)
-    tiles = payload_of(shown[0]["sheet"])["tiles"]
-    assert bool(tiles) is (online == "1")
+    ground = payload_of(shown[0]["sheet"])["ground"]
+    assert ground["pack"] is None
+    assert bool(ground["online"]) is (online == "1")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_word_of_the_catalogue_reaches_the_map(language):
     words = json.dumps(maps.map_words(language), ensure_ascii=False)
-    spoken_elsewhere = {"map.breakdown", "map.tiles_credit"}
+    spoken_elsewhere = {"map.breakdown"}
     for identifier, sentence in load_catalog(language).items():
         if identifier.startswith("map.") and identifier not in spoken_elsewhere:
             assert json.dumps(sentence, ensure_ascii=False) in words, identifier

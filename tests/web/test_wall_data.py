@@ -184,6 +184,9 @@ def every_address(meeting, rounds):
                 code=meeting.join_code,
                 extension="html",
                 name="iou",
+                zoom=3,
+                column=4,
+                row=2,
             )
 
 

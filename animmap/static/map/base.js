@@ -1,4 +1,4 @@
-/* The base map: the communes of the territory, their names, optional online tiles. */
+/* The base map: the communes of the territory, their names, and tiles below when there are any. */
 (function () {
   "use strict";
   const am = window.animmap;
@@ -19,7 +19,7 @@
     const outline = collection.features.filter((each) => each.properties.role === "outline");
     const communes = collection.features.filter((each) => each.properties.code);
     const colors = config.colors;
-    L.geoJSON(outline, {
+    state.paper = L.geoJSON(outline, {
       renderer, interactive: false, pane: "am-communes",
       style: { color: colors.muted, weight: 5, opacity: 0.28, fillColor: colors.paper, fillOpacity: 1 },
     }).addTo(map);
@@ -82,51 +82,62 @@
     return one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1];
   }
 
-  /* Online tiles: only when the server offers them, the browser is online and somebody asks. */
+  /* Plan IGN under the communes: the pack of the project when it has one, shown unless somebody
+     put it away; else online tiles, when the server allows them and somebody asks. */
   function offerTiles(state) {
     const { map, config } = state;
-    if (!config.tiles || !navigator.onLine) return;
-    const tiles = L.tileLayer(config.tiles.url, {
-      pane: addPane(map, "am-tiles", 206, true), maxZoom: 19, attribution: config.tiles.credit,
+    const ground = config.ground;
+    if (!ground.pack && !(ground.online && navigator.onLine)) return;
+    const tiles = window.animmapTiles.layer(ground, addPane(map, "am-tiles", 204, true), {
+      ondrawn: () => showGround(state, true),
+      onlost: () => {
+        if (ground.pack) return;
+        show(false);
+        am.announce(state, config.labels.tiles_failed);
+      },
     });
     const control = L.control({ position: "bottomleft" });
     const box = am.element("label", "am-control am-tiles-choice");
     const tick = am.element("input");
     tick.type = "checkbox";
-    box.append(tick, am.element("span", "", config.labels.tiles));
+    box.append(tick, am.element("span", "", ground.pack ? config.labels.ground : config.labels.tiles));
     control.onAdd = () => box;
     L.DomEvent.disableClickPropagation(box);
     control.addTo(map);
 
-    let failures = 0;
-    tiles.on("tileload", () => { failures = -1e9; });
-    tiles.on("tileerror", () => {
-      failures += 1;
-      if (failures < 4) return;
-      show(false);
-      am.announce(state, config.labels.tiles_failed);
-    });
-
     function show(wanted) {
       tick.checked = wanted;
-      failures = 0;
       if (wanted) tiles.addTo(map);
-      else tiles.remove();
-      map.getContainer().classList.toggle("am-on-tiles", wanted);
+      else {
+        tiles.remove();
+        showGround(state, false);
+      }
     }
     tick.addEventListener("change", () => {
       remember(tick.checked);
       show(tick.checked);
     });
-    if (recall()) show(true);
+    if (recall(Boolean(ground.pack))) show(true);
+  }
+
+  /* The land lets the ground be seen once there is one to see; its names give way to those there. */
+  function showGround(state, seen) {
+    state.map.getContainer().classList.toggle("am-on-tiles", seen);
+    state.paper.setStyle({ fillOpacity: seen ? 0 : 1 });
+    state.land.setStyle({ color: seen ? state.config.colors.muted : state.config.colors.line });
   }
 
   function remember(wanted) {
     try { localStorage.setItem(TILES_MEMORY, wanted ? "1" : "0"); } catch { /* private window */ }
   }
 
-  function recall() {
-    try { return localStorage.getItem(TILES_MEMORY) === "1"; } catch { return false; }
+  function recall(otherwise) {
+    try {
+      const kept = localStorage.getItem(TILES_MEMORY);
+      return kept === null ? otherwise : kept === "1";
+    } catch {
+      return otherwise;
+    }
   }
 
   async function loadBase(state) {

@@ -96,7 +96,8 @@
     const map = L.map(box, { zoomControl: false, zoomSnap: 0.25, attributionControl: false });
     const [west, south, east, north] = bounds;
     map.fitBounds([[south, west], [north, east]], { padding: [8, 8], animate: false });
-    animmapDraw.base(map, collection, colors);
+    const saving = Boolean(navigator.connection && navigator.connection.saveData);
+    animmapDraw.base(map, collection, colors, { ground: ap.page.ground, label: say("ground"), saving });
     const texts = {};
     animmapDraw.TEXTS.forEach((name) => { texts[name] = say("draw_" + name); });
     const kind = round.kind === "places" ? "place" : round.kind;

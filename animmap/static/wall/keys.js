@@ -1,6 +1,7 @@
 /* Keyboard, clicker and the bar that comes with the pointer: all do the same few things. */
 import { STEPS, stepOf } from "./panel.js";
 import { config, el, put, say, show } from "./text.js";
+import { hasPlan, isPlanShown, togglePlan, watchPlan } from "./tiles.js";
 
 const READINGS = ["raw", "equal", "class"];
 const REST_MS = 3000;
@@ -21,6 +22,7 @@ function actions(scene, view, help) {
     colleges: () => scene.show({ by_college: !now().by_college }),
     debate: () => scene.show({ debate: (now().debate + 1) % (Number(document.body.dataset.debates || 0) + 1) }),
     theme: () => scene.show({ dark: !now().dark }),
+    plan: () => hasPlan && togglePlan(),
     full: () => fillScreen(),
     nearer: () => view.zoomBy(ZOOM),
     farther: () => view.zoomBy(1 / ZOOM),
@@ -41,10 +43,10 @@ const KEYS = {
   PageDown: "next", ArrowRight: "next", " ": "next", Enter: "next",
   PageUp: "back", ArrowLeft: "back", Backspace: "back",
   ArrowUp: "more", ArrowDown: "less", 1: "raw", 2: "equal", 3: "class",
-  c: "colleges", s: "debate", d: "theme", f: "full", "+": "nearer", "=": "nearer", "-": "farther", 0: "whole",
+  c: "colleges", s: "debate", d: "theme", p: "plan", f: "full", "+": "nearer", "=": "nearer", "-": "farther", 0: "whole",
   h: "help", "?": "help", Escape: "close",
 };
-const BUTTONS = ["back", "next", "raw", "equal", "class", "less", "more", "colleges", "debate", "theme", "full", "help"];
+const BUTTONS = ["back", "next", "raw", "equal", "class", "less", "more", "colleges", "debate", "theme", "plan", "full", "help"];
 
 function fillScreen() {
   const top = window.top.document;
@@ -80,6 +82,11 @@ function makeBar(does) {
     button.addEventListener("click", () => does[name]());
     return [name, button];
   }));
+  const plan = buttons.get("plan");
+  const pressPlan = () => plan.setAttribute("aria-pressed", isPlanShown());
+  show(plan, hasPlan);
+  watchPlan(pressPlan);
+  pressPlan();
   const leave = el("a", "", say("do_leave"));
   leave.href = config.leave;
   leave.target = "_top";
@@ -109,7 +116,7 @@ function refresh(shown, buttons, step) {
 
 function makeHelp() {
   const rows = [["→ ␣", "do_next"], ["←", "do_back"], ["1 2 3", "help_readings"], ["↑ ↓", "help_share"],
-    ["C", "do_colleges"], ["S", "do_debate"], ["+ − 0", "help_zoom"], ["D", "do_theme"], ["F", "do_full"], ["H", "do_help"]];
+    ["C", "do_colleges"], ["S", "do_debate"], ["+ − 0", "help_zoom"], ["D", "do_theme"], ...(hasPlan ? [["P", "do_plan"]] : []), ["F", "do_full"], ["H", "do_help"]];
   const list = el("dl", "", rows.flatMap(([keys, name]) => [el("dt", "", keys), el("dd", "", say(name))]));
   const box = el("dialog", "help", [el("h2", "", say("help")), list]);
   box.setAttribute("aria-label", say("help"));

@@ -3,8 +3,9 @@
 import { fitScale } from "./geo.js";
 import { areaColor, dashOf, ground, hatch, inRoom, isCalm } from "./look.js";
 import { drawNames, drawNumbers, drawPlaces } from "./marks.js";
+import { Plan, isPlanShown, planCredit, watchPlan } from "./tiles.js";
 
-const SHEETS = ["ground", "areas", "areas", "lines", "marks"];
+const SHEETS = ["ground", "plan", "areas", "areas", "lines", "marks"];
 const FADE_MS = 600;
 const DRAW_MS = 1000;
 const PASSES = 5;
@@ -22,7 +23,11 @@ export class WallMap {
       this.node.append(sheet);
       return sheet;
     });
-    [this.groundSheet, this.front, this.back, this.lineSheet, this.markSheet] = this.sheets;
+    this.ground = new Plan(plane);
+    this.credit = this.node.appendChild(document.createElement("small"));
+    this.credit.className = "credit";
+    this.credit.textContent = planCredit;
+    [this.groundSheet, this.planSheet, this.front, this.back, this.lineSheet, this.markSheet] = this.sheets;
     this.base = null;
     this.areas = this.before = [];
     this.lines = [];
@@ -33,6 +38,7 @@ export class WallMap {
     this.settled = Promise.resolve();
     this.redraw = () => this.drawAll();
     this.view.watchers.add(this.redraw);
+    this.unwatch = watchPlan(this.redraw);
     this.watcher = new ResizeObserver(() => this.resize());
     this.watcher.observe(this.node);
   }
@@ -41,6 +47,7 @@ export class WallMap {
     this.gone = true;
     this.watcher.disconnect();
     this.view.watchers.delete(this.redraw);
+    this.unwatch();
   }
 
   resize() {
@@ -69,6 +76,8 @@ export class WallMap {
   drawAll() {
     if (!this.ratio) return;
     this.drawGround();
+    this.ground.draw(this.planSheet, this.pen(this.planSheet), this.matrix());
+    this.credit.hidden = !isPlanShown() || !planCredit;
     this.paintAreas(this.front, this.areas);
     this.paintAreas(this.back, this.before);
     this.drawLines();
@@ -256,7 +265,7 @@ export class WallMap {
       });
     }
     const taken = drawNumbers(this, pen);
-    if (this.names && this.base) drawNames(this, pen, taken);
+    if (this.names && this.base && !isPlanShown()) drawNames(this, pen, taken);
     drawPlaces(this, pen); /* what people gave is never hidden by a name */
   }
 }

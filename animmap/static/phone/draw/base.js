@@ -74,17 +74,54 @@
     },
   });
 
-  function base(map, collection, colors) {
+  /* `tiles`: {ground, label, saving}: what may be laid under the communes (map/tile_source.js). */
+  function base(map, collection, colors, tiles) {
     const outline = collection.features.filter((each) => each.properties.role === "outline");
     const communes = collection.features.filter((each) => each.properties.code);
     const pane = addPane(map, "draw-communes", 205);
     addPane(map, "draw-names", 440);
     const still = { renderer: L.canvas({ pane, padding: 0.3 }), pane, interactive: false };
     const lines = (features, style) => L.geoJSON(features, { ...still, style }).addTo(map);
-    lines(outline, { color: colors.muted, weight: 5, opacity: 0.28, fillColor: colors.paper, fillOpacity: 1 });
-    lines(communes, { color: colors.line, weight: 1, fill: false });
+    const paper = lines(outline, { color: colors.muted, weight: 5, opacity: 0.28, fillColor: colors.paper, fillOpacity: 1 });
+    const land = lines(communes, { color: colors.line, weight: 1, fill: false });
     lines(outline, { color: colors.muted, weight: 1.6, fill: false });
-    new Names(communes.filter((each) => each.properties.label), colors).addTo(map);
+    const names = new Names(communes.filter((each) => each.properties.label), colors).addTo(map);
+    if (tiles) layTiles(map, tiles, (seen) => {
+      paper.setStyle({ fillOpacity: seen ? 0 : 1 });
+      land.setStyle({ color: seen ? colors.muted : colors.line });
+      names.canvas.hidden = seen; /* the ground bears its own */
+    });
+  }
+
+  /* A button puts the tiles under the land, or away; the pack of the room is shown at once,
+     unless the telephone spares its data. Without any tile the communes stay as they are. */
+  function layTiles(map, { ground, label, saving }, reveal) {
+    const layer = window.animmapTiles.layer(ground, addPane(map, "draw-tiles", 204), {
+      ondrawn: () => reveal(true),
+      onlost: () => { if (!ground.pack) show(false); },
+    });
+    if (!layer) return;
+    const button = document.createElement("button");
+    const credit = document.createElement("small");
+    Object.assign(button, { type: "button", className: "draw-ground", textContent: label });
+    credit.textContent = layer.source.credit();
+    button.appendChild(credit);
+    ["click", "dblclick", "mousedown", "touchstart"].forEach((name) =>
+      button.addEventListener(name, (event) => event.stopPropagation())
+    );
+    button.addEventListener("click", () => show(!map.hasLayer(layer)));
+    map.getContainer().appendChild(button);
+
+    function show(wanted) {
+      button.setAttribute("aria-pressed", String(wanted));
+      credit.hidden = !wanted || !credit.textContent;
+      if (wanted) layer.addTo(map);
+      else {
+        layer.remove();
+        reveal(false);
+      }
+    }
+    show(Boolean(ground.pack) && !saving);
   }
 
   /* Nobody gets lost away from the ground that the map shows now. */

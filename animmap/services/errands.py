@@ -1,0 +1,91 @@
+"""What takes minutes: done in a thread of its own, told while it goes on, stopped when asked.
+
+One errand a name at a time, in this process; whoever asks under the same name sees the same one.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from animmap.errors import AnimmapError
+from animmap.sources.online.asking import Stop
+
+__all__ = ["STOPPED", "Errand", "Stop", "Tell", "find", "forget", "start"]
+
+Tell = Callable[[int, int], None]
+Work = Callable[[Tell, Stop], None]
+STOPPED = "fetch_stopped"
+
+log = logging.getLogger("animmap.services")
+
+
+@dataclass(slots=True)
+class Errand:
+    """An errand: how far it is, and the refusal it ended with, if any."""
+
+    done: int = 0
+    total: int = 0
+    refusal: AnimmapError | None = None
+    failed: bool = False
+    stop: Stop = field(default_factory=Stop)
+    ended: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def running(self) -> bool:
+        """Tell whether it goes on."""
+        return not self.ended.is_set()
+
+    def wait(self, seconds: float) -> None:
+        """Wait for its end, some seconds at most."""
+        self.ended.wait(seconds)
+
+    def tell(self, done: int, total: int) -> None:
+        """Say how far it is."""
+        self.done, self.total = done, total
+
+
+class _Errands:
+    """The errands of this process, by name: those that run, and the last that ended."""
+
+    by_name: dict[str, Errand] = {}  # noqa: RUF012 - one for the process
+    lock = threading.Lock()
+
+
+def start(name: str, work: Work) -> Errand:
+    """Start an errand, or return the one that already runs under that name."""
+    with _Errands.lock:
+        known = _Errands.by_name.get(name)
+        if known is not None and known.running:
+            return known
+        errand = _Errands.by_name[name] = Errand()
+    threading.Thread(target=_do, args=(errand, work), name=name, daemon=True).start()
+    return errand
+
+
+def find(name: str) -> Errand | None:
+    """Return the errand of a name that runs, or the last that ended; None when there is none."""
+    with _Errands.lock:
+        return _Errands.by_name.get(name)
+
+
+def forget(name: str) -> None:
+    """Forget an errand that ended, once its end was told."""
+    with _Errands.lock:
+        known = _Errands.by_name.get(name)
+        if known is not None and not known.running:
+            del _Errands.by_name[name]
+
+
+def _do(errand: Errand, work: Work) -> None:
+    try:
+        work(errand.tell, errand.stop)
+    except AnimmapError as refusal:
+        errand.refusal = refusal
+    except Exception:
+        log.exception("an errand failed")
+        errand.failed = True
+    finally:
+        errand.ended.set()

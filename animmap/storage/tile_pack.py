@@ -1,0 +1,184 @@
+"""A pack of map tiles: one MBTiles file a démarche, beside the database.
+
+Only files made here are served. The rows of a tile count from the south in the file (TMS), from
+the north everywhere else. Specification: MBTiles 1.3 (mapbox/mbtiles-spec).
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from animmap.core.tiles import Tile, flipped
+from animmap.errors import AnimmapError
+
+FOLDER: Final = "tiles"
+_KNOWN_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_BUSY_S: Final = 5.0
+_SCHEMA: Final = (
+    "CREATE TABLE IF NOT EXISTS metadata (name TEXT PRIMARY KEY, value TEXT)",
+    "CREATE TABLE IF NOT EXISTS tiles (zoom_level INTEGER, tile_column INTEGER,"
+    " tile_row INTEGER, tile_data BLOB)",
+    "CREATE UNIQUE INDEX IF NOT EXISTS tile_index ON tiles (zoom_level, tile_column, tile_row)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PackInfo:
+    """What a pack holds. ``stamp`` changes with each pack that is begun.
+
+    ``origin`` is "ign" for a pack downloaded here, "file" for one that was brought. ``missing``:
+    tiles asked for that did not come yet. ``bounds`` in degrees (EPSG:4326); ``size`` in bytes.
+    """
+
+    stamp: str
+    name: str
+    attribution: str
+    origin: str
+    bounds: tuple[float, float, float, float]
+    min_zoom: int
+    max_zoom: int
+    missing: int
+    count: int
+    size: int
+    made_at: datetime
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether every tile that was asked for is there."""
+        return not self.missing
+
+
+def path_of(var_dir: Path, project_id: str) -> Path:
+    """Return where the pack of a démarche is, there or not.
+
+    Raises
+    ------
+    AnimmapError
+        ``not_found`` for an identifier that would name another file.
+    """
+    if not _KNOWN_NAME.fullmatch(project_id):
+        raise AnimmapError("not_found")
+    return var_dir / FOLDER / f"{project_id}.mbtiles"
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[PackWriter]:
+    """Open a pack to add tiles to it, made if need be; what was there stays.
+
+    A process killed meanwhile loses the tiles since the last ``keep`` and nothing else.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None)) as connection:
+        # Tiles are read by others meanwhile; they can be had again: no wait for the disk.
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        for statement in _SCHEMA:
+            connection.execute(statement)
+        yield PackWriter(connection)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        # One file again, to copy on a key: refused while somebody reads, which does no harm.
+        with suppress(sqlite3.OperationalError):
+            connection.execute("PRAGMA journal_mode=DELETE")
+
+
+class PackWriter:
+    """Adds to a pack."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def describe(self, facts: Mapping[str, str]) -> None:
+        """Write lines of the metadata, over those of the same name."""
+        self._connection.executemany("INSERT OR REPLACE INTO metadata VALUES (?, ?)", facts.items())
+
+    def missing(self, tiles: Iterable[Tile]) -> list[Tile]:
+        """Return the tiles that are not there yet, in their order."""
+        there = set(self._connection.execute("SELECT zoom_level, tile_column, tile_row FROM tiles"))
+        return [
+            tile
+            for tile in tiles
+            if (tile.zoom, tile.column, flipped(tile.zoom, tile.row)) not in there
+        ]
+
+    def keep(self, tiles: Mapping[Tile, bytes], missing: int = 0) -> None:
+        """Add tiles, all or none, over those of the same place; ``missing`` are still to come."""
+        rows = [
+            (tile.zoom, tile.column, flipped(tile.zoom, tile.row), content)
+            for tile, content in tiles.items()
+        ]
+        self._connection.execute("BEGIN IMMEDIATE")
+        self._connection.executemany("INSERT OR REPLACE INTO tiles VALUES (?, ?, ?, ?)", rows)
+        self.describe({"animmap_missing": str(missing)})
+        self._connection.execute("COMMIT")
+
+    def mean_bytes(self) -> dict[int, float]:
+        """Return the mean size of the tiles there, by zoom."""
+        query = "SELECT zoom_level, AVG(LENGTH(tile_data)) FROM tiles GROUP BY zoom_level"
+        return {int(zoom): float(mean) for zoom, mean in self._connection.execute(query)}
+
+
+def describe(path: Path) -> PackInfo | None:
+    """Return what a pack holds, None when there is none or it cannot be read."""
+    if not path.is_file():
+        return None
+    try:
+        with _reading(path) as connection:
+            facts = dict(connection.execute("SELECT name, value FROM metadata"))
+            (count,) = connection.execute("SELECT COUNT(*) FROM tiles").fetchone()
+        west, south, east, north = map(float, facts["bounds"].split(","))
+        return PackInfo(
+            stamp=facts["animmap_stamp"],
+            name=facts["name"],
+            attribution=facts["attribution"],
+            origin=facts["animmap_origin"],
+            bounds=(west, south, east, north),
+            min_zoom=int(facts["minzoom"]),
+            max_zoom=int(facts["maxzoom"]),
+            missing=int(facts["animmap_missing"]),
+            count=int(count),
+            size=sum(each.stat().st_size for each in _files(path) if each.is_file()),
+            made_at=datetime.fromisoformat(facts["animmap_made_at"]).astimezone(UTC),
+        )
+    except (sqlite3.Error, KeyError, ValueError, OSError):
+        return None
+
+
+def read_tile(path: Path, tile: Tile) -> bytes | None:
+    """Return the image of a tile, None when the pack does not hold it."""
+    if not tile.exists() or not path.is_file():
+        return None
+    place = (tile.zoom, tile.column, flipped(tile.zoom, tile.row))
+    query = "SELECT tile_data FROM tiles WHERE zoom_level=? AND tile_column=? AND tile_row=?"
+    try:
+        with _reading(path) as connection:
+            found = connection.execute(query, place).fetchone()
+    except sqlite3.Error:
+        return None
+    return bytes(found[0]) if found else None
+
+
+def remove(path: Path) -> None:
+    """Erase a pack; none there is no error."""
+    for each in _files(path):
+        each.unlink(missing_ok=True)
+
+
+def _files(path: Path) -> tuple[Path, ...]:
+    """Return the file, and those that SQLite keeps beside it while it is written."""
+    return (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal")))
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[sqlite3.Connection]:
+    # Not "mode=ro": after a crash the first reader must be able to bring the file back.
+    address = f"{path.resolve().as_uri()}?mode=rw"
+    with closing(sqlite3.connect(address, uri=True, timeout=_BUSY_S)) as connection:
+        connection.execute("PRAGMA query_only=ON")
+        yield connection
