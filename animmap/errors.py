@@ -97,6 +97,8 @@ CODES: frozenset[str] = frozenset(
         "words_missing",
         "zoom_out_of_range",
         "body_too_large",
+        "zones_missing",
+        "zones_too_many",
     }
 )
 

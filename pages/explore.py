@@ -7,7 +7,7 @@ import streamlit as st
 from animmap.core.model import Project, Territory
 from animmap.errors import AnimmapError
 from animmap.services import projects
-from animmap.views import layers, maps, panels, state
+from animmap.views import layers, maps, panels, state, zoning_layer
 from animmap.views.feature_form import Ground, offer_changes
 from animmap.views.features_filters import choose_filters
 from animmap.views.features_list import count_features, select_features, show_list
@@ -40,10 +40,13 @@ def map_and_list(project: Project, territory: Territory) -> None:
     )
     where, named = st.columns([2, 1], gap="medium")
     with where, st.container(key="tall_map"):
+        zoning_layer.ask(project.id, "explore_zonings")
+        shown = zoning_layer.overlays(project.id, project.revision)
+        shown += [layers.features_overlay(project.id, filters)] if filters.layers else []
         answer = maps.show_map(
             territory,
             key=f"explore_{project.id}",
-            overlays=[layers.features_overlay(project.id, filters)] if filters.layers else [],
+            overlays=shown,
             height=MAP_HEIGHT,
             language=state.language(),
             listen=frozenset({"bounds", "clicked"}),

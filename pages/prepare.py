@@ -16,6 +16,7 @@ from animmap.views import (
     panels,
     screens,
     state,
+    zonings,
 )
 from animmap.views.import_state import Bringing
 from animmap.views.state import say
@@ -36,6 +37,7 @@ def show_prepare() -> None:
     if not bringing.done:
         bring(bringing, project)
     import_past.list_past(bringing, project)
+    zonings.show_zonings(project)
 
 
 def bring(bringing: Bringing, project: Project) -> None:

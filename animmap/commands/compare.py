@@ -15,6 +15,7 @@ from animmap.errors import AnimmapError
 
 if TYPE_CHECKING:
     from animmap.core.comparison import Comparison
+    from animmap.core.model import Feature
     from animmap.services.compare_file import Notice, Voices
     from animmap.services.compare_levels import Figures
 
@@ -35,6 +36,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser], sa
         "--tolerance", type=_metres, metavar="METRES", help=say("cli.compare.tolerance")
     )
     parser.add_argument("--before", type=Path, metavar="FILE", help=say("cli.compare.before"))
+    parser.add_argument("--zones", type=Path, metavar="FILE", help=say("cli.compare.zones"))
+    parser.add_argument("--zone-name", metavar="COLUMN", help=say("cli.compare.zone_name"))
     parser.add_argument("--points", type=Path, metavar="FILE", help=say("cli.compare.points"))
     parser.add_argument(
         "--json", type=Path, metavar="OUT.json", required=True, help=say("cli.compare.json")
@@ -94,7 +97,7 @@ def _compare(options: argparse.Namespace, say: Say) -> None:
     if options.approximate or len(voices.shapes) > MOST_VOICES:
         figures, notices = _read_levels(options, voices, say)
     else:
-        figures, notices = _read_all(options, voices)
+        figures, notices = _read_all(options, voices, say)
     _conclude(options, figures, [*voices.notices, *notices], say)
     print(say("cli.compare.done", n=len(voices.shapes), out=options.json.name))
     if voices.repaired or voices.rejected:
@@ -102,7 +105,9 @@ def _compare(options: argparse.Namespace, say: Say) -> None:
         print(say("cli.compare.mended", mended=mended, refused=refused_rows))
 
 
-def _read_all(options: argparse.Namespace, voices: Voices) -> tuple[Figures, list[Notice]]:
+def _read_all(
+    options: argparse.Namespace, voices: Voices, say: Say
+) -> tuple[Figures, list[Notice]]:
     """Compare in full; write the GeoPackage when asked."""
     from animmap.core.comparison import compare_shapes
     from animmap.core.overlay import FACES_LIMIT
@@ -114,7 +119,9 @@ def _read_all(options: argparse.Namespace, voices: Voices) -> tuple[Figures, lis
     figures = report(voices, comparison, options.threshold)
     notices = _add_grades(options, voices, figures)
     _add_evolution(options, voices, comparison, figures)
-    return figures, notices + _add_zones(options, voices, comparison, figures)
+    places, told = _read_places(options)
+    notices += [*told, *_add_zones(options, voices, comparison, places, figures)]
+    return figures, notices + _add_facing(options, comparison, places, figures, say)
 
 
 def _read_levels(
@@ -177,22 +184,29 @@ def _add_evolution(
         )
 
 
+def _read_places(options: argparse.Namespace) -> tuple[list[Feature], list[Notice]]:
+    """Read the places, when there is a file of them."""
+    from animmap.services.compare_file import read_places
+
+    if not options.points:
+        return [], []
+    places, left_out = read_places(options.points, crs=options.crs)
+    return places, [("places_left_out", {"n": left_out})] if left_out else []
+
+
 def _add_zones(
     options: argparse.Namespace,
     voices: Voices,
     comparison: Comparison,
+    places: list[Feature],
     figures: Figures,
 ) -> list[Notice]:
     """Add the debated zones and the portrait; write the GeoPackage when asked."""
     from animmap.report.geopackage import write_geopackage
-    from animmap.services.compare_file import read_places
     from animmap.services.compare_readings import read_debates
     from animmap.services.compare_report import report_debates, report_portrait
 
     notices: list[Notice] = []
-    places, left_out = read_places(options.points, crs=options.crs) if options.points else ([], 0)
-    if left_out:
-        notices.append(("places_left_out", {"n": left_out}))
     debates = read_debates(comparison)
     figures |= report_debates(comparison, debates, places, options.threshold, options.tolerance)
     if options.points:
@@ -205,9 +219,27 @@ def _add_zones(
     return notices
 
 
+def _add_facing(
+    options: argparse.Namespace,
+    comparison: Comparison,
+    places: list[Feature],
+    figures: Figures,
+    say: Say,
+) -> list[Notice]:
+    """Add how the majority stands beside zones that exist, when there is a file of them."""
+    from animmap.services.zones_report import report_zones
+
+    if not options.zones:
+        return []
+    figures["zones"], notices = report_zones(
+        (options.zones, options.zone_name), comparison, options.threshold, places, say
+    )
+    return notices
+
+
 def _check_outputs(options: argparse.Namespace) -> None:
     """Refuse, before computing, to write over what is read or where nothing can be written."""
-    read = (options.file, options.points, options.maybe, options.before)
+    read = (options.file, options.points, options.maybe, options.before, options.zones)
     taken = {path.resolve() for path in read if path}
     for out in filter(None, (options.json, options.gpkg)):
         place = out.resolve()

@@ -1,4 +1,4 @@
-"""A zone beside perimeters made of whole communes: what it takes of each, adds and leaves out."""
+"""A zone beside perimeters that exist: what it takes of each, adds and leaves out, by commune."""
 
 from __future__ import annotations
 
@@ -44,6 +44,11 @@ class Facing:
         """Ground of both over ground of either."""
         return self.shared_m2 / (self.shared_m2 + self.gained_m2 + self.lost_m2)
 
+    @property
+    def perimeter_m2(self) -> float:
+        """Area of the perimeter."""
+        return self.shared_m2 + self.lost_m2
+
 
 def face_perimeters(
     zone: BaseGeometry,
@@ -67,6 +72,43 @@ def face_perimeters(
     """
     taken = list_within(zone, communes)
     return {name: _face(zone, communes, members, taken) for name, members in perimeters.items()}
+
+
+def face_zones(
+    zone: BaseGeometry,
+    zones: Mapping[str, BaseGeometry],
+    communes: Mapping[str, BaseGeometry],
+    least_m2: float = 0.0,
+) -> dict[str, Facing]:
+    """Return how a drawn zone stands beside each zone that it touches, the most shared first.
+
+    Parameters
+    ----------
+    zone
+        (Multi)polygon with a positive area.
+    zones
+        Outlines by key, same metric CRS; communes may be cut by them.
+    communes
+        Outlines by code, to say what is gained and lost by name.
+    least_m2
+        Ground in common under which a zone is not touched.
+    """
+    keys, outlines = list(zones), np.asarray(list(zones.values()), dtype=object)
+    shared = shapely.area(shapely.intersection(outlines, zone))
+    touched = [rank for rank in np.argsort(-shared, kind="stable") if shared[rank] > least_m2]
+    taken = list_within(zone, communes) if touched else []
+    found = {}
+    for rank in touched:
+        common = float(shared[rank])
+        own = list_within(outlines[rank], communes)
+        found[keys[rank]] = Facing(
+            common,
+            max(0.0, float(zone.area) - common),
+            max(0.0, float(outlines[rank].area) - common),
+            tuple(code for code in taken if code not in own),
+            tuple(code for code in own if code not in taken),
+        )
+    return found
 
 
 def list_within(zone: BaseGeometry, communes: Mapping[str, BaseGeometry]) -> list[str]:

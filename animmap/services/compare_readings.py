@@ -59,11 +59,12 @@ def read_debates(comparison: Comparison) -> list[Debate]:
 
 
 def _places_around(comparison: Comparison, geometries: Sequence[BaseGeometry]) -> tuple[Place, ...]:
-    communes = _communes_around(comparison, geometries)
+    communes = communes_near(comparison, geometries)
     return list_places(communes, comparison.crs) if communes else ()
 
 
-def _communes_around(comparison: Comparison, geometries: Sequence[BaseGeometry]) -> list[Commune]:
+def communes_near(comparison: Comparison, geometries: Sequence[BaseGeometry]) -> list[Commune]:
+    """Return the communes of France around grounds (metric); none out of France."""
     drawn = [geometry for geometry in geometries if not geometry.is_empty]
     if not drawn:
         return []
@@ -107,7 +108,7 @@ def report_debates(
 def report_snapped(comparison: Comparison, threshold: float) -> dict[str, object] | None:
     """Return the whole communes that resemble the majority most; None out of France."""
     ground = zone(comparison, "raw", threshold)
-    communes = _communes_around(comparison, [ground])
+    communes = communes_near(comparison, [ground])
     try:
         snapped = snap_to_communes(ground, communes, comparison.crs)
     except AnimmapError:

@@ -16,7 +16,7 @@ from animmap.core.model import Access, Role
 from animmap.core.privacy import STAFF
 from animmap.errors import AnimmapError
 from animmap.settings import read_settings
-from animmap.storage import projects, purge, tile_pack
+from animmap.storage import projects, purge, tile_pack, zonings
 from animmap.storage.store import Store
 
 EVERYONE: tuple[Role, ...] = tuple(Role)
@@ -76,12 +76,14 @@ def open_desk(access: Access) -> Desk:
 
 
 def empty_trash(store: Store, now: datetime) -> int:
-    """Erase for good the démarches deleted more than 30 days ago; return how many."""
+    """Erase for good what was deleted more than 30 days ago; return how many démarches."""
     limit = now - timedelta(days=TRASH_DAYS)
     with store.read() as connection:
         expired = projects.ids_deleted_before(connection, limit)
-    if expired:
+        zones = zonings.ids_deleted_before(connection, limit)
+    if expired or zones:
         with store.write_unseen() as connection:
+            zonings.erase(connection, zones)
             for project_id in expired:
                 purge.purge_project(connection, project_id)
         for project_id in expired:

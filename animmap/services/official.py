@@ -12,10 +12,9 @@ from animmap.core.official import Facing, face_perimeters
 from animmap.services.compare import RoundReading
 from animmap.services.desk import Desk, require
 from animmap.services.memory import Memory
+from animmap.services.zone_facing import TOUCH_M2
 from animmap.sources.communes import Epci, list_epci, load_communes
 
-# Outlines are good to some hundred metres: less ground than this touches nothing.
-TOUCH_M2 = 10_000.0
 _STUDY = "study"
 _KEPT = 48
 

@@ -15,6 +15,7 @@ from animmap.storage.rows import Values, untell
 from animmap.storage.schema import journal
 from animmap.storage.schema_debates import debate
 from animmap.storage.schema_taxonomy import taxonomy_term
+from animmap.storage.schema_zonings import zoning
 
 # A revoked link stays revoked: its token may be in wrong hands.
 UNDOABLE: dict[str, sa.Table] = {
@@ -31,6 +32,7 @@ UNDOABLE: dict[str, sa.Table] = {
         schema.note,
         debate,
         taxonomy_term,
+        zoning,
     )
 }
 _LATER: dict[str, frozenset[str]] = {"feature": frozenset({"siret", "skills", "sources"})}

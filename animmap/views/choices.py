@@ -17,7 +17,7 @@ from streamlit.delta_generator import DeltaGenerator
 from animmap.core.model import College
 from animmap.services import projects
 from animmap.texts import format_share
-from animmap.views import address, state
+from animmap.views import address, state, zoning_layer
 from animmap.views.state import say
 
 READINGS: tuple[str, ...] = ("raw", "equal", "class")
@@ -121,6 +121,7 @@ def ask(project_id: str) -> Asked:
         colleges = _ask_colleges(projects.list_colleges(state.desk(), project_id))
         maybe = _ask_flag(MAYBE_PARAM, "compare.with_maybe", say("compare.with_maybe_help"))
         hide_below = _ask_flag(HIDE_PARAM, "compare.hide_below")
+        zoning_layer.ask(project_id, "compare-zonings")
     return Asked(chosen, colleges, maybe, hide_below, threshold)
 
 

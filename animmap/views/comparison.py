@@ -20,7 +20,7 @@ from animmap.errors import AnimmapError
 from animmap.services import adopt, contribute, projects
 from animmap.services.compare import RoundReading, read_round
 from animmap.texts import format_area
-from animmap.views import families, maps, panels, place, readings, state
+from animmap.views import families, maps, panels, place, readings, state, zoning_layer
 from animmap.views.choices import MORE, Asked, Choices, count_words
 from animmap.views.maps import Overlay
 from animmap.views.state import say
@@ -88,6 +88,7 @@ def show_refusal(refusal: AnimmapError, asked: Round) -> None:
 def show_maps(reading: RoundReading, wanted: Asked, choices: Choices) -> None:
     """Draw one map a reading, next to each other; a click on any of them chooses a place."""
     above = [*families.overlays(reading, wanted), *_adopted(reading), *place.marker()]
+    above += zoning_layer.overlays(reading.project.id, reading.project.revision)
     for row in rows_of(choices.readings):
         told = "long" if set(row) & set(MORE) else "short"
         with st.container(key=f"compare-maps-{len(row)}-{told}-{row[0]}"):
@@ -130,7 +131,7 @@ def _show_map(
     )
     place.remember(f"map-{chosen}", answer.clicked)
     adopted = any(overlay.kind == "zone" for overlay in above)
-    lines = _lines(reached is not None, adopted)
+    lines = _lines(reached is not None, adopted) + zoning_layer.legend(reading.project.id)
     st.html(legend(reading.comparison, chosen) + lines + readings.explain(reading, chosen))
 
 

@@ -52,6 +52,10 @@ UNDOABLE = frozenset(
         "sketch.withdrawn",
         "adoption.added",
         "adoption.withdrawn",
+        "zoning.amended",
+        "zoning.deleted",
+        "zoning.loaded",
+        "zoning.restored",
     }
 )
 

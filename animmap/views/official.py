@@ -9,8 +9,9 @@ import streamlit as st
 
 from animmap.services.compare import RoundReading
 from animmap.services.official import Existing, face_existing
+from animmap.services.official_zones import Asked
 from animmap.texts import format_area, format_share
-from animmap.views import panels, state, tables
+from animmap.views import official_zones, panels, state, tables
 from animmap.views.adoption import fold_names
 from animmap.views.figures import how
 from animmap.views.state import say
@@ -20,9 +21,18 @@ COLUMNS: tuple[str, ...] = ("perimeter", "of_zone", "of_perimeter", "alike", "ga
 
 
 def show_official(reading: RoundReading, rule: str, share: float) -> None:
-    """Show the zone of a rule and ``share`` beside each EPCI it touches and the study area."""
+    """Show the zone of a rule and ``share`` beside what exists: EPCI, communes, a zoning."""
     panels.section(say("compare.official.title"))
-    found = face_existing(state.desk(), reading, rule, share)
+    asked = Asked(rule, share, official_zones.ask_against(reading.project.id))
+    if asked.against:
+        official_zones.show_zones(reading, asked)
+    else:
+        _show_existing(reading, asked)
+    official_zones.offer_table(reading, asked)
+
+
+def _show_existing(reading: RoundReading, asked: Asked) -> None:
+    found = face_existing(state.desk(), reading, asked.rule, asked.share)
     voices = reading.comparison.voices
     if not found:
         st.html(f"<p>{escape(say('compare.official.none', n=voices))}</p>")

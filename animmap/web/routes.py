@@ -25,6 +25,7 @@ from animmap.web import (
     wall_data,
     wall_page,
     wall_scene,
+    zonings,
 )
 from animmap.web.answers import Endpoint, refusing
 from animmap.web.bodies import Writing, writing
@@ -34,6 +35,7 @@ ENDPOINTS: Final[tuple[tuple[str, Endpoint], ...]] = (
     ("/api/projects/{project_id}/features.geojson", data.features),
     ("/api/projects/{project_id}/adopted.geojson", data.adopted),
     ("/api/projects/{project_id}/tiles/{zoom}/{column}/{row}", tiles.project_tile),
+    ("/api/projects/{project_id}/zonings/{zoning_id}.geojson", zonings.outlines),
     ("/api/rounds/{round_id}/agreement.geojson", data.agreement),
     ("/api/rounds/{round_id}/debates.geojson", data.debated),
     ("/api/rounds/{round_id}/debates/features.geojson", data.standing),
@@ -49,6 +51,7 @@ ENDPOINTS: Final[tuple[tuple[str, Endpoint], ...]] = (
     ("/documents/{project_id}/{round_id}/layers.gpkg", exports.layers),
     ("/documents/{project_id}/{round_id}/matrices.xlsx", exports.workbook),
     ("/documents/{project_id}/{round_id}/matrices/{name}.csv", exports.matrix),
+    ("/documents/{project_id}/{round_id}/perimeters.csv", zonings.table),
     ("/healthz", links.health),
     ("/j/{token}", links.join),
     ("/leave", links.leave),

@@ -11,7 +11,7 @@ from animmap.core.crs import to_lonlat
 from animmap.core.model import Commune, Feature
 from animmap.core.portrait import included_parts, portrait, stand_features
 from animmap.core.zones import list_zones
-from animmap.core.zoning import snap_to_communes
+from animmap.core.zoning import overlap_share, snap_to_communes, snap_to_zones
 from animmap.errors import AnimmapError
 from tests.core.shapes import LAMBERT, A, B, compare
 
@@ -106,6 +106,23 @@ def test_snapping_finds_the_best_of_all_sets_of_communes(seed):
     )
     found = snap_to_communes(here(zone), communes(cells), LAMBERT)
     assert found.iou == pytest.approx(best, abs=1e-6)
+
+
+def test_any_zones_snap_as_communes_do():
+    cells = {name: box(x, y, x + 4, y + 4) for name, x, y in
+             (("NW", 0, 4), ("NE", 4, 4), ("SW", 0, 0), ("SE", 4, 0))}  # fmt: skip
+    found = snap_to_zones(box(1, 1, 7, 5), cells)
+    assert found.commune_codes == ("SW", "SE")
+    assert found.iou == pytest.approx(18 / 38)
+    assert (found.commission_m2, found.omission_m2) == pytest.approx((14, 6))
+    with pytest.raises(AnimmapError, match="territory_empty"):
+        snap_to_zones(A, {})
+
+
+def test_the_part_of_zones_that_several_hold_is_told():
+    assert overlap_share([box(0, 0, 4, 4), box(4, 0, 8, 4)]) == pytest.approx(0)
+    assert overlap_share([box(0, 0, 4, 4), box(0, 0, 4, 4)]) == pytest.approx(1)
+    assert overlap_share([]) == 0.0
 
 
 def test_a_zone_far_from_every_commune_is_refused():

@@ -10,9 +10,11 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import shapely
 from shapely.geometry import box
 
 from animmap.core.importing.choices import Choices
+from animmap.core.importing.draft import Draft
 from animmap.core.model import Feature, Project, Role, RoundState, Sketch
 from animmap.core.room import RoundKind
 from animmap.core.tiles import Estimate, Tile
@@ -32,6 +34,7 @@ from animmap.services import (
     mine,
     notes,
     official,
+    official_zones,
     online,
     projects,
     rehearse,
@@ -41,14 +44,18 @@ from animmap.services import (
     tile_packs,
     wall,
     workshops,
+    zoning_plan,
+    zonings,
 )
 from animmap.services.answers import AnswerDraft
 from animmap.services.contribute import SketchDraft
 from animmap.services.desk import Desk
 from animmap.services.explore import Filters
 from animmap.services.import_plan import Plan
+from animmap.services.official_zones import Asked
 from animmap.services.tile_packs import PackPlan
 from animmap.services.workshops import RoundDraft
+from animmap.services.zoning_plan import ZonePlan
 from animmap.sources.import_file import ImportFile
 from animmap.storage import imports as import_rows
 
@@ -76,6 +83,14 @@ class World:
     note_id: str
     batch_id: str
     file: Path
+    zoning_id: str
+    gone_id: str
+
+    def zones(self) -> ZonePlan:
+        """One zone, read from a file."""
+        path = self.file.with_name("zones.geojson")
+        path.write_text(shapely.to_geojson(SQUARE), encoding="utf-8")
+        return replace(keep_zones(), path=path)
 
     def plan(self) -> Plan:
         read = ImportFile("text", "utf-8", ";", (), (), ())
@@ -239,6 +254,36 @@ RULES: dict[str, tuple[set[Role], Call]] = {
         ALL,
         lambda d, w: official.face_existing(d, compare.read_round(d, w.round_id), "raw", 1.0),
     ),
+    "official_zones.face_zoning": (
+        ALL,
+        lambda d, w: official_zones.face_zoning(
+            d, compare.read_round(d, w.round_id), Asked("raw", 1.0, w.zoning_id)
+        ),
+    ),
+    "official_zones.export_table": (
+        STAFF | {Role.PARTNER},
+        lambda d, w: official_zones.export_table(
+            d, compare.read_round(d, w.round_id), Asked("raw", 1.0, w.zoning_id), "fr"
+        ),
+    ),
+    "zonings.list_zonings": (ALL, lambda d, w: zonings.list_zonings(d, w.project.id)),
+    "zonings.read_zones": (ALL, lambda d, w: zonings.read_zones(d, w.zoning_id)),
+    "zonings.zones_geojson": (ALL, lambda d, w: zonings.zones_geojson(d, w.zoning_id)),
+    "zonings.list_deleted": (STAFF, lambda d, w: zonings.list_deleted(d, w.project.id)),
+    "zonings.amend_zoning": (
+        STAFF,
+        lambda d, w: zonings.amend_zoning(d, w.zoning_id, name="SCoT", credit=""),
+    ),
+    "zonings.delete_zoning": (STAFF, lambda d, w: zonings.delete_zoning(d, w.zoning_id)),
+    "zonings.restore_zoning": (STAFF, lambda d, w: zonings.restore_zoning(d, w.gone_id)),
+    "zonings.load_zoning": (
+        STAFF,
+        lambda d, w: zonings.load_zoning(d, w.project.id, w.zones(), name="Bassins"),
+    ),
+    "zoning_plan.plan_zoning": (
+        STAFF,
+        lambda d, w: zoning_plan.plan_zoning(d, w.project.id, w.zones().path),
+    ),
     "debates.is_about_a_zone": (ALL, lambda d, w: debates.is_about_a_zone(d, w.round_id)),
     "workshops.add_rounds": (
         STAFF,
@@ -314,6 +359,12 @@ def keep_import(desk: Desk, project_id: str, name: str) -> str:
     return "batch"
 
 
+def keep_zones() -> ZonePlan:
+    """Return one zone, ready to be loaded."""
+    draft = Draft("", 1, {}, name="Parc", shapes=(SQUARE,))
+    return ZonePlan(Path("parcs.geojson"), Choices(), ("",), (), "", [], [draft])
+
+
 @pytest.fixture
 def world(desk, make_project, make_sketch, make_features, tmp_path) -> World:
     project = make_project()
@@ -332,7 +383,12 @@ def world(desk, make_project, make_sketch, make_features, tmp_path) -> World:
     for answer_id in ("first", "second"):
         given = AnswerDraft(answer_id, words_id, college_id, "Table 3", "Un castor.")
         answers.send_answer(desk, given)
+    parks = zonings.load_zoning(desk, project.id, keep_zones(), name="Parcs")
+    gone = zonings.load_zoning(desk, project.id, keep_zones(), name="Parti")
+    zonings.delete_zoning(desk, gone.id)
     return World(
+        zoning_id=parks.id,
+        gone_id=gone.id,
         project=project,
         workshop_id=meeting.id,
         words_id=words_id,
@@ -355,6 +411,7 @@ def test_every_function_of_the_services_has_a_rule():
         *(projects, workshops, room, wall, explore, contribute, answers, mine),
         *(debates, feed, notes, templates, rehearse, history, access),
         *(imports, import_batches, import_plan, official, online, taxonomy, tile_packs),
+        *(official_zones, zonings, zoning_plan),
     )
     asked = {
         f"{module.__name__.rsplit('.', 1)[1]}.{name}"

@@ -14,6 +14,7 @@ from animmap.services import contribute, explore, projects
 from animmap.storage import schema
 from animmap.storage.migrate import known_revisions, upgrade
 from animmap.storage.schema_taxonomy import taxonomy_term
+from animmap.storage.schema_zonings import zone, zoning
 from animmap.storage.store import Store
 
 
@@ -81,7 +82,7 @@ def test_the_first_step_serves_a_whole_demarche_and_running_it_again_loses_nothi
 
 def test_every_step_is_known_by_the_tests():
     # A new step needs its own test, with rows in the shape that the step before left.
-    assert known_revisions() == ["0006", "0005", "0004", "0003", "0002", "0001"]
+    assert known_revisions() == ["0007", "0006", "0005", "0004", "0003", "0002", "0001"]
 
 
 def test_a_step_that_fails_leaves_the_database_as_it_was(tmp_path: Path, monkeypatch):
@@ -129,8 +130,15 @@ def test_a_naive_moment_is_refused(store: Store, make_project):
         )
 
 
-def undo_sixth_step(writer: sa.Connection) -> None:
+def undo_seventh_step(writer: sa.Connection) -> None:
     """Leave the tables as they were before: a step starts from what the one before it left."""
+    for table in (zone, zoning):
+        writer.execute(sa.schema.DropTable(table))
+
+
+def undo_sixth_step(writer: sa.Connection) -> None:
+    """Leave the tables as they were before it, the steps after it undone as well."""
+    undo_seventh_step(writer)
     from alembic.migration import MigrationContext
     from alembic.operations import Operations
 
@@ -233,3 +241,16 @@ def test_the_sixth_step_keeps_imported_rows_and_finds_room_for_sketches(
     with store.read() as connection:
         assert connection.execute(before).all() == rows
         assert connection.scalars(sa.select(import_row.c.sketch_id)).all() == [None]
+
+
+def test_the_seventh_step_keeps_what_was_drawn_and_finds_room_for_zonings(
+    store: Store, desk, make_project, make_sketch
+):
+    drawn = make_sketch(make_project())
+    with store.write_unseen() as writer:
+        undo_seventh_step(writer)
+        writer.execute(sa.text("UPDATE alembic_version SET version_num = '0006'"))
+    upgrade(store._writer)
+    assert contribute.list_sketches(desk, drawn.round_id) == [drawn]
+    with store.read() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(zone)) == 0

@@ -227,6 +227,16 @@
     });
   }
 
+  /* Outlines of zones that exist: a line that says its name, and lets the rest be pointed at. */
+  function buildZoning(state, options, collection) {
+    const color = options.color || state.config.colors.muted;
+    return paths(state, collection, {
+      style: { color, weight: 2, opacity: 0.9, dashArray: DASHES[(options.dash || 3) % DASHES.length], fill: false },
+      onEachFeature: ({ properties }, layer) =>
+        layer.bindTooltip(() => am.tip([properties.name, properties.zoning]), { sticky: true }),
+    });
+  }
+
   function buildCommunes(state, options, collection) {
     const { colors } = state.config;
     const chosen = new Set(options.selected || []);
@@ -250,6 +260,7 @@
     zone: buildOutline,
     shape: buildOutline,
     communes: buildCommunes,
+    zoning: buildZoning,
     numbered: am.buildNumbered,
   };
 
