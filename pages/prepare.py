@@ -13,6 +13,7 @@ from animmap.views import (
     import_past,
     import_places,
     import_state,
+    online_ask,
     panels,
     screens,
     state,
@@ -42,11 +43,11 @@ def show_prepare() -> None:
 
 def bring(bringing: Bringing, project: Project) -> None:
     if bringing.path is None:
-        import_drop.choose_layer(bringing)
-        import_drop.take_file(bringing)
+        import_drop.take_file(bringing, project)
         return
     plan = import_state.read(bringing, project)
     import_drop.show_file(bringing)
+    online_ask.show_fetched(bringing, project)
     if bringing.refusal is not None:
         import_state.refuse(bringing.refusal)
     if plan is not None:

@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,12 @@ from animmap.services.projects import (
 )
 from animmap.services.workshops import list_rounds
 from animmap.settings import ROOT, SERVICE_URLS, read_settings
+from animmap.sources.online.pace import Pace
+from animmap.sources.online.transport import Transport
 from animmap.storage.store import Store
+from tests.fake_services.all import start
+from tests.fake_services.clock import FakeClock
+from tests.fake_services.server import FakeServices
 
 REAL_DATABASE_URL = read_settings({}).database_url
 
@@ -224,3 +230,16 @@ def make_features(desk: Desk) -> Callable[..., list[Feature]]:
         return made
 
     return make
+
+
+@pytest.fixture
+def fake_services(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[FakeServices]:
+    """Return services of this machine that the settings name; nobody waits for their limits."""
+    time_of_services = FakeClock()
+    fake = start(time_of_services.ticks)
+    for name, value in (fake.environ | {"ANIMMAP_VAR": str(tmp_path / "var")}).items():
+        monkeypatch.setenv(name, value)
+    quick = partial(Transport, clock=time_of_services, pace=Pace())
+    monkeypatch.setattr("animmap.services.online.Transport", quick)
+    yield fake
+    fake.stop()

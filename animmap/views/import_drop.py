@@ -8,10 +8,10 @@ from html import escape
 import streamlit as st
 
 from animmap.core.importing.choices import Choices
-from animmap.core.model import LAYERS
+from animmap.core.model import LAYERS, Project
 from animmap.services.import_batches import Batch
 from animmap.texts import format_number
-from animmap.views import import_state, panels, state
+from animmap.views import import_state, online_ask, panels, state
 from animmap.views.import_state import Bringing
 from animmap.views.state import say
 
@@ -40,21 +40,25 @@ def _set_layer(bringing: Bringing) -> None:
         import_state.change(bringing, kind="", values={})
 
 
-def take_file(bringing: Bringing) -> None:
-    """Take a file, or a table pasted from a spreadsheet."""
-    _speak()
-    way = st.segmented_control(
+def take_file(bringing: Bringing, project: Project) -> None:
+    """Take a file, a table pasted from a spreadsheet, or what a service knows."""
+    bringing.way = way = st.segmented_control(
         say("prepare.way"),
-        ("file", "paste"),
-        default="file",
+        ("file", "paste", "online"),
+        default=bringing.way,
         required=True,
         key="prepare_way",
         format_func=lambda each: say(f"prepare.way_{each}"),
         label_visibility="collapsed",
     )
+    if way == "online":
+        online_ask.ask(bringing, project)
+        return
+    choose_layer(bringing)
     if way == "paste":
         _take_table(bringing)
         return
+    _speak()
     file = st.file_uploader(say("prepare.drop"), key=f"prepare_file_{bringing.drops}")
     panels.words(say("prepare.formats", formats=FORMATS), style="small muted")
     if file is not None:

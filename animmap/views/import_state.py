@@ -15,6 +15,7 @@ from animmap.errors import AnimmapError
 from animmap.services.import_batches import Batch, choices_of, remember
 from animmap.services.import_plan import Plan, plan_import
 from animmap.services.import_report import report_import
+from animmap.services.online import Harvest
 from animmap.texts import has_text
 from animmap.views import panels, state
 from animmap.views.state import say
@@ -28,12 +29,14 @@ class Bringing:
     """A file, the choices made about it, and what was understood of both.
 
     ``origin``: the import whose waiting rows these are; ``remembered``: the import whose
-    choices are taken again; ``done``: the import that was made of it.
+    choices are taken again; ``way``: how files are brought; ``done``: the import that was made
+    of it; ``fetched``: the answer of a service that the file was made from.
     """
 
     folder: TemporaryDirectory[str] | None = None
     path: Path | None = None
     layer: str = "actor"
+    way: str = "file"
     choices: Choices = field(default_factory=Choices)
     origin: str = ""
     remembered: Batch | None = None
@@ -43,6 +46,7 @@ class Bringing:
     report: dict[str, Any] = field(default_factory=dict)
     refusal: AnimmapError | None = None
     done: str = ""
+    fetched: Harvest | None = None
     drops: int = 0
 
 
@@ -69,13 +73,13 @@ def receive(bringing: Bringing, name: str, content: bytes) -> None:
 
 
 def drop(bringing: Bringing) -> None:
-    """Put the file down; what it is a list of stays chosen."""
+    """Put the file down; what it is a list of, and how it came, stay chosen."""
     if bringing.folder is not None:
         bringing.folder.cleanup()
-    layer, drops = bringing.layer, bringing.drops + 1
+    layer, way, drops = bringing.layer, bringing.way, bringing.drops + 1
     for name, value in ((one, getattr(Bringing(), one)) for one in Bringing.__slots__):
         setattr(bringing, name, value)
-    bringing.layer, bringing.drops = layer, drops
+    bringing.layer, bringing.way, bringing.drops = layer, way, drops
 
 
 def change(bringing: Bringing, **choices: Any) -> None:  # noqa: ANN401 - fields of Choices

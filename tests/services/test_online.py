@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import partial
 
 import pytest
 
@@ -13,10 +12,6 @@ from animmap.services import online
 from animmap.services.explore import Filters, find_features
 from animmap.services.imports import plan_import, run_import
 from animmap.services.online import LAYERS, SERVICES, Question
-from animmap.sources.online.pace import Pace
-from animmap.sources.online.transport import Transport
-from tests.fake_services.all import start
-from tests.fake_services.clock import FakeClock
 
 QUESTIONS = {
     "entreprises": Question("entreprises"),
@@ -27,19 +22,7 @@ QUESTIONS = {
 
 
 @pytest.fixture
-def services(monkeypatch, tmp_path):
-    clock = FakeClock()
-    fake = start(clock.ticks)
-    for name, value in (fake.environ | {"ANIMMAP_VAR": str(tmp_path / "var")}).items():
-        monkeypatch.setenv(name, value)
-    quick = partial(Transport, clock=clock, pace=Pace())
-    monkeypatch.setattr("animmap.services.online.Transport", quick)
-    yield fake
-    fake.stop()
-
-
-@pytest.fixture
-def project(services, make_project):
+def project(fake_services, make_project):
     return make_project()
 
 
@@ -65,7 +48,7 @@ def on_the_map(desk, project):
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_an_estimate_says_how_much_then_the_answer_comes_and_progress_is_told(
-    service, desk, project, services
+    service, desk, project, fake_services
 ):
     told = []
     estimate = online.estimate(desk, project.id, QUESTIONS[service])
@@ -91,12 +74,12 @@ def test_a_structure_without_a_place_is_kept_in_its_commune(bring, desk, project
     assert (mutual.geometry, mutual.commune_code, mutual.kind) == (None, "62002", "mutual")
 
 
-def test_asking_again_takes_what_is_kept_and_says_so(desk, project, services):
+def test_asking_again_takes_what_is_kept_and_says_so(desk, project, fake_services):
     first = online.fetch(desk, project.id, QUESTIONS["entreprises"])
-    asked = len(services.requests["entreprises"])
+    asked = len(fake_services.requests["entreprises"])
     again = online.fetch(desk, project.id, QUESTIONS["entreprises"])
     assert (first.cached, again.cached) == (False, True)
-    assert len(services.requests["entreprises"]) == asked
+    assert len(fake_services.requests["entreprises"]) == asked
     fresh = Question("entreprises", refresh=True)
     assert not online.fetch(desk, project.id, fresh).cached
 
@@ -108,15 +91,15 @@ def test_an_unknown_service_is_refused_with_those_that_are_known(desk, project):
     assert "entreprises" in caught.value.facts["known"]
 
 
-def test_nothing_but_names_of_places_goes_out(bring, desk, project, services):
+def test_nothing_but_names_of_places_goes_out(bring, desk, project, fake_services):
     for service in SERVICES:
         bring(service)
     sent = [
         f"{request.path}?{name}={value}"
-        for requests in services.requests.values()
+        for requests in fake_services.requests.values()
         for request in requests
         for name, value in request.query
     ]
     assert sent
     assert not any(project.name in one or project.id in one for one in sent)
-    assert not any(request.body for each in services.requests.values() for request in each)
+    assert not any(request.body for each in fake_services.requests.values() for request in each)

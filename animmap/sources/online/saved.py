@@ -15,7 +15,7 @@ from animmap.sources.online.entreprises import read_units
 from animmap.sources.online.found import COLUMNS, MEMBER, MOST_NOTICES, Harvest, rows_of
 from animmap.sources.online.gbif import read_records
 from animmap.sources.read_answer import Layer, Notice, check_size
-from animmap.texts import has_text
+from animmap.texts import DEFAULT_LANGUAGE, has_text, tr
 
 _MARKS = re.compile(
     r'"(?:total_results|osm3s|ontology|numberMatched|endOfRecords|' + MEMBER + r')"\s*:'
@@ -67,8 +67,16 @@ def _notice(one: object) -> Notice | None:
                 for key, value in facts.items()
                 if isinstance(value, str | int | float)
             }
-            return code, kept
+            return (code, kept) if _can_be_said(code, kept) else None
     return None
+
+
+def _can_be_said(code: str, facts: Mapping[str, Fact]) -> bool:
+    """Tell whether a sentence has the facts it needs, of the kind it needs."""
+    try:
+        return "{" not in tr(f"import.notice.{code}", DEFAULT_LANGUAGE, **facts)
+    except (KeyError, IndexError, ValueError, AttributeError):
+        return False
 
 
 def _load(text: str) -> Mapping[str, Any] | None:

@@ -92,8 +92,11 @@ def test_descriptions_are_written_in_the_language_asked(language):
 
 def test_a_foreign_notice_is_not_said(read):
     document = write_harvest(Harvest("gbif", [Found("1", "A", None, Origin("A"))]))
-    document["animmap"]["notices"] = [["<b>hi</b>", {}], ["gbif_effort", {"n": [1]}], 3, ["x"]]
-    assert [code for code, _ in read(document).notices] == ["gbif_effort"]
+    document["animmap"]["notices"] = [
+        ["<b>hi</b>", {}], ["gbif_effort", {"n": [1]}], 3, ["x"], ["wfs_incomplete", {"n": 1}],
+        ["gbif_effort", {"n": 5}],
+    ]  # fmt: skip
+    assert read(document).notices == (("gbif_effort", {"n": 5}),)
 
 
 @pytest.mark.parametrize(
