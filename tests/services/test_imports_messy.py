@@ -102,6 +102,7 @@ SOUND = {
     "one_cell.csv": lambda: as_csv(
         table(("nom", "commune", "Coordonnées GPS"), change=_in_one_cell)
     ),
+    "wkb.csv": lambda: as_csv(table(("nom", "geom"), change=_as_wkb)),
     "wkt.csv": lambda: as_csv(table(("nom", "WKT"), change=_as_wkt)),
     "geojson_column.csv": lambda: as_csv(table(("nom", "geojson"), change=_as_geojson_cell)),
     "l93_said.csv": lambda: as_csv(table(("nom", "X (Lambert 93)", "Y (Lambert 93)"), change=_l93)),
@@ -144,6 +145,10 @@ def _in_one_cell(_, row):
 
 def _as_wkt(_, row):
     return {**row, "WKT": f"POINT ({row['lon']} {row['lat']})"}
+
+
+def _as_wkb(_, row):
+    return {**row, "geom": shapely.to_wkb(shapely.Point(row["lon"], row["lat"]), hex=True)}
 
 
 def _as_geojson_cell(_, row):
@@ -315,6 +320,13 @@ def test_a_wrong_position_waits_and_is_named(bring, longitude, latitude, code):
     assert waiting["message"]
     assert waiting["remedy"]
     assert report["imported"] == len(PLACES)
+
+
+@pytest.mark.parametrize(("written", "km"), [("2;50", 110), ("2.5;50.4", 11)])
+def test_a_rounded_position_is_imported_and_its_doubt_told(bring, written, km):
+    report = bring("rounded.csv", f"nom;lon;lat\nUn;{written}\nDeux;2.55;50.4\n".encode())
+    told = [one for one in report["faults"] if one["code"] == "position_rounded"]
+    assert [(one["row"], f"{km} km" in one["message"]) for one in told] == [(2, True)]
 
 
 def test_a_point_out_of_its_declared_commune_waits_until_accepted(bring):

@@ -19,7 +19,7 @@ _ENOUGH = 0.6
 _VERY_NAME = 0.9
 _SHAPE = re.compile(
     r"\s*(?:SRID=\d+;)?\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON|GEOMETRYCOLLECTION)\s*(?:ZM?|M)?\s*"
-    r"[(E]|\s*\{\s*\"(?:type|coordinates)\"",
+    r"[(E]|\s*\{\s*\"(?:type|coordinates)\"|0[01](?:[0-9A-F]{2}){20,}$",
     re.IGNORECASE,
 )
 _FIGURES = re.compile(r"\d\D{0,3}\d")

@@ -61,6 +61,7 @@ TOLD: frozenset[str] = frozenset(
         "outside_commune_near",
         "outside_department",
         "outside_territory",
+        "position_rounded",
         "postcode_wrong",
         "siret_checksum",
         "text_cleaned",

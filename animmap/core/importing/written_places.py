@@ -18,8 +18,12 @@ from animmap.core.importing.grid import Table
 from animmap.core.importing.words import LATITUDE_FIRST, LONGITUDE_FIRST, plain
 
 _SRID = re.compile(r"\s*SRID=(\d+);", re.IGNORECASE)
+_WKB = re.compile(r"0[01](?:[0-9A-F]{2}){20,}", re.IGNORECASE)
 _CRS_CODE = re.compile(r"(?:.*epsg[^0-9]*)?(\d{4,5})", re.IGNORECASE)
 _UNREADABLE = (shapely.errors.ShapelyError, ValueError, TypeError, KeyError, AttributeError)
+# A degree of latitude is 111 km; two decimals are about as good as the shipped outlines.
+_KM_BY_DIGITS = (110, 11)
+_FINE_DIGITS = len(_KM_BY_DIGITS)
 _SHAPE_FAULTS = {
     "unreadable": "geometry_unreadable",
     "no_area": "geometry_no_area",
@@ -44,7 +48,7 @@ def find_places(table: Table, matches: Sequence[Match], drafts: Sequence[Draft])
         if draft.raw is None and not draft.waits and table.shapes is not None:
             fault = table.shape_faults.get(rank, "empty")
             draft.blame(_SHAPE_FAULTS.get(fault, "geometry_unreadable"))
-        _check_zero(draft)
+        _check_point(draft)
         if draft.raw is not None and "maybe" in columns:
             _read_maybe(draft, columns["maybe"])
 
@@ -136,12 +140,11 @@ def _read_position(draft: Draft, column: str, crs: str) -> None:
 
 
 def _read_geometry(draft: Draft, column: str, crs: str) -> None:
-    """Read a cell of WKT (or EWKT) or GeoJSON."""
+    """Read a cell of WKT, WKB in hexadecimal (with a SRID or not), or GeoJSON."""
     text = draft.values.get(column, "").strip()
     if not text:
         return
     srid = _SRID.match(text)
-    said = f"EPSG:{srid[1]}" if srid else crs
     try:
         shape = _shape(text[srid.end() :] if srid else text)
     except _UNREADABLE:
@@ -150,6 +153,8 @@ def _read_geometry(draft: Draft, column: str, crs: str) -> None:
     if shape.is_empty:
         draft.blame("geometry_missing", column, text)
         return
+    code = srid[1] if srid else shapely.get_srid(shape)
+    said = f"EPSG:{code}" if code else crs
     east, north = shapely.get_coordinates(shape)[0]
     _place(draft, shape, "text_geometry", column, _degrees_or(said, float(east), float(north)))
 
@@ -166,6 +171,9 @@ def _read_maybe(draft: Draft, column: str) -> None:
 
 
 def _shape(text: str) -> BaseGeometry:
+    if _WKB.fullmatch(text):
+        unpacked: BaseGeometry = shapely.from_wkb(bytes.fromhex(text))
+        return unpacked
     if not text.startswith("{"):
         parsed: BaseGeometry = shapely.from_wkt(text)
         return parsed
@@ -174,9 +182,27 @@ def _shape(text: str) -> BaseGeometry:
     return shaped
 
 
-def _check_zero(draft: Draft) -> None:
-    """Tell a position of zeros: the sea off Ghana is where unknown places go."""
-    if draft.raw is not None and draft.raw.geom_type == "Point":
-        points = shapely.get_coordinates(draft.raw)
-        if len(points) and not points.any():
-            draft.blame("position_zero", draft.placed_by, "0, 0")
+def _check_point(draft: Draft) -> None:
+    """Tell a point of zeros (the sea off Ghana is where unknown places go), or a rounded one."""
+    if draft.raw is None or draft.raw.geom_type != "Point" or draft.raw.is_empty:
+        return
+    point = shapely.get_coordinates(draft.raw)[0].tolist()
+    if not any(point):
+        draft.blame("position_zero", draft.placed_by, "0, 0")
+        return
+    digits = _digits(point)
+    if draft.crs == LONLAT and digits < _FINE_DIGITS:
+        shown = ", ".join(f"{number:g}" for number in point)
+        draft.blame("position_rounded", draft.placed_by, shown, km=_KM_BY_DIGITS[digits])
+
+
+def _digits(point: Sequence[float]) -> int:
+    """Return how many decimals a point is written with, _FINE_DIGITS at most."""
+    return next(
+        (
+            digits
+            for digits in range(_FINE_DIGITS)
+            if all(round(number, digits) == number for number in point)
+        ),
+        _FINE_DIGITS,
+    )
