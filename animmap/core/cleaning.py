@@ -27,6 +27,17 @@ _UNPRINTABLE = re.compile(
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
 
 
+class _Bare(dict[int, int | None]):
+    """What ``str.translate`` makes of a letter: itself, nothing of an accent; found once."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_BARE = _Bare()
+
+
 def clean_text(text: str, limit: int = DESCRIPTION_LIMIT) -> str:
     r"""Return ``text`` without unprintable characters nor outer spaces, at most ``limit`` long.
 
@@ -80,5 +91,7 @@ def fold(text: str) -> str:
     >>> fold("Épicerie Œuvre")
     'epicerie oeuvre'
     """
+    if text.isascii():
+        return text.casefold()
     apart = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
-    return "".join(letter for letter in apart if not unicodedata.combining(letter)).casefold()
+    return apart.translate(_BARE).casefold()

@@ -8,14 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-import numpy as np
-import shapely
-from shapely.geometry.base import BaseGeometry
-
-from animmap.core.crs import is_horizontal, to_metric
-from animmap.core.importing.choices import Choices
+from animmap.core.crs import is_horizontal
+from animmap.core.importing.choices import Choices, row_key
 from animmap.core.importing.columns import Match, match_columns
-from animmap.core.importing.doubles import Double, Known, find_doubles
+from animmap.core.importing.corrections import correct_cells, place_by_hand
+from animmap.core.importing.doubles import Double, find_doubles
 from animmap.core.importing.draft import Draft
 from animmap.core.importing.grid import Table, read_grid
 from animmap.core.importing.positions import Region
@@ -23,10 +20,12 @@ from animmap.core.importing.rows import Reader, read_rows
 from animmap.core.importing.settle import Proposal, settle_places
 from animmap.core.importing.words import SKETCH, plain
 from animmap.core.importing.written_places import find_places
-from animmap.core.model import Feature, Territory
+from animmap.core.model import Feature, Source, Territory
+from animmap.core.taxonomy import Taxonomy
 from animmap.errors import AnimmapError
 from animmap.services.desk import Desk, new_id, require
 from animmap.services.explore import KINDS, Filters, find_features
+from animmap.services.import_doubles import known_drafts, known_features
 from animmap.services.import_places import (
     Communes,
     bounds_of,
@@ -42,6 +41,7 @@ from animmap.services.import_sketches import (
     find_same_outlines,
 )
 from animmap.services.projects import get_territory, list_colleges
+from animmap.services.taxonomy import get_taxonomy
 from animmap.sources.import_file import ImportFile, read_import_file
 from animmap.storage import imports as rows
 
@@ -81,13 +81,23 @@ class Plan:
     ids: list[str] = field(default_factory=list)
     existing: dict[str, Feature] = field(default_factory=dict)
     sketching: Sketching | None = None
+    origin: Source | None = None
     batch_id: str = field(default_factory=new_id)
 
 
 def plan_import(
-    desk: Desk, project_id: str, path: Path, layer: str, choices: Choices | None = None
+    desk: Desk,
+    project_id: str,
+    path: Path,
+    layer: str,
+    choices: Choices | None = None,
+    *,
+    origin: Source | None = None,
 ) -> Plan:
     """Read a file and tell what importing it into a layer of a démarche would do.
+
+    What a service answered comes the same way: saved as a file that ``read_import_file`` reads
+    (GeoJSON, CSV, a list of objects), with ``origin`` kept by every feature made of it.
 
     Raises
     ------
@@ -97,14 +107,15 @@ def plan_import(
     """
     require(desk, project_id=project_id)
     choices = choices or Choices()
-    _check_choices(layer, choices, path)
+    words = get_taxonomy(desk, project_id)
+    _check_choices(layer, choices, path, words)
     territory = get_territory(desk, project_id)
     file = read_import_file(
         path, layer=choices.table, encoding=choices.encoding, separator=choices.separator
     )
     communes = Communes(territory)
     colleges = {plain(one.name): one.id for one in list_colleges(desk, project_id)}
-    reader = Reader(layer, choices, colleges, communes)
+    reader = Reader(layer, choices, colleges, communes, words)
     region = region_of(territory)
     tables = _read_tables(file, choices, territory, region)
     drafts = [draft for one in tables if not one.left_out for draft in _read_drafts(one, reader)]
@@ -116,6 +127,7 @@ def plan_import(
     with desk.store.read() as connection:
         earlier = rows.find_earlier(connection, project_id, digest, layer)
     plan = Plan(project_id, layer, path, digest, choices, file, tables, drafts, proposals, earlier)
+    plan.origin = origin
     _propose_the_rest(plan, communes)
     if layer == SKETCH:
         _draw(desk, plan, territory)
@@ -134,10 +146,10 @@ def _draw(desk: Desk, plan: Plan, territory: Territory) -> None:
     draw(desk, plan.sketching, plan.drafts, territory.crs)
 
 
-def _check_choices(layer: str, choices: Choices, path: Path) -> None:
+def _check_choices(layer: str, choices: Choices, path: Path, words: Taxonomy) -> None:
     if layer not in KINDS and layer != SKETCH:
         raise AnimmapError("layer_unknown", layer=layer, known=", ".join((*KINDS, SKETCH)))
-    if choices.kind and choices.kind not in KINDS.get(layer, ()):
+    if choices.kind and not words.knows(layer, choices.kind):
         raise AnimmapError("kind_unknown", kind=choices.kind, name=path.name)
     if choices.crs and not is_horizontal(choices.crs):
         raise AnimmapError("crs_unknown", name=path.name, crs=choices.crs)
@@ -153,9 +165,10 @@ def _read_tables(
         *(read_grid(grid, choices.header, choices.columns) for grid in file.grids),
         *file.layers,
     ):
-        cells = [record.cells for record in table.records]
+        corrected = correct_cells(table, choices.cells)
+        cells = [record.cells for record in corrected.records]
         matches = match_columns(table.columns, cells, choices.columns, codes, bounds)
-        read.append(TableRead(table, matches))
+        read.append(TableRead(corrected, matches))
     useful = any(_is_useful(one) for one in read)
     for one in read:
         if not one.table.records:
@@ -176,6 +189,7 @@ def _is_useful(one: TableRead) -> bool:
 
 def _read_drafts(one: TableRead, reader: Reader) -> list[Draft]:
     drafts = read_rows(one.table, one.matches, reader)
+    place_by_hand(drafts, reader.choices.cells)
     find_places(one.table, one.matches, drafts)
     return drafts
 
@@ -226,10 +240,8 @@ def _find_doubles(desk: Desk, plan: Plan, territory: Territory) -> list[Double]:
         for item in find_features(desk, plan.project_id, Filters(layers=(plan.layer,)))
     }
     sound = [rank for rank, draft in enumerate(plan.drafts) if not draft.waits]
-    with desk.store.read() as connection:
-        sirets = rows.sirets_of(connection, plan.project_id)
-    known = _known_features(list(plan.existing.values()), sirets, territory.crs)
-    new = _known_drafts(plan, sound, territory.crs)
+    known = known_features(list(plan.existing.values()), territory.crs)
+    new = known_drafts(plan.drafts, sound, territory.crs)
     return find_doubles(known, new)
 
 
@@ -245,7 +257,8 @@ def _decide(plan: Plan, doubles: Sequence[Double]) -> None:
     named = {"wait": "quarantined", "keep": "imported", "skip": "skipped", "merge": merged}
     for rank, draft in enumerate(plan.drafts):
         if rank in plan.doubles:
-            state = named[plan.choices.duplicates]
+            key = row_key(draft.table, draft.number)
+            state = named[plan.choices.decisions.get(key, plan.choices.duplicates)]
             if state == "quarantined":
                 draft.blame("duplicate", value=draft.name, other=_name_of(plan, rank))
         else:
@@ -260,32 +273,3 @@ def _name_of(plan: Plan, rank: int) -> str:
         return plan.drafts[int(other.removeprefix("row:"))].name[:_MOST_SHOWN]
     known = plan.existing.get(other)
     return known.name[:_MOST_SHOWN] if known else ""
-
-
-def _known_features(features: Sequence[Feature], sirets: dict[str, str], crs: str) -> list[Known]:
-    places = _metric([item.geometry for item in features], crs)
-    return [
-        Known(item.id, item.name, sirets.get(item.id, ""), item.commune_code or "", place)
-        for item, place in zip(features, places, strict=True)
-    ]
-
-
-def _known_drafts(plan: Plan, ranks: Sequence[int], crs: str) -> list[Known]:
-    drafts = [plan.drafts[rank] for rank in ranks]
-    # A point that stands for a whole commune says nothing of the distance.
-    shapes = [one.shapes[0] if one.shapes and one.method != "commune" else None for one in drafts]
-    return [
-        Known(f"row:{rank}", draft.name, draft.siret, draft.commune_code or "", place)
-        for rank, draft, place in zip(ranks, drafts, _metric(shapes, crs), strict=True)
-    ]
-
-
-def _metric(shapes: Sequence[BaseGeometry | None], crs: str) -> list[tuple[float, float] | None]:
-    """Return the middles of shapes (EPSG:4326) in metres."""
-    placed = [rank for rank, shape in enumerate(shapes) if shape is not None]
-    middles = shapely.centroid(np.array([shapes[rank] for rank in placed], dtype=object))
-    points = shapely.get_coordinates(to_metric(list(middles), crs))
-    found: list[tuple[float, float] | None] = [None] * len(shapes)
-    for rank, (east, north) in zip(placed, points.tolist(), strict=True):
-        found[rank] = (east, north)
-    return found

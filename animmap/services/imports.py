@@ -6,13 +6,15 @@ Rows without fault go to the map; the others wait in quarantine, with their cell
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from animmap.core.cleaning import DESCRIPTION_LIMIT, NAME_LIMIT, fold
 from animmap.core.importing.choices import write_template
 from animmap.core.importing.draft import Draft
-from animmap.core.model import Contact, Feature, Project
+from animmap.core.model import Contact, Feature, Project, Source
+from animmap.core.provenance import both_sources, credit_of
 from animmap.errors import AnimmapError
 from animmap.services.desk import Desk, new_id, require
 from animmap.services.import_plan import Plan, plan_import
@@ -45,35 +47,58 @@ def run_import(
     """
     require(desk, project_id=plan.project_id)
     get_project(desk, plan.project_id)
-    tell(len(plan.drafts) // 4, len(plan.drafts))
-    with desk.store.write(plan.project_id, desk.role, desk.now()) as change:
+    total = len(plan.drafts)
+    at = desk.now()
+    # All is made ready before the only writer is taken: others send meanwhile.
+    told = _rows(plan)
+    tell(total // 4, total)
+    ready = None if plan.sketching else _prepare(plan, at)
+    tell(total // 2, total)
+    with desk.store.write(plan.project_id, desk.role, at) as change:
         if plan.sketching is not None:
             write_sketches(change, plan.sketching, _ranks(plan, "imported"))
             written = bool(_ranks(plan, "imported"))
         else:
-            written = _write_features(change, plan)
+            written = ready is not None and _write_features(change, ready)
         revision = change.revision if written else 0
-        rows.keep(change, _batch(plan, change, revision), _rows(plan))
-    tell(len(plan.drafts), len(plan.drafts))
+        rows.keep(change, _batch(plan, change, revision), told)
+    tell(total, total)
 
 
-def _write_features(change: Change, plan: Plan) -> bool:
-    """Write features, contacts and what merges add; tell whether anything was."""
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """Rows ready to be written: new features, contacts, those lent by merges, merged features."""
+
+    values: list[Values]
+    contacts: list[Contact]
+    lent: list[Contact]
+    merged: list[Feature]
+
+
+def _prepare(plan: Plan, at: datetime) -> _Ready:
     merged = dict(_merges(plan))
     new = [_features(plan, rank) for rank in _ranks(plan, "imported")]
     features = [merged.pop(one.id, one) for parts in new for one in parts]
-    contacts = [contact for rank in _ranks(plan, "imported") for contact in _contact(plan, rank)]
-    lent = [contact for rank in _ranks(plan, "merged") for contact in _contact(plan, rank)]
-    values = feature_rows.feature_values(features, change.at)
-    change.insert_many(schema.feature, values, "features.added")
-    known = {one.feature_id for one in contacts} | feature_rows.with_contact(
-        change.connection, [one.feature_id for one in lent]
+    return _Ready(
+        feature_rows.feature_values(features, at),
+        [contact for rank in _ranks(plan, "imported") for contact in _contact(plan, rank)],
+        [contact for rank in _ranks(plan, "merged") for contact in _contact(plan, rank)],
+        list(merged.values()),
     )
-    contacts += {one.feature_id: one for one in lent if one.feature_id not in known}.values()
+
+
+def _write_features(change: Change, ready: _Ready) -> bool:
+    """Write features, contacts and what merges add; tell whether anything was."""
+    change.insert_many(schema.feature, ready.values, "features.added")
+    known = {one.feature_id for one in ready.contacts} | feature_rows.with_contact(
+        change.connection, [one.feature_id for one in ready.lent]
+    )
+    lent = {one.feature_id: one for one in ready.lent if one.feature_id not in known}
+    contacts = [*ready.contacts, *lent.values()]
     change.add_part(schema.contact, feature_rows.contact_values(contacts))
-    for item in merged.values():
+    for item in ready.merged:
         _amend(change, item)
-    return bool(features or merged)
+    return bool(ready.values or ready.merged)
 
 
 def find_project(desk: Desk, wanted: str) -> Project:
@@ -107,6 +132,7 @@ def _ranks(plan: Plan, state: str) -> list[int]:
 def _features(plan: Plan, rank: int) -> Iterator[Feature]:
     """Give what a row makes: one feature, or one for each kind of shape of a collection."""
     draft = plan.drafts[rank]
+    origin = () if plan.origin is None else (plan.origin,)
     for part, shape in enumerate(draft.shapes or (None,)):
         yield Feature(
             id=plan.ids[rank] if not part else new_id(),
@@ -119,7 +145,10 @@ def _features(plan: Plan, rank: int) -> Iterator[Feature]:
             themes=draft.themes,
             commune_code=draft.commune_code,
             geometry=shape,
-            credit=draft.credit,
+            credit=draft.credit or credit_of(origin),
+            siret=_siret(draft),
+            skills=draft.skills,
+            sources=_with_own(origin, draft.credit),
         )
 
 
@@ -139,7 +168,7 @@ def _merges(plan: Plan) -> Iterator[tuple[str, Feature]]:
         into = merged.get(target) or plan.existing.get(target)
         if into is None:
             into = next(_features(plan, plan.ids.index(target)))
-        merged[target] = _join(into, plan.drafts[rank])
+        merged[target] = _join(into, next(_features(plan, rank)))
     yield from merged.items()
 
 
@@ -154,18 +183,32 @@ def _target(plan: Plan, rank: int) -> str:
     return other
 
 
-def _join(into: Feature, draft: Draft) -> Feature:
-    """Return a feature with what a row adds; both sources are kept."""
-    shape = draft.shapes[0] if draft.shapes else None
+def _join(into: Feature, other: Feature) -> Feature:
+    """Return a feature with what a row adds where it says nothing; both sources are kept."""
+    sources = both_sources(into, other)
     return replace(
         into,
-        description=_both(into.description, draft.description, "\n", DESCRIPTION_LIMIT),
-        credit=_both(into.credit, draft.credit, " ; ", NAME_LIMIT),
-        themes=tuple(dict.fromkeys((*into.themes, *draft.themes))),
-        college_id=into.college_id or draft.college_id,
-        commune_code=into.commune_code or draft.commune_code,
-        geometry=into.geometry if into.geometry is not None else shape,
+        description=_both(into.description, other.description, "\n", DESCRIPTION_LIMIT),
+        credit=credit_of(sources)[:NAME_LIMIT] or into.credit or other.credit,
+        sources=sources or into.sources,
+        themes=tuple(dict.fromkeys((*into.themes, *other.themes))),
+        skills=tuple(dict.fromkeys((*into.skills, *other.skills))),
+        siret=into.siret or other.siret,
+        college_id=into.college_id or other.college_id,
+        commune_code=into.commune_code or other.commune_code,
+        geometry=into.geometry if into.geometry is not None else other.geometry,
     )
+
+
+def _siret(draft: Draft) -> str:
+    """Return the SIRET to keep on the map: a whole one whose key is right."""
+    doubtful = "siret_checksum" in {fault.code for fault in draft.faults}
+    return draft.siret if len(draft.siret) == 14 and not doubtful else ""
+
+
+def _with_own(origin: tuple[Source, ...], credit: str) -> tuple[Source, ...]:
+    """Return where a row comes from: what its file says of it beside what the file is."""
+    return (*origin, Source(credit)) if origin and credit else origin
 
 
 def _both(first: str, second: str, between: str, limit: int) -> str:

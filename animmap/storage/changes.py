@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from animmap.core.model import Role
 from animmap.errors import AnimmapError
 from animmap.storage import schema
-from animmap.storage.rows import Values, tell
+from animmap.storage.rows import UNTOLD, Values, tell
 
 _CHUNK = 500  # identifiers in one IN (...): far below the limits of every database
 
@@ -147,13 +147,20 @@ def batch(
     table: sa.Table,
     ids: Sequence[str],
     columns: Iterable[str] | None = None,
+    *,
+    stored: bool = True,
 ) -> dict[str, Any]:
     """Return what the journal keeps of many rows: identifiers, ``columns``, a digest of them.
 
-    The columns are those of the table unless given: a line may be older than some.
+    The columns are those of the table unless given: a line may be older than some. The digest
+    is that of values as they are stored, which takes a tenth of the time of decoding them;
+    lines that do not say so have one of values as the journal tells them.
     """
     read = sorted(column.name for column in table.c) if columns is None else sorted(columns)
     chosen = [table.c[name] for name in {"id", *read} if name in table.c]
+    if stored:
+        digest = _digest_stored(connection, table, ids, [name for name in read if name in table.c])
+        return {"ids": list(ids), "columns": read, "digest": digest, "stored": True}
     found: dict[str, dict[str, object]] = {}
     for start in range(0, len(ids), _CHUNK):
         query = sa.select(*chosen).where(table.c.id.in_(ids[start : start + _CHUNK]))
@@ -161,3 +168,24 @@ def batch(
     told = json.dumps([found.get(row_id) for row_id in ids], sort_keys=True)
     digest = hashlib.sha256(told.encode()).hexdigest()
     return {"ids": list(ids), "columns": read, "digest": digest}
+
+
+def _digest_stored(
+    connection: sa.Connection, table: sa.Table, ids: Sequence[str], names: Sequence[str]
+) -> str:
+    """Return the digest of rows in the order of their identifiers, values left undecoded."""
+    columns = [
+        sa.type_coerce(table.c[name], sa.types.NullType())
+        for name in ("id", *names)
+        if name not in UNTOLD
+    ]
+    found: dict[str, bytes] = {}
+    for start in range(0, len(ids), _CHUNK):
+        query = sa.select(*columns).where(table.c.id.in_(ids[start : start + _CHUNK]))
+        for row in connection.execute(query):
+            values = [bytes(one) if isinstance(one, memoryview) else one for one in row]
+            found[str(row[0])] = repr(values).encode()
+    whole = hashlib.sha256()
+    for row_id in ids:
+        whole.update(found.get(row_id, b"-"))
+    return whole.hexdigest()

@@ -42,17 +42,6 @@ def find_earlier(
     return found
 
 
-def sirets_of(connection: sa.Connection, project_id: str) -> dict[str, str]:
-    """Return the SIRET of the features that were imported with one, by feature."""
-    query = (
-        sa.select(import_row.c.feature_id, import_row.c.siret)
-        .join(import_batch, import_batch.c.id == import_row.c.import_batch_id)
-        .where(import_batch.c.project_id == project_id, import_row.c.siret != "")
-        .where(import_row.c.feature_id.is_not(None))
-    )
-    return {row.feature_id: row.siret for row in connection.execute(query)}
-
-
 def keep(change: Change, batch: Values, rows: Sequence[Values]) -> None:
     """Keep a file and its rows; what waited of an earlier try of the same file goes."""
     columns = import_batch.c

@@ -136,7 +136,9 @@ def _take_back_many(change: Change, table: sa.Table, entry: JournalEntry) -> Non
     after: dict[str, Any] = dict(entry.after)
     ids: list[str] = after["ids"]
     columns = after.get("columns") or _columns_before_they_were_told(table)
-    if batch(change.connection, table, ids, columns)["digest"] != after["digest"]:
+    stored = bool(after.get("stored"))
+    now = batch(change.connection, table, ids, columns, stored=stored)
+    if now["digest"] != after["digest"]:
         raise AnimmapError("undo_conflict")
     before: dict[str, Any] = dict(entry.before)
     values = _values_before(change, table, before.get("values", {}))

@@ -7,9 +7,10 @@ from html import escape
 import streamlit as st
 
 from animmap.core.importing.columns import FIELDS
+from animmap.core.importing.words import SKETCH
 from animmap.services.explore import KINDS
 from animmap.services.import_plan import Plan, TableRead
-from animmap.views import forms, import_state, panels, state
+from animmap.views import forms, import_question, import_state, panels, state
 from animmap.views.import_state import Bringing
 from animmap.views.state import say
 
@@ -32,12 +33,17 @@ def show_columns(bringing: Bringing, plan: Plan) -> None:
                 _show_column(bringing, one, column, len(shown))
             shown.add(column)
     for one in plan.tables:
-        if one.left_out == "nothing_known":
-            panels.words(
-                say("prepare.left_out", name=one.table.name, n=len(one.table.records)),
-                style="small muted",
-            )
-    _ask_the_rest(bringing)
+        _say_left_out(one)
+    if bringing.layer == SKETCH:
+        import_question.ask_question(bringing, plan)
+    else:
+        _ask_the_rest(bringing)
+
+
+def _say_left_out(one: TableRead) -> None:
+    if one.left_out == "nothing_known":
+        rows = len(one.table.records)
+        panels.words(say("prepare.left_out", name=one.table.name, n=rows), style="small muted")
 
 
 def _show_column(bringing: Bringing, one: TableRead, column: str, rank: int) -> None:

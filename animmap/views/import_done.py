@@ -6,6 +6,7 @@ from collections import Counter
 
 import streamlit as st
 
+from animmap.core.importing.words import SKETCH
 from animmap.core.model import Project
 from animmap.errors import AnimmapError
 from animmap.services.import_batches import Batch, discard_waiting, list_batches, undo_import
@@ -93,7 +94,11 @@ def show_summary(bringing: Bringing, project: Project) -> None:
         panels.words(say("prepare.done_waiting", n=batch.waiting), style="mended")
     with st.container(horizontal=True, vertical_alignment="center"):
         if batch.standing:
-            panels.next_step("explore", label=say("prepare.see"))
+            drawn = batch.layer == SKETCH
+            panels.next_step(
+                "compare" if drawn else "explore",
+                label=say("prepare.see_sketches" if drawn else "prepare.see"),
+            )
             undo_button(batch, bringing, key="prepare_undo")
         st.button(
             say("prepare.another"),

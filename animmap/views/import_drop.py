@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from animmap.core.importing.choices import Choices
+from animmap.core.importing.words import SKETCH
 from animmap.core.model import LAYERS, Project
 from animmap.services.import_batches import Batch
 from animmap.texts import format_number
@@ -26,7 +27,7 @@ def choose_layer(bringing: Bringing) -> None:
     state.set_widget("prepare_layer", bringing.layer)
     st.segmented_control(
         say("prepare.layer"),
-        LAYERS,
+        (*LAYERS, SKETCH),
         key="prepare_layer",
         format_func=lambda each: say(f"layer.{each}"),
         on_change=lambda: _set_layer(bringing),

@@ -7,15 +7,16 @@ from typing import Any
 
 import streamlit as st
 
-from animmap.core.importing.choices import DUPLICATES
+from animmap.core.importing.choices import DUPLICATES, row_key
 from animmap.services.import_plan import Plan
 from animmap.services.import_tables import cells_of, faults_table, rows_table
 from animmap.texts import format_number
-from animmap.views import import_state, panels, state
+from animmap.views import import_correct, import_state, panels, state
 from animmap.views.import_state import Bringing
 from animmap.views.state import say
 
 MOST_SHOWN = 300
+MOST_DECIDED = 40
 CSV = "text/csv"
 # A spreadsheet reads the accents of a CSV only after this mark.
 ENCODING = "utf-8-sig"
@@ -39,6 +40,7 @@ def show_faults(bringing: Bringing, plan: Plan) -> None:
         panels.words(say("prepare.faults_how"), style="small muted")
         _offer_files(bringing, plan, faults)
         _table([_fault(one, several=len(plan.tables) > 1) for one in faults[:MOST_SHOWN]])
+        import_correct.show_cells(bringing, plan)
     if len(faults) > MOST_SHOWN:
         panels.words(say("prepare.faults_more", n=len(faults) - MOST_SHOWN), style="small muted")
     for notice in bringing.report["notices"]:
@@ -134,10 +136,47 @@ def show_doubles(bringing: Bringing) -> None:
         format_func=lambda each: say(f"prepare.double_{each}"),
         captions=[say(f"prepare.double_{each}_why") for each in DUPLICATES],
         on_change=lambda: import_state.change(
-            bringing, duplicates=state.widget_value("prepare_doubles", "wait")
+            bringing, duplicates=state.widget_value("prepare_doubles", "wait"), decisions={}
         ),
     )
-    _table([_double(one) for one in doubles[:MOST_SHOWN]])
+    panels.words(say("prepare.double_one"), style="small muted")
+    for one in doubles[:MOST_DECIDED]:
+        _decide(bringing, one)
+    if len(doubles) > MOST_DECIDED:
+        _table([_double(one) for one in doubles[MOST_DECIDED:MOST_SHOWN]])
+
+
+def _decide(bringing: Bringing, one: dict[str, Any]) -> None:
+    """Say what a row may double, and ask what becomes of this one."""
+    row = row_key(one["table"], one["row"])
+    key = f"prepare_double_{bringing.drops}_{row}"
+    told, decision = st.columns([3, 1], vertical_alignment="center")
+    with told:
+        st.html(
+            f'<div class="words"><b>{escape(one["name"])}</b> ↔ {escape(one["of_name"])}'
+            f'<div class="small muted">{escape(_reasons(one))}</div></div>'
+        )
+    with decision:
+        state.set_widget(key, one["decided"])
+        st.selectbox(
+            say("prepare.double_of", row=row),
+            DUPLICATES,
+            key=key,
+            format_func=lambda each: say(f"prepare.double_{each}"),
+            label_visibility="collapsed",
+            on_change=lambda: import_state.change(
+                bringing,
+                decisions={**bringing.choices.decisions, row: state.widget_value(key, "wait")},
+            ),
+        )
+
+
+def _reasons(one: dict[str, Any]) -> str:
+    """Return why a row may be a double, on one line."""
+    told = _double(one)
+    kept = [say("prepare.col_row") + f" {one['row']}"]
+    names = ("prepare.col_where", "prepare.col_rule", "prepare.col_away")
+    return " · ".join(filter(None, [*kept, *(str(told[say(name)]) for name in names)]))
 
 
 def _double(one: dict[str, Any]) -> dict[str, Any]:

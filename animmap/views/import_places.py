@@ -8,12 +8,13 @@ import streamlit as st
 
 from animmap.core import palette
 from animmap.core.importing.settle import Proposal
+from animmap.core.importing.words import SKETCH
 from animmap.core.model import Project, Territory
 from animmap.services import projects
 from animmap.services.import_plan import Plan
 from animmap.services.import_preview import Places, places_now, places_proposed, places_written
 from animmap.texts import format_number
-from animmap.views import import_state, maps, panels, state
+from animmap.views import import_correct, import_state, maps, panels, state
 from animmap.views.import_state import Bringing
 from animmap.views.state import say
 
@@ -40,6 +41,8 @@ def show_places(bringing: Bringing, project: Project, plan: Plan) -> None:
     else:
         panels.section(say("prepare.places_now"))
         _map(places_now(plan, territory), territory, "now")
+    if bringing.layer != SKETCH:
+        import_correct.show_placeless(bringing, project, plan)
 
 
 def _show_option(

@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import io
 
+import pandas as pd
 import pytest
 
 from animmap.core.importing.columns import FIELDS
 from animmap.core.importing.faults import BLOCKING, TOLD
-from animmap.services import explore
+from animmap.services import contribute, explore, workshops
 from animmap.services.explore import Filters
 from animmap.services.import_batches import list_batches
 from animmap.texts import has_text, tr
-from animmap.views import import_state
+from animmap.views import import_correct, import_state
+from animmap.views.maps import MapAnswer
 from tests.pages.conftest import tags_of, text_of
 
 HEADER = "Nom;Latitude;Longitude;Courriel;Repère\n"
@@ -200,3 +202,70 @@ def test_no_remedy_of_the_screen_speaks_of_the_command_line():
         sentence = import_state.told(f"remedy.{code}", other="", crs="", day="")
         assert "--" not in sentence, code
         assert "values" not in sentence, code
+
+
+TWINS = "Club de la Lawe;50,45;2,55;;D4\nCafé des Tilleuls;50,46;2,56;;E5\n"
+
+
+def test_each_double_may_have_a_decision_of_its_own(drop, desk, project):
+    page = open_part(drop(HEADER + CLUB + CAFE + TWINS), "doubles")
+    page.radio(key="prepare_doubles").set_value("skip").run()
+    page.selectbox(key="prepare_double_1_5").select("keep").run()
+    assert not page.exception
+    press(page, "prepare_go")
+    assert on_the_map(desk, project) == [
+        "Café des Tilleuls",
+        "Café des Tilleuls",
+        "Club de la Lawe",
+    ]
+
+
+def test_a_decision_about_all_takes_the_place_of_those_about_one(drop, desk, project):
+    page = open_part(drop(HEADER + CLUB + CAFE + TWINS), "doubles")
+    page.selectbox(key="prepare_double_1_5").select("keep").run()
+    page.radio(key="prepare_doubles").set_value("merge").run()
+    press(page, "prepare_go")
+    assert on_the_map(desk, project) == ["Café des Tilleuls", "Club de la Lawe"]
+
+
+def test_cells_rewritten_on_the_page_are_read_again(drop, desk, project):
+    page = drop(HEADER + CLUB + FAULTY)
+    bringing = page.session_state[f"{import_state.__name__}.Bringings"].by_project[project.id]
+    import_correct.rewrite(bringing, {"3": {"Latitude": "50,47"}})
+    page.run()
+    press(page, "prepare_go")
+    assert on_the_map(desk, project) == ["Club de la Lawe", "Verger"]
+    assert list_batches(desk, project.id)[0].waiting == 0
+
+
+def test_only_cells_that_changed_are_kept():
+    before = pd.DataFrame({"Nom": ["A", "B"], "Lat": ["x", "y"]}, index=["2", "3"])
+    after = before.copy()
+    after.loc["3", "Lat"] = "50,4"
+    after.loc["2", "Nom"] = None
+    found = import_correct.rewritten(before, after)
+    assert found == {"3": {"Lat": "50,4"}, "2": {"Nom": ""}}
+
+
+def test_a_row_without_a_place_is_put_where_the_map_is_touched(drop, desk, project, fake_map):
+    page = open_part(drop("Nom;Commune\nClub;Chocques\n"), "places")
+    page.selectbox(key="prepare_by_hand_1").select("2").run()
+    fake_map.answer = MapAnswer(clicked=(2.55, 50.45))
+    page.run()
+    press(page, "prepare_go")
+    (item,) = explore.find_features(desk, project.id, Filters())
+    assert (item.geometry.x, item.geometry.y) == (2.55, 50.45)
+    assert list_batches(desk, project.id)[0].located == {"by_hand": 1}
+
+
+def test_sketches_are_brought_into_a_question_chosen_or_worded(drop, open_page, desk, project):
+    page = open_page("prepare", demarche=project.id)
+    page.segmented_control(key="prepare_layer").set_value("sketch").run()
+    shape = "POLYGON ((2.52 50.42, 2.58 50.42, 2.58 50.48, 2.52 50.48, 2.52 50.42))"
+    page = drop(f"pseudo;WKT\nAda;{shape}\n", "traces.csv", page)
+    page.selectbox(key="prepare_college").select("ESS").run()
+    page.text_input(key="prepare_words").input("Jusqu’où va le bocage ?").run()
+    press(page, "prepare_go")
+    asked = workshops.list_rounds(desk, project.id)[-1]
+    assert asked.question == "Jusqu’où va le bocage ?"
+    assert len(contribute.list_sketches(desk, asked.id)) == 1

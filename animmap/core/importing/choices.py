@@ -26,7 +26,9 @@ class Choices:
     line. ``crs``: that of the coordinates. ``accept``: some of ACCEPTABLE. ``kind``: of rows
     that do not say theirs. ``credit``: source and licence of rows that do not say theirs.
     ``question``: the identifier or the words of the question that sketches answer, new when no
-    question has them; ``college``: that of sketches that do not say theirs.
+    question has them; ``college``: that of sketches that do not say theirs. ``decisions``: what
+    becomes of one double, by ``row_key``, where ``duplicates`` is not what is wanted. ``cells``:
+    what a person wrote instead, row's key → column → text (``corrections``).
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -42,6 +44,13 @@ class Choices:
     credit: str = ""
     question: str = ""
     college: str = ""
+    decisions: Mapping[str, str] = field(default_factory=dict)
+    cells: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def row_key(table: str, number: int) -> str:
+    """Return how a decision names a row: "3", or "Feuil1 3" where there are several tables."""
+    return f"{table} {number}".strip()
 
 
 def read_template(document: object) -> Choices:
@@ -94,6 +103,10 @@ def _is_values(value: object) -> bool:
     )
 
 
+def _is_decisions(value: object) -> bool:
+    return isinstance(value, dict) and all(one in DUPLICATES for one in value.values())
+
+
 def _is_accept(value: object) -> bool:
     return isinstance(value, list) and set(map(str, value)) <= set(ACCEPTABLE)
 
@@ -112,4 +125,6 @@ _CHECKS = {
     "credit": _is_text,
     "question": _is_text,
     "college": _is_text,
+    "decisions": _is_decisions,
+    "cells": _is_values,
 }

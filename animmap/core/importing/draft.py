@@ -29,6 +29,7 @@ class Draft:
     description: str = ""
     kind: str = ""
     themes: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
     college: str = ""
     college_id: str | None = None
     siret: str = ""

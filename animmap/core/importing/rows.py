@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from animmap.core.cleaning import (
     DESCRIPTION_LIMIT,
@@ -16,10 +15,8 @@ from animmap.core.cleaning import (
     clean_text,
 )
 from animmap.core.importing.cells import (
-    Told,
     is_email,
     mend_mojibake,
-    read_code,
     read_phone,
     read_siret,
 )
@@ -27,41 +24,36 @@ from animmap.core.importing.choices import Choices
 from animmap.core.importing.columns import Match
 from animmap.core.importing.draft import Draft
 from animmap.core.importing.grid import Record, Table
+from animmap.core.importing.row_communes import Gazetteer, cell_of, keep_told, read_commune
 from animmap.core.importing.words import (
     DEFAULT_KINDS,
-    KINDS,
     SKETCH,
     kind_of,
     plain,
     themes_of,
 )
+from animmap.core.taxonomy import Taxonomy
 from animmap.errors import AnimmapError
 
 _TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)\b|nombre total")
 _STRAY = re.compile(rf"{_TOTAL.pattern}|source[s]? |nota\b|nb |mise a jour|maj ")
+_BETWEEN = re.compile(r"[,;/|\n]+")
 _REPLACED = "\ufffd"
 _ERRORS = ("#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#N/A", "#VALEUR!", "#NOM?", "#NUL!", "#NULL!")
-_CEDEX = re.compile(r"\s+cedex\b.*$|\s+\d+\s*e(?:r|me)?(?:\s+arr.*)?$", re.IGNORECASE)
-
-
-class Gazetteer(Protocol):
-    """The communes a row may name."""
-
-    def name_of(self, code: str) -> str | None:
-        """Return the name of a commune by its code, None when there is none."""
-
-    def codes_of(self, name: str, postcode: str) -> Sequence[str]:
-        """Return the codes of the communes of that name, those of the postcode's department."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What is needed to read rows: the layer, the choices, the colleges (folded name → id)."""
+    """What is needed to read rows: the layer, the choices, the colleges (folded name → id).
+
+    ``words``: the terms of the démarche, which come before those we know.
+    """
 
     layer: str
     choices: Choices
     colleges: Mapping[str, str]
     gazetteer: Gazetteer
+    words: Taxonomy
 
 
 def read_rows(table: Table, matches: Sequence[Match], reader: Reader) -> list[Draft]:
@@ -77,15 +69,9 @@ def read_rows(table: Table, matches: Sequence[Match], reader: Reader) -> list[Dr
         _read_words(draft, columns, reader)
         _read_siret(draft, columns)
         _read_contact(draft, columns, reader.layer)
-        _read_commune(draft, columns, reader.gazetteer)
+        read_commune(draft, columns, reader.gazetteer)
         drafts.append(draft)
     return drafts
-
-
-def _get(draft: Draft, columns: Mapping[str, str], name: str) -> tuple[str, str]:
-    """Return the column of a field and what the row holds in it, both "" without column."""
-    column = columns.get(name, "")
-    return column, draft.values.get(column, "").strip() if column else ""
 
 
 def _blame_record(draft: Draft, record: Record, table: Table, columns: Mapping[str, str]) -> None:
@@ -152,9 +138,9 @@ def _text(draft: Draft, column: str, text: str, clean: Callable[[str], str]) -> 
 
 def _read_name(draft: Draft, columns: Mapping[str, str], table: Table, reader: Reader) -> None:
     choices, layer = reader.choices, reader.layer
-    column, text = _get(draft, columns, "name")
+    column, text = cell_of(draft, columns, "name")
     if not text:
-        parts = [_get(draft, columns, name)[1] for name in ("first_name", "last_name")]
+        parts = [cell_of(draft, columns, name)[1] for name in ("first_name", "last_name")]
         text = " ".join(filter(None, parts)) if "name" not in columns else ""
     if not text and "names" in choices.accept:
         text = f"{table.name} {draft.number}".strip()
@@ -167,17 +153,19 @@ def _read_name(draft: Draft, columns: Mapping[str, str], table: Table, reader: R
 
 def _read_words(draft: Draft, columns: Mapping[str, str], reader: Reader) -> None:
     choices = reader.choices
-    column, text = _get(draft, columns, "description")
+    column, text = cell_of(draft, columns, "description")
     limit = REASON_LIMIT if reader.layer == SKETCH else DESCRIPTION_LIMIT
     draft.description = _text(draft, column, text, lambda words: clean_text(words, limit))
-    column, text = _get(draft, columns, "credit")
+    column, text = cell_of(draft, columns, "credit")
     draft.credit = _text(draft, column, text or choices.credit, clean_line)
     draft.kind = _kind(draft, columns, reader)
-    column, text = _get(draft, columns, "themes")
-    draft.themes, unknown = themes_of(choices.values.get("themes", {}).get(text, text))
-    if unknown:
-        draft.blame("theme_unknown", column, ", ".join(unknown))
-    column, text = _get(draft, columns, "college")
+    column, text = cell_of(draft, columns, "themes")
+    _read_themes(draft, column, choices.values.get("themes", {}).get(text, text), reader.words)
+    _, text = cell_of(draft, columns, "skills")
+    parts = [clean_line(part, len(part)) for part in _BETWEEN.split(text)]
+    known = [reader.words.match("skill", part) or part[:NAME_LIMIT] for part in parts if part]
+    draft.skills = tuple(dict.fromkeys(known))
+    column, text = cell_of(draft, columns, "college")
     named = choices.values.get("college", {}).get(text, text)
     if reader.layer == SKETCH:
         _read_voice(draft, column, clean_line(named or choices.college), reader)
@@ -185,6 +173,20 @@ def _read_words(draft: Draft, columns: Mapping[str, str], reader: Reader) -> Non
     draft.college_id = reader.colleges.get(plain(named)) if named else None
     if named and draft.college_id is None:
         draft.blame("college_unknown", column, text)
+
+
+def _read_themes(draft: Draft, column: str, text: str, words: Taxonomy) -> None:
+    """Read themes: those of the démarche by their labels, then those that words hint at."""
+    found: dict[str, None] = {}
+    strange: list[str] = []
+    for part in filter(None, map(str.strip, _BETWEEN.split(text))):
+        own = words.match("theme", part)
+        named, unknown = ((own,), ()) if own else themes_of(part)
+        found |= dict.fromkeys(named)
+        strange += unknown
+    draft.themes = tuple(found)
+    if strange:
+        draft.blame("theme_unknown", column, ", ".join(strange))
 
 
 def _read_voice(draft: Draft, column: str, named: str, reader: Reader) -> None:
@@ -198,13 +200,13 @@ def _read_voice(draft: Draft, column: str, named: str, reader: Reader) -> None:
 def _kind(draft: Draft, columns: Mapping[str, str], reader: Reader) -> str:
     """Return the kind a row says, or that of rows that say none."""
     layer, choices = reader.layer, reader.choices
-    column, text = _get(draft, columns, "kind")
+    column, text = cell_of(draft, columns, "kind")
     given = choices.values.get("kind", {}).get(text)
     if layer == SKETCH:
         return ""
-    if given in dict(KINDS[layer]):
+    if given and reader.words.knows(layer, given):
         return str(given)
-    found = kind_of(layer, text) if text else None
+    found = (reader.words.match(layer, text) or kind_of(layer, text)) if text else None
     if found is not None:
         return found
     if text:
@@ -213,81 +215,27 @@ def _kind(draft: Draft, columns: Mapping[str, str], reader: Reader) -> str:
     return choices.kind or ("person" if alone else DEFAULT_KINDS[layer])
 
 
-def _told(draft: Draft, column: str, text: str, told: Told) -> str:
-    """Return a value that was read, writing down that it was mended."""
-    if told.mended:
-        draft.mend(told.mended, column, text, told.value)
-    return told.value
-
-
 def _read_siret(draft: Draft, columns: Mapping[str, str]) -> None:
-    column, text = _get(draft, columns, "siret")
+    column, text = cell_of(draft, columns, "siret")
     if not text:
         return
     told, fault = read_siret(text)
     if fault:
         draft.blame(fault, column, text)
-    draft.siret = _told(draft, column, text, told)
+    draft.siret = keep_told(draft, column, text, told)
 
 
 def _read_contact(draft: Draft, columns: Mapping[str, str], layer: str) -> None:
     """Read the private half; of a person alone, the name is that of the contact too."""
-    _, person = _get(draft, columns, "person")
+    _, person = cell_of(draft, columns, "person")
     if not person and "last_name" in columns:
-        parts = [_get(draft, columns, name)[1] for name in ("first_name", "last_name")]
+        parts = [cell_of(draft, columns, name)[1] for name in ("first_name", "last_name")]
         person = " ".join(filter(None, parts))
     draft.person = _text(draft, columns.get("person", ""), person, clean_line)
-    column, text = _get(draft, columns, "phone")
-    told = _told(draft, column, text, read_phone(text))
+    column, text = cell_of(draft, columns, "phone")
+    told = keep_told(draft, column, text, read_phone(text))
     draft.phone = _text(draft, column, told, clean_line)
-    column, text = _get(draft, columns, "email")
+    column, text = cell_of(draft, columns, "email")
     if text and not is_email(text):
         draft.blame("email_wrong", column, text)
     draft.email = _text(draft, column, text, clean_line)
-
-
-def _read_commune(draft: Draft, columns: Mapping[str, str], gazetteer: Gazetteer) -> None:
-    """Read postcode and commune: by its code, else by its name."""
-    column, text = _get(draft, columns, "postcode")
-    if text:
-        told = read_code(text, 5)
-        if told is None:
-            draft.blame("postcode_wrong", column, text)
-        else:
-            draft.postcode = _told(draft, column, text, told)
-    column, text = _get(draft, columns, "commune_code")
-    named_column, name = _get(draft, columns, "commune")
-    code = _commune_of_code(draft, column, text, gazetteer) if text else None
-    if code is None and name:
-        _commune_of_name(draft, named_column, name, gazetteer)
-        return
-    draft.commune_code = code
-    if code and name:
-        _doubt_code(draft, named_column, name, code, gazetteer)
-
-
-def _commune_of_code(draft: Draft, column: str, text: str, gazetteer: Gazetteer) -> str | None:
-    told = read_code(text, 5)
-    if told is None or gazetteer.name_of(told.value) is None:
-        draft.blame("commune_unknown", column, text)
-        return None
-    return _told(draft, column, text, told)
-
-
-def _commune_of_name(draft: Draft, column: str, name: str, gazetteer: Gazetteer) -> None:
-    codes = gazetteer.codes_of(_CEDEX.sub("", name), draft.postcode)
-    if len(codes) == 1:
-        draft.commune_code = codes[0]
-    elif codes:
-        draft.blame("commune_ambiguous", column, name, n=len(codes))
-    else:
-        draft.blame("commune_unknown", column, name)
-
-
-def _doubt_code(draft: Draft, column: str, name: str, code: str, gazetteer: Gazetteer) -> None:
-    """Trust the name when code and name disagree: such a code is often a postcode."""
-    codes = gazetteer.codes_of(_CEDEX.sub("", name), code)
-    if code in codes:
-        return
-    draft.commune_code = codes[0] if len(codes) == 1 else None
-    draft.blame("commune_mismatch", column, name, written=code)

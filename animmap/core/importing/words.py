@@ -103,6 +103,8 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     ),
     "geometry": ("wkt", "geometry", "geometrie", "geom", "the geom", "geo shape", "geojson",
                  "wkt geom", "geom wkt", "shape", "geo json", "contour"),
+    "skills": ("competences", "competence", "skills", "skill", "savoir faire", "savoirs faire",
+               "savoirs"),
     "maybe": ("peut etre", "maybe", "contour peut etre", "trace peut etre", "perhaps",
               "maybe outline", "maybe wkt", "peut etre wkt"),
     "person": ("contact", "personne contact", "personne a contacter", "nom du contact",

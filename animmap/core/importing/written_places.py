@@ -41,6 +41,8 @@ def find_places(table: Table, matches: Sequence[Match], drafts: Sequence[Draft])
     """Give each draft its geometry as written, the CRS it is said to be in, and its method."""
     columns = {match.field: match.column for match in matches}
     for rank, draft in enumerate(drafts):
+        if draft.raw is not None:
+            continue
         if table.shapes is not None:
             _take_shape(draft, table, rank)
         if draft.raw is None:
