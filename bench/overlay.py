@@ -15,7 +15,8 @@ import shapely
 
 from animmap.core.comparison import VoiceShape, compare_shapes
 from animmap.core.overlay import cut_faces
-from animmap.core.walk import level_areas, pair_areas, share_areas, walk_boundaries, zone_reaching
+from animmap.core.pairs import pair_areas
+from animmap.core.walk import level_areas, share_areas, walk_boundaries, zone_reaching
 from bench.sketches import draw_sketches
 
 SIZES = (10, 50, 100, 200)

@@ -18,8 +18,9 @@ import numpy as np
 
 from animmap.core.grounds import cut_grounds
 from animmap.core.lots import walk_by_lots
+from animmap.core.pairs import pair_areas
 from animmap.core.surface import choose_cell, draw_surface, reached_areas
-from animmap.core.walk import level_areas, pair_areas, walk_boundaries
+from animmap.core.walk import level_areas, walk_boundaries
 from animmap.settings import ROOT
 from bench.sketches import draw_sketches
 

@@ -157,13 +157,15 @@ def reach_verdict(area_by_count_m2: Floats, areas_m2: Floats) -> str:
 
     Core: the ground included by two thirds of the voices at least holds a quarter of the
     median sketch. No agreement: the ground included by more than half of the voices does not
-    hold a tenth of the median sketch. Debated: between the two.
+    hold a tenth of the median sketch. Debated: between the two. Reaching a bar exactly is to
+    hold it, whatever the dust of floating point.
     """
     voices = len(areas_m2)
     median = float(np.median(areas_m2))
     at_least = np.cumsum(area_by_count_m2[::-1])[::-1]
     core = at_least[int(np.ceil(CORE_SHARE * voices - TIE)) - 1]
     majority = at_least[voices // 2] if voices > 1 else at_least[0]
-    if core >= CORE_EXTENT * median:
+    dust = TIE * median
+    if core >= CORE_EXTENT * median - dust:
         return "core"
-    return "no-agreement" if majority < MAJORITY_EXTENT * median else "debated"
+    return "no-agreement" if majority < MAJORITY_EXTENT * median - dust else "debated"

@@ -15,11 +15,13 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core import agreement, similarity
+from animmap.core.changes import rewalk
 from animmap.core.contours import list_faces
 from animmap.core.contours import zone_reaching as _zone_reaching
 from animmap.core.overlay import FACES_LIMIT
+from animmap.core.pairs import pair_areas
 from animmap.core.readings import class_areas
-from animmap.core.walk import Walk, level_areas, pair_areas, share_areas, walk_boundaries
+from animmap.core.walk import Walk, level_areas, share_areas, walk_boundaries
 from animmap.errors import AnimmapError
 
 Floats = NDArray[np.float64]
@@ -94,7 +96,7 @@ def compare_shapes(
     crs: str,
     *,
     most_faces: int = FACES_LIMIT,
-    wider: Comparison | None = None,
+    known: Comparison | None = None,
 ) -> Comparison:
     """Compare the sketches of a round.
 
@@ -106,9 +108,9 @@ def compare_shapes(
         Metric CRS of the geometries.
     most_faces
         Faces are listed only when the outlines cross less often than this.
-    wider
-        A comparison of these shapes and others, when there is one: its faces serve again,
-        which spares most of the work when a voice is hidden or withdrawn.
+    known
+        A comparison of many of these shapes, when there is one: only what arrived, changed or
+        left since is compared anew.
 
     Raises
     ------
@@ -118,8 +120,8 @@ def compare_shapes(
     if not shapes:
         raise AnimmapError("no_sketch_yet")
     colleges = [shape.college for shape in shapes]
-    walk = walk_boundaries([shape.geometry for shape in shapes])
-    pairs = similarity.pairwise([shape.id for shape in shapes], pair_areas(walk))
+    walk, intersections = _walk(shapes, known)
+    pairs = similarity.pairwise([shape.id for shape in shapes], intersections)
     by_count = np.maximum(level_areas(walk), 0.0)
     raw = np.full(len(shapes), 1.0 / len(shapes))
     closest = similarity.medoid(pairs)
@@ -139,19 +141,47 @@ def compare_shapes(
         medoid=None if closest is None else shapes[closest].id,
         verdict=agreement.reach_verdict(by_count, np.diag(pairs.intersection_m2)),
         classes_m2=class_areas(walk, colleges),
-        faces=_list_faces(walk, shapes, crs, most_faces, wider),
+        faces=_list_faces(walk, shapes, crs, most_faces, known),
         walk=walk,
     )
 
 
+def _walk(shapes: Sequence[VoiceShape], known: Comparison | None) -> tuple[Walk, Floats]:
+    """Return the walk of the shapes and their intersection areas, from a known one if any."""
+    outlines = [shape.geometry for shape in shapes]
+    kept = _places_in(known, shapes)
+    fresh = [rank for rank, old in enumerate(kept) if old is None]
+    if known is None or 2 * len(fresh) > len(shapes):
+        walk = walk_boundaries(outlines)
+        return walk, pair_areas(walk)
+    walk = rewalk(known.walk, outlines, kept)
+    found = pair_areas(walk, fresh)
+    new, old = zip(*((rank, at) for rank, at in enumerate(kept) if at is not None), strict=True)
+    found[np.ix_(new, new)] = known.pairwise.intersection_m2[np.ix_(old, old)]
+    return walk, found
+
+
+def _places_in(known: Comparison | None, shapes: Sequence[VoiceShape]) -> list[int | None]:
+    """Return where each shape stands, with the same outline, in a known comparison."""
+    if known is None:
+        return [None] * len(shapes)
+    ranks = {shape.id: rank for rank, shape in enumerate(known.shapes)}
+    places = []
+    for shape in shapes:
+        rank = ranks.pop(shape.id, None)
+        same = rank is not None and known.shapes[rank].geometry == shape.geometry
+        places.append(rank if same else None)
+    return places
+
+
 def _list_faces(
-    walk: Walk, shapes: Sequence[VoiceShape], crs: str, most: int, wider: Comparison | None
+    walk: Walk, shapes: Sequence[VoiceShape], crs: str, most: int, known: Comparison | None
 ) -> gpd.GeoDataFrame:
     colleges = [shape.college for shape in shapes]
     if walk.crossings > most:
         faces, membership = np.empty(0, dtype=object), np.zeros((0, len(shapes)), dtype=bool)
     else:
-        faces, membership = _faces_among(wider, shapes) or list_faces(walk)
+        faces, membership = _faces_among(known, shapes) or list_faces(walk)
     shares = agreement.share_places(membership, colleges)
     return gpd.GeoDataFrame(
         {
@@ -160,7 +190,7 @@ def _list_faces(
             "equal_share": shares.equal,
             "min_share": shares.least,
             "between_share": shares.between,
-            "voices": [tuple(np.flatnonzero(row).tolist()) for row in membership],
+            "voices": _name_voices(membership),
             "klass": agreement.classify(shares),
             "area_m2": shapely.area(faces),
         },
@@ -168,28 +198,31 @@ def _list_faces(
     )
 
 
+def _name_voices(membership: NDArray[np.bool_]) -> list[tuple[int, ...]]:
+    ranks = np.nonzero(membership)[1].tolist()
+    ends = np.cumsum(membership.sum(axis=1)).tolist()
+    return [tuple(ranks[first:end]) for first, end in zip([0, *ends], ends, strict=False)]
+
+
 def _faces_among(
-    wider: Comparison | None, shapes: Sequence[VoiceShape]
+    known: Comparison | None, shapes: Sequence[VoiceShape]
 ) -> tuple[NDArray[np.object_], NDArray[np.bool_]] | None:
     """Return the faces of a wider comparison that these shapes include; None if it does not hold.
 
     They are cut where the missing shapes passed too, which changes no area and no share.
     """
-    if wider is None or wider.faces.empty:
+    if known is None or known.faces.empty or known.walk.plain:
         return None
-    ranks = {shape.id: rank for rank, shape in enumerate(wider.shapes)}
-    if not all(
-        shape.id in ranks and wider.shapes[ranks[shape.id]].geometry == shape.geometry
-        for shape in shapes
-    ):
+    kept = [rank for rank in _places_in(known, shapes) if rank is not None]
+    if len(kept) < len(shapes):
         return None
-    voices = wider.faces["voices"]
-    membership = np.zeros((len(voices), wider.voices), dtype=bool)
+    voices = known.faces["voices"]
+    membership = np.zeros((len(voices), known.voices), dtype=bool)
     counts = [len(included) for included in voices]
     membership[np.repeat(np.arange(len(voices)), counts), np.concatenate(voices.to_list())] = True
-    kept = membership[:, [ranks[shape.id] for shape in shapes]]
-    covered = kept.any(axis=1)
-    return wider.faces.geometry.to_numpy()[covered], kept[covered]
+    among = membership[:, kept]
+    covered = among.any(axis=1)
+    return known.faces.geometry.to_numpy()[covered], among[covered]
 
 
 def thresholds(comparison: Comparison, shares: Sequence[float] = TENTHS) -> list[Threshold]:

@@ -29,8 +29,8 @@ class Crossings:
 
     ``at`` is the position along the segment in [0, 1]; each crossing of two boundaries
     appears twice, once for each walk, unless only one of its two rings is walked. ``twin``:
-    position of the other appearance, −1 when there is none. ``touches``: whether two outlines
-    touch somewhere without plainly crossing (a corner on an edge, a shared edge).
+    position of the other appearance, −1 when there is none. ``touching``: pairs of outlines that
+    touch without plainly crossing (a corner on an edge, a shared edge), shape (pairs, 2).
     """
 
     segment: Ranks
@@ -38,7 +38,7 @@ class Crossings:
     other: Ranks
     sign: Signs
     twin: Ranks
-    touches: bool
+    touching: Ranks
 
 
 def plant(edges: Edges) -> shapely.STRtree:
@@ -51,7 +51,7 @@ def find_crossings(edges: Edges, tree: shapely.STRtree, rings: slice) -> Crossin
     """Return the crossings met by walking consecutive rings, each seen from that walk."""
     first, last = int(edges.first[rings.start]), int(edges.first[rings.stop])
     turn = edges.turn[edges.owner]
-    found = [_cross(edges, np.empty(0, np.int64), np.empty(0, np.int64))]
+    found = [cross(edges, np.empty(0, np.int64), np.empty(0, np.int64))]
     step = _batch(len(edges.ax))
     for start in range(first, last, step):
         walked, met = tree.query(tree.geometries[start : min(start + step, last)])
@@ -61,7 +61,7 @@ def find_crossings(edges: Edges, tree: shapely.STRtree, rings: slice) -> Crossin
         kept = (apart < 0) | ((apart > 0) & ((met < first) | (met >= last)))
         swapped = apart[kept] > 0
         walked, met = walked[kept], met[kept]
-        found.append(_cross(edges, np.where(swapped, met, walked), np.where(swapped, walked, met)))
+        found.append(cross(edges, np.where(swapped, met, walked), np.where(swapped, walked, met)))
     return _keep(_join(found), first, last) if last - first < len(edges.ax) else _join(found)
 
 
@@ -75,7 +75,7 @@ def _join(lots: Sequence[Crossings]) -> Crossings:
         np.concatenate(
             [lot.twin + np.int32(count) for lot, count in zip(lots, counts, strict=False)]
         ),
-        any(lot.touches for lot in lots),
+        np.unique(np.concatenate([lot.touching for lot in lots]), axis=0),
     )
 
 
@@ -85,7 +85,7 @@ def _keep(crossings: Crossings, first: int, last: int) -> Crossings:
     place = np.where(here, np.cumsum(here) - 1, -1).astype(np.int32)
     return Crossings(
         crossings.segment[here], crossings.at[here], crossings.other[here],
-        crossings.sign[here], place[crossings.twin[here]], crossings.touches,
+        crossings.sign[here], place[crossings.twin[here]], crossings.touching,
     )  # fmt: skip
 
 
@@ -101,18 +101,28 @@ def start_surroundings(edges: Edges, tree: shapely.STRtree, rings: slice) -> tup
     east = max(edges.ax.max(), edges.bx.max()) + 1
     ends = np.stack([px, py, np.full_like(px, east), py], axis=1).reshape(-1, 2, 2)
     rays = np.asarray(shapely.linestrings(ends.astype(np.float64)), dtype=object)
-    owner = edges.ring_owner[rings]
-    found, outlines = [], []
+    found = []
     for start in range(0, len(rays), _batch(len(edges.ax))):
         ray, segment = tree.query(rays[start : start + _batch(len(edges.ax))])
-        ray = ray + start
-        passages = _passage(edges, px[ray], py[ray], owner[ray], segment)
-        key = ray * np.int64(edges.outlines) + edges.owner[segment]
-        keys, place = np.unique(key, return_inverse=True)
-        inside = np.bincount(place, weights=passages, minlength=len(keys)) > 0.5
-        found.append(keys[inside] // edges.outlines + rings.start)
-        outlines.append(keys[inside] % edges.outlines)
-    return np.concatenate(found), np.concatenate(outlines)
+        found.append(surround(edges, ray + start + rings.start, segment))
+    return np.concatenate([one for one, _ in found]), np.concatenate([two for _, two in found])
+
+
+def surround(edges: Edges, ring: Ints, segment: Ints) -> tuple[Ints, Ints]:
+    """Return the pairs (ring, outline) of those that surround rings' starts.
+
+    Parameters
+    ----------
+    ring, segment
+        Pairs among which are all the segments that a ray to the east from the ring's start meets.
+    """
+    starts = edges.first[ring]
+    owner = edges.owner[starts]
+    passages = _passage(edges, edges.ax[starts], edges.ay[starts], owner, segment)
+    key = ring * np.int64(edges.outlines) + edges.owner[segment]
+    keys, place = np.unique(key, return_inverse=True)
+    inside = keys[np.bincount(place, weights=passages, minlength=len(keys)) > 0.5]
+    return inside // edges.outlines, inside % edges.outlines
 
 
 def _batch(count: int) -> int:
@@ -132,7 +142,7 @@ def _lean(a: Places, b: Places) -> Ints:
     return np.asarray(np.where(rise != 0, -rise, np.sign(bx - ax)), dtype=np.int64)
 
 
-def _cross(edges: Edges, one: Ints, two: Ints) -> Crossings:
+def cross(edges: Edges, one: Ints, two: Ints) -> Crossings:
     """Crossings of segment pairs, the outline of ``one`` having come first; both walks."""
     a, b = _ends(edges, one)
     c, d = _ends(edges, two)
@@ -140,12 +150,14 @@ def _cross(edges: Edges, one: Ints, two: Ints) -> Crossings:
     c_side, c_left = _lies(a, b, c, 1)
     d_side, d_left = _lies(a, b, d, 1)
     parted = np.flatnonzero(c_left != d_left)
-    touches = not (c_side.all() and d_side.all())
+    tied = np.flatnonzero((c_side == 0) | (d_side == 0))
+    touching = [edges.owner[np.column_stack([one[tied], two[tied]])]]
     one, two, d_left = one[parted], two[parted], d_left[parted]
     a, b, c, d = (_pick(place, parted) for place in (a, b, c, d))
     a_side, a_left = _lies(c, d, a, -1)
     b_side, b_left = _lies(c, d, b, -1)
-    touches = touches or not (a_side.all() and b_side.all())
+    tied = np.flatnonzero((a_side == 0) | (b_side == 0))
+    touching.append(edges.owner[np.column_stack([one[tied], two[tied]])])
     hit = np.flatnonzero(a_left != b_left)
     one, two, b_left, d_left = one[hit], two[hit], b_left[hit], d_left[hit]
     a_side, b_side = a_side[hit], b_side[hit]
@@ -157,7 +169,7 @@ def _cross(edges: Edges, one: Ints, two: Ints) -> Crossings:
         np.concatenate([edges.owner[two], edges.owner[one]]),
         np.where(np.concatenate([b_left, d_left]), 1, -1).astype(np.int8),
         np.concatenate([ranks + np.int32(len(one)), ranks]),
-        touches,
+        np.concatenate(touching),
     )
 
 

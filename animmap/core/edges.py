@@ -66,12 +66,20 @@ def snap(polygons: Sequence[BaseGeometry]) -> list[BaseGeometry]:
     return list(rounded)
 
 
-def list_edges(polygons: Sequence[BaseGeometry]) -> Edges:
-    """Cut snapped (multi)polygons (metric CRS, rounded by ``snap``) into oriented segments."""
+def list_edges(
+    polygons: Sequence[BaseGeometry], origin: tuple[float, float] | None = None
+) -> Edges:
+    """Cut snapped (multi)polygons (metric CRS, rounded by ``snap``) into oriented segments.
+
+    Parameters
+    ----------
+    origin
+        Where the grid starts; the south-west corner of the outlines by default.
+    """
     parts, part_owner = shapely.get_parts(np.asarray(polygons, dtype=object), return_index=True)
     rings, ring_part = shapely.get_rings(shapely.orient_polygons(parts), return_index=True)
     points, point_ring = shapely.get_coordinates(rings, return_index=True)
-    west, south = points.min(axis=0) if len(points) else (0.0, 0.0)
+    west, south = origin or (points.min(axis=0) if len(points) else (0.0, 0.0))
     places = np.rint((points - (west, south)) / GRID_M).astype(np.int64)
     follows = point_ring[1:] == point_ring[:-1]
     moves = follows & (places[1:] != places[:-1]).any(axis=1)

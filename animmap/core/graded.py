@@ -16,7 +16,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core.agreement import Floats, equal_weights
-from animmap.core.walk import pair_areas, share_areas, walk_boundaries
+from animmap.core.pairs import pair_areas
+from animmap.core.walk import share_areas, walk_boundaries
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from animmap.core.edges import Bools, Floats, Ints
 from animmap.core.walk import Walk
@@ -21,6 +22,8 @@ from animmap.core.walk import Walk
 _LOT = 1_000_000
 # Kinds of places (voices per college) that are summed apart in one table.
 _MOST_KINDS = 4_000_000
+# Beyond, a kind is more than one whole number.
+_MOST_NUMBERED = 2.0**62
 
 PlaceFigure = Callable[[Ints], Floats]
 
@@ -101,8 +104,12 @@ def tally(walk: Walk, group: Ints, sizes: Ints) -> Iterator[tuple[Ints, Floats]]
         Shapes (kinds, colleges) and (kinds,). A kind may come several times, with areas of
         both signs, whose sum is its area.
     """
-    if float(np.prod(sizes + 1.0)) <= _MOST_KINDS:
+    kinds = float(np.prod(sizes + 1.0))
+    if kinds <= _MOST_KINDS:
         yield _tally_kinds(walk, group, sizes)
+        return
+    if kinds < _MOST_NUMBERED:
+        yield from _tally_numbered(walk, group, sizes)
         return
     for rings, lot in walk.lots(max(_LOT // len(sizes), 1)):
         sides = _sides(walk, group, sizes, rings, lot)
@@ -113,9 +120,30 @@ def tally(walk: Walk, group: Ints, sizes: Ints) -> Iterator[tuple[Ints, Floats]]
 def _tally_kinds(walk: Walk, group: Ints, sizes: Ints) -> tuple[Ints, Floats]:
     """Areas by kind, a kind being one whole number: its voices per college as digits."""
     kinds = int(np.prod(sizes + 1))
-    digit = np.concatenate([[1], np.cumprod(sizes + 1)[:-1]])
-    step = digit[group]
     areas = np.zeros(kinds)
+    for outside, inside, piece in _number_kinds(walk, group, sizes):
+        # Crossings at one place come in any order: empty pieces between them may have no kind.
+        areas += np.bincount(np.clip(inside, 0, kinds - 1), weights=piece, minlength=kinds)
+        areas -= np.bincount(np.clip(outside, 0, kinds - 1), weights=piece, minlength=kinds)
+    drawn = np.flatnonzero(areas)
+    digit = _digits(sizes)
+    return drawn[:, None] // digit % (sizes + 1), areas[drawn]
+
+
+def _tally_numbered(walk: Walk, group: Ints, sizes: Ints) -> Iterator[tuple[Ints, Floats]]:
+    """The same for too many kinds to hold them all: those met, lot by lot."""
+    digit = _digits(sizes)
+    kinds = int(np.prod(sizes + 1))
+    for outside, inside, piece in _number_kinds(walk, group, sizes):
+        code, met = pd.factorize(np.clip(np.concatenate([inside, outside]), 0, kinds - 1))
+        areas = np.bincount(code, np.concatenate([piece, -piece])).astype(np.float64)
+        yield np.asarray(met)[:, None] // digit % (sizes + 1), areas
+
+
+def _number_kinds(walk: Walk, group: Ints, sizes: Ints) -> Iterator[tuple[Ints, Ints, Floats]]:
+    """Yield, lot by lot, the kinds outside and inside of pieces, and the areas these sweep."""
+    digit = _digits(sizes)
+    step = digit[group]
     for rings, lot in walk.lots():
         running = np.cumsum(step[walk.other[lot]] * walk.sign[lot])
         first = walk.first[rings] - lot.start
@@ -123,12 +151,12 @@ def _tally_kinds(walk: Walk, group: Ints, sizes: Ints) -> tuple[Ints, Floats]:
         stops = np.diff(np.append(first, len(running)))
         outside = running + np.repeat(around - running[first], stops)
         inside = outside + step[walk.edges.owner[walk.segment[lot]]]
-        piece = walk.piece_m2[lot]
-        # Crossings at one place come in any order: empty pieces between them may have no kind.
-        areas += np.bincount(np.clip(inside, 0, kinds - 1), weights=piece, minlength=kinds)
-        areas -= np.bincount(np.clip(outside, 0, kinds - 1), weights=piece, minlength=kinds)
-    drawn = np.flatnonzero(areas)
-    return drawn[:, None] // digit % (sizes + 1), areas[drawn]
+        yield outside, inside, walk.piece_m2[lot]
+
+
+def _digits(sizes: Ints) -> Ints:
+    """Worth of one voice of each college in the number of a kind."""
+    return np.concatenate([[1], np.cumprod(sizes + 1)[:-1]])
 
 
 def integrate(walk: Walk, colleges: Sequence[str], figures: Sequence[PlaceFigure]) -> list[Floats]:

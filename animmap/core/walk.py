@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -38,6 +39,16 @@ _AT_BITS = 40
 _NEAR = 2.0 ** (2 - _AT_BITS)
 
 
+class Stops(NamedTuple):
+    """Where to stop along the rings; see ``Walk``."""
+
+    segment: Ranks
+    at: Floats
+    other: Ranks
+    sign: Signs
+    twin: Ranks
+
+
 @dataclass(frozen=True, slots=True)
 class Walk:
     """All boundaries cut at their crossings, in walking order.
@@ -45,7 +56,7 @@ class Walk:
     Stops are the crossings plus one start per ring. ``segment`` and ``at`` place a stop;
     ``other`` is the outline entered (+1) or left (−1) at the stop (−1 and 0 at a ring's start);
     ``twin``: position of the same crossing on the walk of the other outline (−1 at a ring's
-    start, or where that ring is not walked); ``touches``: whether outlines touch somewhere
+    start, or where that ring is not walked); ``touching``: pairs of outlines that touch
     without plainly crossing; ``first``: position of the first stop of each ring (length rings + 1).
     The piece of a stop goes from it to the next stop; ``piece_m2`` is the signed area it sweeps.
     ``around_ring`` and ``around_outline`` list which outlines surround each ring's start.
@@ -63,7 +74,7 @@ class Walk:
     ring_total_m2: Floats
     around_ring: Ints
     around_outline: Ints
-    touches: bool
+    touching: Ranks
 
     @property
     def crossings(self) -> int:
@@ -73,7 +84,7 @@ class Walk:
     @property
     def plain(self) -> bool:
         """Whether outlines cross two by two, at places apart, and never merely touch."""
-        if self.touches or (self.twin[self.sign != 0] < 0).any():
+        if len(self.touching) or (self.twin[self.sign != 0] < 0).any():
             return False
         near = (np.diff(self.at) < _NEAR) & (np.diff(self.segment) == 0)
         return not near.any()
@@ -135,22 +146,33 @@ def walk_rings(
     other = np.concatenate([crossings.other, np.full(len(starts), -1, np.int32)])[order]
     sign = np.concatenate([crossings.sign, np.zeros(len(starts), np.int8)])[order]
     twin = _place_twins(crossings.twin, order)
-    touches = crossings.touches
+    touching = crossings.touching
     del crossings, order
-    first = np.searchsorted(edges.ring[segment], np.arange(len(edges.first)))
-    before, total, whole = _sweep(edges)
+    stops = Stops(segment, at, other, sign, twin)
+    return sweep_stops(shapes, edges, stops, start_surroundings(edges, tree, rings), touching)
+
+
+def sweep_stops(
+    shapes: Sequence[BaseGeometry],
+    edges: Edges,
+    stops: Stops,
+    around: tuple[Ints, Ints],
+    touching: Ranks,
+) -> Walk:
+    """Return the walk of whole rings, given its stops in walking order and its starts."""
+    segment, at, other, sign, twin = stops
+    first = np.searchsorted(segment, edges.first).astype(np.int64)
+    before, total, whole = sweep_edges(edges)
     # What is swept from one stop to the next, or to the end of the ring.
     piece = before[segment]
     piece += at * whole[segment]
-    ends = first[1:][rings]
+    walked = np.flatnonzero(np.diff(first))
     following = np.append(piece[1:], 0.0)
-    following[ends - 1] = total[rings]
+    following[first[walked + 1] - 1] = total[walked]
     np.subtract(following, piece, out=piece)
-    around_ring, around_outline = start_surroundings(edges, tree, rings)
     return Walk(
-        tuple(shapes), edges, segment, at, other, sign, twin, first, piece, total,
-        around_ring, around_outline, touches,
-    )  # fmt: skip
+        tuple(shapes), edges, segment, at, other, sign, twin, first, piece, total, *around, touching
+    )
 
 
 def _walking_order(crossings: Crossings, starts: Ints) -> Ints:
@@ -170,7 +192,7 @@ def _place_twins(twin: Ranks, order: Ints) -> Ranks:
     return twins
 
 
-def _sweep(edges: Edges) -> tuple[Floats, Floats, Floats]:
+def sweep_edges(edges: Edges) -> tuple[Floats, Floats, Floats]:
     """Signed area (m²) swept before each segment in its ring, by each ring, by each segment."""
     middle_x, middle_y = np.mean(edges.ax), np.mean(edges.ay)
     ax, ay = (edges.ax - middle_x) * GRID_M, (edges.ay - middle_y) * GRID_M
@@ -241,27 +263,6 @@ def share_areas(walk: Walk, weights: Floats, shares: Sequence[float]) -> Floats:
             passes = (outside < share - TIE) & (inside >= share - TIE)
             areas[rank] += float(piece[passes].sum())
     return areas
-
-
-def pair_areas(walk: Walk) -> Floats:
-    """Return the n × n matrix of intersection areas (m²); areas on the diagonal."""
-    count = walk.edges.outlines
-    before, _, whole = _sweep(walk.edges)
-    started = walk.edges.ring_owner[walk.around_ring] * np.int64(count) + walk.around_outline
-    half = np.zeros(count * count)
-    np.add.at(half, started, walk.ring_total_m2[walk.around_ring])
-    for _, lot in walk.lots():
-        segment, sign = walk.segment[lot], walk.sign[lot]
-        stop = sign != 0
-        key = walk.edges.owner[segment] * np.int64(count) + walk.other[lot]
-        crossed = -sign * (before[segment] + walk.at[lot] * whole[segment])
-        np.add.at(half, key[stop], crossed[stop])
-    areas = np.bincount(walk.edges.ring_owner, weights=walk.ring_total_m2, minlength=count)
-    inside = half.reshape(count, count)
-    # Rounding may bring the overlap of equal outlines a hair above their area.
-    matrix: Floats = np.clip(inside + inside.T, 0.0, np.minimum.outer(areas, areas))
-    np.fill_diagonal(matrix, areas)
-    return matrix
 
 
 def read_reaching(walk: Walk, weights: Floats, share: float) -> Bools:

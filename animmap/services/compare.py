@@ -58,7 +58,7 @@ class PlaceReading:
 # Two people with different rights read the same comparison, with different words around it.
 _readings: Memory[tuple[object, ...], RoundReading] = Memory(_READINGS_KEPT)
 _comparisons: Memory[tuple[object, ...], Comparison] = Memory(_READINGS_KEPT)
-# Of each round: hiding a voice needs no new cutting.
+# Of each round: only what arrives, changes or leaves is compared anew.
 _latest: dict[tuple[str, str, bool], Comparison] = {}
 _agreements: Memory[tuple[int, str, float], tuple[Comparison, dict[str, object]]] = Memory(
     _READINGS_KEPT
@@ -99,7 +99,7 @@ def read_round(
     def compare() -> Comparison:
         shapes = _shapes(sketches, project.crs, with_maybe=with_maybe)
         place = (desk.store.url, round_id, with_maybe)
-        made = compare_shapes(shapes, project.crs, wider=_latest.get(place))
+        made = compare_shapes(shapes, project.crs, known=_latest.get(place))
         if not college_ids:
             _latest[place] = made
             while len(_latest) > _READINGS_KEPT:

@@ -246,3 +246,12 @@ def test_a_band_has_the_colour_of_its_share():
 
 def test_equal_weights_sum_to_one():
     assert equal_weights(["a"] * 20 + ["b"] * 3).sum() == pytest.approx(1)
+
+
+@pytest.mark.parametrize("turns", range(5))
+def test_a_bar_reached_exactly_is_held_in_whatever_order_the_sketches_come(turns):
+    """Two thirds of the voices hold 3 km² exactly: a quarter of the median sketch, of 12 km²."""
+    outlines = [box(0, 0, 4, 3), box(3, 0, 7, 3), box(20, 0, 21, 1)]
+    kilometres = [shapely.affinity.scale(one, 1000, 1000, origin=(0, 0)) for one in outlines]
+    shaken = [shapely.affinity.translate(one, 0.1 * turns, 0.3 * turns) for one in kilometres]
+    assert compare(all=shaken[turns % 3 :] + shaken[: turns % 3]).verdict == "core"

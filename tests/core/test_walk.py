@@ -9,9 +9,9 @@ from shapely import Polygon, box
 from animmap.core.comparison import VoiceShape, compare_shapes
 from animmap.core.contours import zone_reaching
 from animmap.core.overlay import cut_faces
+from animmap.core.pairs import pair_areas
 from animmap.core.walk import (
     level_areas,
-    pair_areas,
     share_areas,
     walk_boundaries,
 )

@@ -1,0 +1,208 @@
+"""A walk brought up to date when outlines arrive, change or leave: only what they cross is sought.
+
+What leaves takes its rings and its crossings with it; what stays keeps its crossings. What
+arrives is compared with the segments near it, and its stops are put in their places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from animmap.core.crossings import Crossings, cross, surround
+from animmap.core.edges import Bools, Edges, Floats, Ints, Ranks, list_edges, snap
+from animmap.core.walk import Stops, Walk, sweep_stops, walk_boundaries
+
+# Pairs of boxes compared at once.
+_CHUNK = 2_000_000
+
+Number = TypeVar("Number", bound=np.generic)
+
+
+def rewalk(walk: Walk, polygons: Sequence[BaseGeometry], kept: Sequence[int | None]) -> Walk:
+    """Return the walk of polygons of which many were walked already.
+
+    Parameters
+    ----------
+    polygons
+        Valid (multi)polygons, as for ``walk_boundaries``.
+    kept
+        For each, its position in ``walk`` if it was there with the same outline; None if it is
+        new or has changed.
+    """
+    fresh = [rank for rank, old in enumerate(kept) if old is None]
+    if 2 * len(fresh) > len(polygons):
+        return walk_boundaries(polygons)
+    place = np.full(walk.edges.outlines, -1, np.int32)
+    for rank, old in enumerate(kept):
+        if old is not None:
+            place[old] = rank
+    edges, stops, around = _leave(walk, place, len(polygons))
+    touching = place[walk.touching]
+    touching = touching[(touching >= 0).all(axis=1)]
+    arrived = snap([polygons[rank] for rank in fresh])
+    shapes = [walk.shapes[old] if old is not None else arrived.pop(0) for old in kept]
+    if fresh:
+        new = list_edges([shapes[rank] for rank in fresh], edges.origin)
+        known = edges.first
+        edges = _append(edges, new, fresh)
+        crossings = _meet(edges, int(known[-1]))
+        stops = _insert(edges, stops, crossings, edges.first[len(known) - 1 : -1])
+        around = _around(edges, around, len(known) - 1)
+        touching = np.concatenate([touching, crossings.touching])
+    return sweep_stops(shapes, edges, stops, around, touching)
+
+
+def _leave(walk: Walk, place: Ranks, outlines: int) -> tuple[Edges, Stops, tuple[Ints, Ints]]:
+    """Return the edges, stops and surroundings of the outlines that stay, at their new places."""
+    edges = walk.edges
+    if np.array_equal(place, np.arange(len(place))):
+        had = Stops(walk.segment, walk.at, walk.other, walk.sign, walk.twin)
+        turn = np.append(edges.turn, np.zeros(outlines - len(place), dtype=np.int32))
+        return (
+            replace(edges, turn=turn, outlines=outlines),
+            had,
+            (walk.around_ring, walk.around_outline),
+        )
+    stays = place[edges.owner] >= 0
+    ring_stays = place[edges.ring_owner] >= 0
+    segment_place = (np.cumsum(stays) - 1).astype(np.int32)
+    ring_place = np.cumsum(ring_stays) - 1
+    turn = np.zeros(outlines, dtype=np.int32)
+    turn[place[place >= 0]] = edges.turn[place >= 0]
+    sizes = np.diff(edges.first)[ring_stays]
+    left = Edges(
+        edges.ax[stays], edges.ay[stays], edges.bx[stays], edges.by[stays],
+        place[edges.owner[stays]], turn, ring_place[edges.ring[stays]].astype(np.int32),
+        np.concatenate([[0], np.cumsum(sizes)]), edges.origin, outlines,
+    )  # fmt: skip
+    # The other outline of a ring's start is none: position −1.
+    other = np.append(place, np.int32(-1))[walk.other]
+    keep = np.flatnonzero(stays[walk.segment] & ((walk.sign == 0) | (other >= 0)))
+    stop_place = np.full(len(other) + 1, -1, dtype=np.int32)
+    stop_place[keep] = np.arange(len(keep), dtype=np.int32)
+    stops = Stops(
+        segment_place[walk.segment[keep]], walk.at[keep], other[keep], walk.sign[keep],
+        stop_place[walk.twin[keep]],
+    )  # fmt: skip
+    near = ring_stays[walk.around_ring] & (place[walk.around_outline] >= 0)
+    return left, stops, (
+        ring_place[walk.around_ring[near]],
+        place[walk.around_outline[near]].astype(np.int64),
+    )  # fmt: skip
+
+
+def _append(edges: Edges, new: Edges, fresh: Sequence[int]) -> Edges:
+    """Return the edges followed by those of the outlines that arrive, the last to come."""
+    turn = edges.turn.copy()
+    turn[fresh] = edges.turn.max(initial=0) + 1 + np.arange(len(fresh), dtype=np.int32)
+    rings = np.int32(len(edges.first) - 1)
+    return replace(
+        edges,
+        ax=np.concatenate([edges.ax, new.ax]),
+        ay=np.concatenate([edges.ay, new.ay]),
+        bx=np.concatenate([edges.bx, new.bx]),
+        by=np.concatenate([edges.by, new.by]),
+        owner=np.concatenate([edges.owner, np.asarray(fresh, dtype=np.int32)[new.owner]]),
+        turn=turn,
+        ring=np.concatenate([edges.ring, new.ring + rings]),
+        first=np.concatenate([edges.first, edges.first[-1] + new.first[1:]]),
+    )
+
+
+def _meet(edges: Edges, known: int) -> Crossings:
+    """Return the crossings of the segments after the ``known`` ones with all others."""
+    west, east = np.minimum(edges.ax, edges.bx), np.maximum(edges.ax, edges.bx)
+    south, north = np.minimum(edges.ay, edges.by), np.maximum(edges.ay, edges.by)
+    new = np.arange(known, len(edges.ax))
+    near = np.flatnonzero(
+        (west <= east[new].max(initial=0)) & (east >= west[new].min(initial=0))
+        & (south <= north[new].max(initial=0)) & (north >= south[new].min(initial=0))
+    )  # fmt: skip
+    turn = edges.turn[edges.owner]
+    one, two = [], []
+    step = max(1, _CHUNK // max(len(near), 1))
+    for start in range(0, len(new), step):
+        some = new[start : start + step, None]
+        met = (west[near] <= east[some]) & (east[near] >= west[some])
+        met &= (south[near] <= north[some]) & (north[near] >= south[some])
+        later, earlier = np.nonzero(met)
+        later, earlier = some[later, 0], near[earlier]
+        first = turn[earlier] < turn[later]
+        one.append(earlier[first])
+        two.append(later[first])
+    empty = np.empty(0, dtype=np.int64)
+    return cross(edges, np.concatenate([empty, *one]), np.concatenate([empty, *two]))
+
+
+def _insert(edges: Edges, stops: Stops, crossings: Crossings, starts: Ints) -> Stops:
+    """Put crossings and the starts of new rings in their places among the stops."""
+    segment = np.concatenate([crossings.segment, starts.astype(np.int32)])
+    at = np.concatenate([crossings.at, np.full(len(starts), -1.0)])
+    order = np.lexsort((at, segment))
+    place = _places(stops, segment[order], at[order]) + np.arange(len(order))
+    rank = np.empty(len(order), dtype=np.int32)
+    rank[order] = place
+    old = np.ones(len(stops.segment) + len(order), dtype=bool)
+    old[place] = False
+    known = np.append(np.flatnonzero(old).astype(np.int32), np.int32(-1))
+    none = np.full(len(starts), -1, np.int32)
+    added = Stops(
+        segment,
+        np.maximum(at, 0.0),
+        np.concatenate([crossings.other, none]),
+        np.concatenate([crossings.sign, np.zeros(len(starts), np.int8)]),
+        np.concatenate([rank[crossings.twin], none]),
+    )
+    had = stops._replace(twin=known[stops.twin])
+    return Stops(
+        _merge(old, rank, had.segment, added.segment),
+        _merge(old, rank, had.at, added.at),
+        _merge(old, rank, had.other, added.other),
+        _merge(old, rank, had.sign, added.sign),
+        _merge(old, rank, had.twin, added.twin),
+    )
+
+
+def _merge(
+    old: Bools, rank: Ranks, had: NDArray[Number], gained: NDArray[Number]
+) -> NDArray[Number]:
+    column = np.empty(len(old), dtype=had.dtype)
+    column[old] = had
+    column[rank] = gained
+    return column
+
+
+def _places(stops: Stops, segment: Ranks, at: Floats) -> Ints:
+    """Return before which of the stops each place comes."""
+    low = np.searchsorted(stops.segment, segment, side="left")
+    sizes = np.searchsorted(stops.segment, segment, side="right") - low
+    rank = np.repeat(np.arange(len(segment)), sizes)
+    near = np.arange(len(rank)) - np.repeat(np.cumsum(sizes) - sizes, sizes) + low[rank]
+    # The start of a ring comes before what is met at the very same place.
+    before = (stops.at[near] < at[rank]) | (stops.sign[near] == 0)
+    return low + np.bincount(rank, before, minlength=len(segment)).astype(np.int64)
+
+
+def _around(edges: Edges, around: tuple[Ints, Ints], known: int) -> tuple[Ints, Ints]:
+    """Add who surrounds the starts of new rings, and which starts the new rings surround."""
+    starts = edges.first[:-1]
+    rings, new = np.arange(len(starts)), int(starts[known])
+    found = [around]
+    for some, first, last in ((rings[:known], new, len(edges.ax)), (rings[known:], 0, None)):
+        segments = np.arange(first, last or len(edges.ax))
+        step = max(1, _CHUNK // max(len(segments), 1))
+        for start in range(0, len(some), step):
+            y = edges.ay[starts[some[start : start + step]], None]
+            low = np.minimum(edges.ay[segments], edges.by[segments])
+            high = np.maximum(edges.ay[segments], edges.by[segments])
+            ring, segment = np.nonzero((low <= y) & (high >= y))
+            found.append(surround(edges, some[start + ring], segments[segment]))
+    ring = np.concatenate([one for one, _ in found])
+    order = np.argsort(ring, kind="stable")
+    return ring[order], np.concatenate([two for _, two in found])[order]
