@@ -14,6 +14,7 @@ from animmap.views import (
     panels,
     place,
     screens,
+    sharing,
     state,
 )
 from animmap.views.state import say
@@ -26,8 +27,8 @@ def show_compare() -> None:
         panels.no_project("compare")
         return
     asked = state.current_round(project)
-    panels.header(say("compare.title"), asked.question if asked else "")
     if asked is None:
+        panels.header(say("compare.title"))
         panels.empty_state(say("compare.no_round"), say("compare.no_round_text"), screen="home")
         return
     comparison.open_room(asked)
@@ -36,6 +37,9 @@ def show_compare() -> None:
 
 @st.fragment
 def compare(asked: Round) -> None:
+    title, shared = st.columns([5, 4], gap="medium", vertical_alignment="bottom")
+    with title:
+        panels.header(say("compare.title"), asked.question)
     try:
         wanted = choices.ask(asked.project_id)
         reading = comparison.read(asked, wanted)
@@ -44,6 +48,7 @@ def compare(asked: Round) -> None:
         place.show_place(reading)
         figures.show_verdict(reading)
         compare_parts.show_part(reading, wanted, chosen)
+        sharing.offer(shared, reading, wanted, chosen)
     except AnimmapError as refusal:
         comparison.show_refusal(refusal, asked)
 

@@ -10,7 +10,17 @@ from shapely.geometry.base import BaseGeometry
 
 PLACE_SUBJECTS: tuple[str, ...] = ("resource", "living_asset", "need")
 NOTE_KINDS: tuple[str, ...] = ("note", "decision")
-READINGS: tuple[str, ...] = ("raw", "equal", "class")
+# What a wall may show side by side: voices, colleges, classes, then the fields of ``core.fields``.
+READINGS: tuple[str, ...] = (
+    "raw",
+    "equal",
+    "class",
+    "difference",
+    "everyone",
+    "consensus",
+    "within",
+    "between",
+)
 
 
 class RoundKind(StrEnum):

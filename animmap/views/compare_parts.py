@@ -30,14 +30,18 @@ _TABS = "compare-parts"
 
 def open_part() -> panels.Part:
     """Draw the tabs; only the open one is computed. A link to a debated zone opens its tab."""
-    titles = [say(f"compare.part.{name}") for name in PARTS]
-    asked = state.choices_in_address(PART_PARAM, PARTS)
-    first = "debates" if state.choice_of_any(debates.PARAM) else PARTS[0]
-    wanted = asked[0] if asked else first
+    titles, wanted = [say(f"compare.part.{name}") for name in PARTS], part_in_address()
     address.follow(PART_PARAM, _TABS, titles[PARTS.index(wanted)])
     part = panels.open_part(PARTS, titles, key=_TABS)
     address.tell(PART_PARAM, part.name, changed=part.name != wanted)
     return part
+
+
+def part_in_address() -> str:
+    """Return the part that the address asks for: the first when it asks for none."""
+    asked = state.choices_in_address(PART_PARAM, PARTS)
+    first = "debates" if state.choice_of_any(debates.PARAM) else PARTS[0]
+    return asked[0] if asked else first
 
 
 def show_part(reading: RoundReading, wanted: Asked, chosen: Choices) -> None:

@@ -6,15 +6,14 @@ from html import escape
 
 import streamlit as st
 
-from animmap.core import privacy
-from animmap.core.model import Role, RoundState
-from animmap.core.room import RoundKind, WallScreen
-from animmap.services import debates, notes, wall
+from animmap.core.model import Role
+from animmap.core.room import RoundKind
+from animmap.services import debates, notes
 from animmap.services.compare import RoundReading
 from animmap.services.debates import Debated
 from animmap.services.workshops import RoundDraft
 from animmap.texts import format_day
-from animmap.views import adoption, exports, forms, panels, state
+from animmap.views import adoption, exports, forms, panels, state, wall
 from animmap.views.state import say
 
 # Why first: a room that has just differed talks before it draws again.
@@ -107,26 +106,12 @@ def _prepare(reading: RoundReading, debated: Debated) -> None:
 
 def _show_on_wall(reading: RoundReading, debated: Debated) -> None:
     """Offer to point at the zone on the wall, once the room may see what the round holds."""
-    asked = reading.round
-    if asked.state is RoundState.DRAFT or privacy.is_hidden(asked):
-        return
-    if st.button(
+    if wall.can_show(reading) and st.button(
         say("debates.on_wall"),
         icon=":material/present_to_all:",
         key=f"wall-{_key(reading, debated)}",
     ):
-        with panels.refusals_shown():
-            wall.show(
-                state.desk(),
-                asked.workshop_id,
-                screen=WallScreen.EXPLORE.value,
-                round_id=asked.id,
-                readings=("class",),
-                by_college=False,
-                debate=debated.told.number,
-            )
-            state.leave_notice(say("debates.shown"))
-            st.rerun()
+        wall.show(reading, ("class",), 0.0, debate=debated.told.number)
 
 
 def offer_perimeter(reading: RoundReading, debated: Debated) -> None:

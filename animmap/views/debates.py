@@ -44,6 +44,12 @@ class LastDebate:
     clicked: tuple[float, float] | None = None
 
 
+def number_in_address() -> int:
+    """Return the number of the zone that the address asks for: the first when it asks for none."""
+    asked = state.choice_of_any(PARAM)
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= 2 else 1
+
+
 def show_debates(reading: RoundReading) -> None:
     """List the debated zones, show the chosen one on a map, in words, and what follows."""
     found = debates.list_debated(state.desk(), reading)

@@ -6,15 +6,16 @@ is hidden from the room stays hidden. A partner's link keeps its own, narrower, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from animmap.core.fields import FIELDS
 from animmap.core.model import Project, Role, Workshop
 from animmap.errors import AnimmapError
-from animmap.services import answers, compare, compare_wall, projects, workshops
+from animmap.services import answers, compare, compare_fields, compare_wall, projects, workshops
 from animmap.services.compare import RoundReading
 from animmap.services.debates import asked_ground_geojson
 from animmap.services.desk import Desk, as_projector
@@ -60,11 +61,10 @@ def sketches(request: Request) -> Response:
 
 
 def agreement(request: Request) -> Response:
-    """Serve the agreement of a round, of all its voices or of one college."""
-    weighting, at_least = _weighting(request), share_of(request, "at_least", 0.0)
-    return _answer_reading(
-        request, lambda reading: compare.agreement_geojson(reading, weighting, at_least), EMPTY
-    )
+    """Serve a reading of a round: its agreement, of all voices or of one college, or a field."""
+    weighting, at_least = _weighting(request, FIELDS), share_of(request, "at_least", 0.0)
+    draw = compare_fields.field_geojson if weighting in FIELDS else compare.agreement_geojson
+    return _answer_reading(request, lambda reading: draw(reading, weighting, at_least), EMPTY)
 
 
 def places(request: Request) -> Response:
@@ -98,9 +98,9 @@ def portrait(request: Request) -> Response:
     )
 
 
-def _weighting(request: Request) -> str:
+def _weighting(request: Request, fields: Collection[str] = ()) -> str:
     weighting = request.query_params.get("weighting", WEIGHTINGS[0])
-    if weighting not in WEIGHTINGS:
+    if weighting not in WEIGHTINGS and weighting not in fields:
         raise AnimmapError("request_invalid", parameter="weighting")
     return weighting
 

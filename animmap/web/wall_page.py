@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from animmap.core import palette
+from animmap.core.fields import FIELDS
 from animmap.core.model import Project, Role, Workshop
 from animmap.errors import AnimmapError
 from animmap.services import projects, workshops
@@ -67,7 +68,8 @@ def words_of(language: str) -> dict[str, object]:
         words[name] = list(entry) if isinstance(entry, tuple) else entry
     layers = {f"layer_{layer}": tr(f"layer.{layer}", language) for layer in palette.LAYERS}
     classes = {f"class_{klass}": tr(f"class.{klass}", language) for klass in KLASSES}
-    return words | layers | classes
+    fields = {f"reading_{name}": tr(f"compare.pick.{name}", language) for name in FIELDS}
+    return words | layers | classes | fields
 
 
 def _project(desk: Desk, wanted: str) -> Project:
@@ -106,6 +108,8 @@ def _config(desk: Desk, project: Project, meeting: Workshop, language: str) -> d
         "ground": describe_ground(desk, project.id, f"{api}/tiles"),
         "ramp": palette.AGREEMENT_RAMP,
         "ramp_dark": palette.AGREEMENT_RAMP_DARK,
+        "shift": palette.SHIFT,
+        "differ": palette.DISAGREEMENT_RAMP,
         "classes": palette.CLASSES,
         "classes_dark": palette.CLASSES_DARK,
         "layers": palette.LAYERS,

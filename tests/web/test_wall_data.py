@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from shapely.geometry import Point, box
 
+from animmap.core.fields import FIELDS
 from animmap.core.model import Role, RoundState
 from animmap.core.room import RoundKind, WallScreen
-from animmap.services import notes, wall
+from animmap.services import notes, projects, wall
 from animmap.services.access import list_links, revoke_link
 from animmap.services.projects import list_colleges
 from animmap.services.rehearse import simulate
@@ -443,3 +444,19 @@ def test_two_hands_that_press_at_once_take_one_step_and_reveal_nothing(client, d
     assert press("join") == "progress"
     assert press("progress") == "reveal"
     assert press("progress") == "reveal"
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_wall_shows_the_fields_of_the_colleges_as_the_screen_does(
+    client, desk, meeting, colleges, make_sketch, name
+):
+    project = projects.get_project(desk, meeting.project_id)
+    for rank, corner in enumerate((2.55, 2.56, 2.58, 2.59)):
+        make_sketch(project, rank % 2, geometry=box(corner, 50.45, corner + 0.05, 50.5))
+    question = list_rounds(desk, project.id)[0]
+    shown = wall.show(desk, meeting.id, readings=["class", name], round_id=question.id)
+    assert shown.readings == ("class", name)
+    asked = wall_of(meeting, f"/rounds/{question.id}/agreement.geojson?weighting={name}")
+    screen = client.get(f"/api/rounds/{question.id}/agreement.geojson?weighting={name}").json()
+    assert screen["features"]
+    assert client.get(asked).json() == screen

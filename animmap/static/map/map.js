@@ -3,6 +3,7 @@
   "use strict";
   const am = window.animmap;
   const states = new WeakMap();
+  const VIEW_PARAM = "vue";
 
   function start(map, payload) {
     const config = am.decode(payload);
@@ -27,6 +28,7 @@
     });
     am.addPane(map, "am-drawings", 460);
     fitTerritory(state);
+    if (config.group) recallView(state);
     followFrame(state);
     linkViews(state);
     makePopupsReachable(state);
@@ -73,23 +75,28 @@
     const { map } = state;
     const container = map.getContainer();
     ["pointerdown", "wheel", "keydown"].forEach((name) =>
-      container.addEventListener(name, () => { state.moved = true; }, { passive: true })
+      container.addEventListener(name, () => Object.assign(state, { moved: true, recalled: null }), { passive: true })
     );
     const follow = () => {
       if (window.innerHeight < 120) return;
       container.style.height = window.innerHeight + "px";
       map.invalidateSize({ pan: false });
       if (!state.moved) fitTerritory(state);
+      else if (state.recalled) map.setView(...state.recalled, { animate: false });
     };
     window.addEventListener("resize", follow);
     follow();
+  }
+
+  function viewName({ config }) {
+    return `animmap-view-${config.group}-${config.communes_url}`;
   }
 
   /* Maps of one group show the same place: moving one moves the others. */
   function linkViews(state) {
     const { map, config } = state;
     if (!config.group) return;
-    const name = "animmap-view-" + config.group;
+    const name = viewName(state);
     const page = window.parent;
     let following = false;
     const follow = ({ detail }) => {
@@ -97,7 +104,7 @@
       following = true;
       map.setView(detail.center, detail.zoom, { animate: false });
       following = false;
-      state.moved = true;
+      Object.assign(state, { moved: true, recalled: null });
     };
     page.addEventListener(name, follow);
     window.addEventListener("pagehide", () => page.removeEventListener(name, follow));
@@ -107,7 +114,39 @@
       const { lat, lng } = map.getCenter();
       const detail = { from: config.draft_key, center: [lat, lng], zoom: map.getZoom() };
       page.dispatchEvent(new CustomEvent(name, { detail }));
+      const told = [lat.toFixed(5), lng.toFixed(5), Number(map.getZoom().toFixed(2))].join("_");
+      page[name] = told;
+      writeView(page, told);
     });
+    keepView(page, name);
+  }
+
+  /* The place shown is in the address of the page: a link shows it, no press of "back" is spent. */
+  function writeView(page, told) {
+    const address = new URL(page.location.href);
+    if (address.searchParams.get(VIEW_PARAM) === told) return;
+    address.searchParams.set(VIEW_PARAM, told);
+    page.history.replaceState(page.history.state, "", address);
+  }
+
+  /* The page writes its own choices without the view: it is put back, as long as maps are there. */
+  function keepView(page, name) {
+    const again = () => page[name] && writeView(page, page[name]);
+    if (!page.navigation) return;
+    page.navigation.addEventListener("currententrychange", again);
+    window.addEventListener("pagehide", () => page.navigation.removeEventListener("currententrychange", again));
+  }
+
+  function recallView(state) {
+    const page = window.parent;
+    const told = new URLSearchParams(page.location.search).get(VIEW_PARAM) || page[viewName(state)] || "";
+    const [lat, lng, zoom] = told.split("_").map(Number);
+    if (told.split("_").length !== 3 || ![lat, lng, zoom].every(Number.isFinite)) return;
+    if (Math.abs(lat) > 85 || Math.abs(lng) > 180 || zoom < 1 || zoom > 18) return;
+    state.recalled = [[lat, lng], zoom];
+    state.map.setView(...state.recalled, { animate: false });
+    state.moved = true;
+    page[viewName(state)] = told;
   }
 
   function makePopupsReachable(state) {

@@ -1,18 +1,21 @@
 /* Keyboard, clicker and the bar that comes with the pointer: all do the same few things. */
-import { STEPS, stepOf } from "./panel.js";
+import { SAME, STEPS, stepName } from "./panel.js";
 import { config, el, put, say, show } from "./text.js";
 import { hasPlan, isPlanShown, togglePlan, watchPlan } from "./tiles.js";
 
-const READINGS = ["raw", "equal", "class"];
+const READINGS = ["raw", "equal", "class", "difference", "everyone", "consensus", "within", "between"];
+const ON_BAR = READINGS.slice(0, 3);
 const REST_MS = 3000;
 const ZOOM = 1.4;
 
 /** What can be done, by name; each is given what the wall shows. */
 function actions(scene, view, help) {
   const now = () => scene.shown();
+  /* The threshold of a screen may stand between two steps: go on to the next one. */
   const step = (by) => {
-    const rank = Math.min(STEPS.length - 1, Math.max(0, stepOf(now().share) + by));
-    if (rank !== stepOf(now().share)) scene.show({ share: STEPS[rank] });
+    const { share } = now();
+    const further = STEPS.filter((each) => (each - share) * by > SAME);
+    if (further.length) scene.show({ share: by > 0 ? further[0] : further[further.length - 1] });
   };
   return {
     next: () => scene.go("next"),
@@ -41,8 +44,9 @@ function toggled(readings, pressed) {
 
 const KEYS = {
   PageDown: "next", ArrowRight: "next", " ": "next", Enter: "next",
+  ...Object.fromEntries(READINGS.map((reading, rank) => [rank + 1, reading])),
   PageUp: "back", ArrowLeft: "back", Backspace: "back",
-  ArrowUp: "more", ArrowDown: "less", 1: "raw", 2: "equal", 3: "class",
+  ArrowUp: "more", ArrowDown: "less",
   c: "colleges", s: "debate", d: "theme", p: "plan", f: "full", "+": "nearer", "=": "nearer", "-": "farther", 0: "whole",
   h: "help", "?": "help", Escape: "close",
 };
@@ -105,17 +109,17 @@ function makeBar(does) {
 
 function refresh(shown, buttons, step) {
   const explores = shown.screen === "explore";
-  const names = ["any", "third", "half", "two_thirds", "all"];
-  ["raw", "equal", "class", "less", "more", "colleges", "debate"].forEach((name) => show(buttons.get(name), explores));
+  [...ON_BAR, "less", "more", "colleges", "debate"].forEach((name) => show(buttons.get(name), explores));
   show(step, explores);
-  put(step, say(`step_name_${names[stepOf(shown.share || 0)]}`));
-  READINGS.forEach((reading) => buttons.get(reading).setAttribute("aria-pressed", shown.readings.includes(reading)));
+  put(step, stepName(shown.share || 0));
+  ON_BAR.forEach((reading) => buttons.get(reading).setAttribute("aria-pressed", shown.readings.includes(reading)));
   buttons.get("colleges").setAttribute("aria-pressed", shown.by_college);
   buttons.get("theme").setAttribute("aria-pressed", shown.dark);
 }
 
 function makeHelp() {
-  const rows = [["→ ␣", "do_next"], ["←", "do_back"], ["1 2 3", "help_readings"], ["↑ ↓", "help_share"],
+  const rows = [["→ ␣", "do_next"], ["←", "do_back"], ["1 2 3", "help_readings"], ["4 5 6 7 8", "help_more"],
+    ["↑ ↓", "help_share"],
     ["C", "do_colleges"], ["S", "do_debate"], ["+ − 0", "help_zoom"], ["D", "do_theme"], ...(hasPlan ? [["P", "do_plan"]] : []), ["F", "do_full"], ["H", "do_help"]];
   const list = el("dl", "", rows.flatMap(([keys, name]) => [el("dt", "", keys), el("dd", "", say(name))]));
   const box = el("dialog", "help", [el("h2", "", say("help")), list]);

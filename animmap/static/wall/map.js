@@ -155,7 +155,7 @@ export class WallMap {
       pen.globalAlpha = 0.86;
       pen.fillStyle = areaColor(properties);
       pen.fill(area, "evenodd");
-      if (properties.class === "debated") {
+      if (properties.class === "debated" || properties.hatch) {
         pen.globalAlpha = 1;
         pen.fillStyle = hatch(pen);
         pen.fill(area, "evenodd");

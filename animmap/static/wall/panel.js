@@ -11,6 +11,17 @@ const MOST_SAID = 8;
 const TIGHTER = [0, 1, 2];
 const SVG = "http://www.w3.org/2000/svg";
 
+export const SAME = 1e-6;
+/** Readings that a share is asked of. */
+export const SHARED = ["raw", "equal", "everyone", "consensus"];
+
+/** The name of a threshold: a step by its words, any other by its percentage. */
+export function stepName(share) {
+  const rank = stepOf(share);
+  if (Math.abs(STEPS[rank] - share) > SAME) return say("step_name_share", { share: percent(share) });
+  return say(`step_name_${STEP_NAMES[rank]}`);
+}
+
 export const stepOf = (share) =>
   STEPS.reduce((best, step, rank) => (Math.abs(step - share) < Math.abs(STEPS[best] - share) ? rank : best), 0);
 
@@ -59,17 +70,24 @@ export function given({ round, voices }) {
 /** The ramp of agreement, from one voice to all, or the classes with their hatch and area. */
 export function legend(readings) {
   const parts = [];
-  const ramps = readings.filter((reading) => reading !== "class");
-  if (ramps.length) {
-    const title = say(ramps.length === 1 ? `ramp_${ramps[0]}` : "ramp_both");
-    const cells = el("div", "cells", rampColors().map((color) => {
-      const cell = el("i");
-      cell.style.background = color;
+  const ramps = readings.filter((reading) => SHARED.includes(reading));
+  const scale = (title, colors, ends, hatched = 0) => parts.push(el("div", "ramp", [
+    el("h2", "", title),
+    el("div", "cells", colors.map((color, rank) => {
+      const cell = el("i", rank < hatched ? "debated" : "");
+      cell.style.backgroundColor = color;
       return cell;
-    }));
-    const ends = el("div", "ends", [el("span", "", say("ramp_low")), el("span", "", say("ramp_high"))]);
-    parts.push(el("div", "ramp", [el("h2", "", title), cells, ends]));
+    })),
+    el("div", "ends", ends.map((end) => el("span", "", say(end)))),
+  ]));
+  if (ramps.length) {
+    scale(say(ramps.length === 1 ? `ramp_${ramps[0]}` : "ramp_both"), rampColors(), ["ramp_low", "ramp_high"]);
   }
+  if (readings.includes("difference")) {
+    scale(say("ramp_difference"), config.shift, ["shift_less", "shift_same", "shift_more"], Math.floor(config.shift.length / 2));
+  }
+  ["within", "between"].filter((reading) => readings.includes(reading)).forEach((reading) =>
+    scale(say(`ramp_${reading}`), config.differ, ["differ_low", "differ_high"]));
   if (readings.includes("class")) {
     parts.push(el("ul", "classes", CLASSES.map((klass) => {
       const cell = el("i", klass);
@@ -82,14 +100,19 @@ export function legend(readings) {
 
 /** "Included by two thirds of the voices: 812 km²", a line a rule. */
 export function reach(scene, curve) {
-  const step = stepOf(scene.share);
-  const rules = scene.readings.filter((reading) => reading !== "class");
-  const lines = (rules.length && step ? rules : ["raw"]).map((rule) => {
-    const at = curve.steps.find(({ share }) => share > STEPS[step] - 1e-9);
-    const km2 = step && at ? at[`${rule}_km2`] : curve.union_km2;
-    return el("p", "reach", [el("span", "", say(`step_${rule}_${STEP_NAMES[step]}`)), el("b", "", area(km2))]);
+  const rules = scene.readings.filter((reading) => reading === "raw" || reading === "equal");
+  const lines = (rules.length && scene.share > SAME ? rules : ["raw"]).map((rule) => {
+    const at = curve.steps.find(({ share }) => share > scene.share - SAME);
+    const km2 = scene.share > SAME && at ? at[`${rule}_km2`] : curve.union_km2;
+    return el("p", "reach", [el("span", "", reached(rule, scene.share, curve.voices)), el("b", "", area(km2))]);
   });
   return el("div", "reaches", lines);
+}
+
+function reached(rule, share, voices) {
+  const step = stepOf(share);
+  if (Math.abs(STEPS[step] - share) <= SAME) return say(`step_${rule}_${STEP_NAMES[step]}`);
+  return say(`reach_${rule}`, { k: Math.ceil(share * voices - SAME), n: voices, share: percent(share) });
 }
 
 /** Area against the share that is asked for: what is lost by asking more. */

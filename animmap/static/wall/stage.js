@@ -270,10 +270,11 @@ function portraitOf(scene) {
   return { weighting: ruleOf(scene), at_least: scene.share || 0.5 };
 }
 
-const ruleOf = ({ readings }) => readings.find((reading) => reading !== "class") || "raw";
+const RULES = ["raw", "equal"];
+const ruleOf = ({ readings }) => readings.find((reading) => RULES.includes(reading)) || "raw";
 
 /** The share under which a map shows nothing. */
 function leastOf(scene, weighting) {
   if (scene.screen === "portrait") return portraitOf(scene).at_least;
-  return scene.screen === "explore" && weighting !== "class" ? scene.share : 0;
+  return scene.screen === "explore" && panel.SHARED.includes(weighting) ? scene.share : 0;
 }

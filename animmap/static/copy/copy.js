@@ -1,0 +1,53 @@
+/* One button: the address of the page as it is now, view of the map included, on the clipboard. */
+(function () {
+  "use strict";
+  const REST_MS = 2500;
+  const part = (id) => document.getElementById(id);
+  let words = null;
+  let waiting = 0;
+
+  function tell(type, facts) {
+    const message = Object.assign({ isStreamlitMessage: true, type: "streamlit:" + type }, facts);
+    window.parent.postMessage(message, window.location.origin);
+  }
+
+  function show(name) {
+    part("label").textContent = words[name];
+  }
+
+  /* Over plain http, as in a hall, browsers offer no clipboard but to a selection. */
+  async function put(text) {
+    try {
+      await window.parent.navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      const held = document.createElement("textarea");
+      held.value = text;
+      document.body.append(held);
+      held.select();
+      const done = document.execCommand("copy");
+      held.remove();
+      part("copy").focus();
+      return done;
+    }
+  }
+
+  part("copy").addEventListener("click", async () => {
+    const name = (await put(window.parent.location.href)) ? "copied" : "failed";
+    show(name);
+    part("told").textContent = words[name];
+    clearTimeout(waiting);
+    waiting = setTimeout(() => show("copy"), REST_MS);
+  });
+
+  window.addEventListener("message", (event) => {
+    if (event.source !== window.parent || event.data.type !== "streamlit:render") return;
+    words = event.data.args;
+    document.documentElement.lang = words.language;
+    part("copy").title = words.help;
+    if (!waiting) show("copy");
+    tell("setFrameHeight", { height: part("copy").offsetHeight });
+    document.documentElement.dataset.steady = "true";
+  });
+  tell("componentReady", { apiVersion: 1 });
+})();

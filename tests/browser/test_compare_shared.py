@@ -1,0 +1,61 @@
+"""What one browser shows on Comparer, its address shows in another, and the wall to the hall."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from animmap.services import wall
+from animmap.services.demo import DEMO_PROJECT_ID
+from tests.browser.test_compare import busiest_round, fr
+
+pytestmark = pytest.mark.browser
+VIEW = "() => [map.getCenter().lat, map.getCenter().lng, map.getZoom()]"
+
+
+def first_map(visit):
+    return visit.page.locator("iframe[title*='folium']").first.element_handle().content_frame()
+
+
+def test_an_address_brings_back_view_place_and_part_and_the_wall_shows_its_readings(
+    visit, new_visit, server_desk
+):
+    desk = server_desk()
+    asked = busiest_round(desk)
+    visit.open(f"/comparer?demarche={DEMO_PROJECT_ID}&question={asked.id}&lecture=raw,difference")
+    page = visit.page
+    sheet = page.locator("iframe[title*='folium']").first.bounding_box()
+    page.mouse.move(sheet["x"] + 150, sheet["y"] + 160)
+    page.mouse.wheel(0, -400)
+    page.wait_for_url(re.compile("vue="))
+    page.mouse.click(sheet["x"] + 150, sheet["y"] + 160)
+    page.locator(".am-place").wait_for()
+    page.get_by_role("tab", name=fr("compare.part.colleges")).click()
+    page.wait_for_url(re.compile("partie=colleges"))
+    page.wait_for_url(re.compile("lieu=.*vue=|vue=.*lieu="))
+    copy = page.frame_locator("iframe[title*='copy']").get_by_role("button")
+    copy.click()
+    copy.get_by_text(fr("sharing.copied")).wait_for()
+
+    other = new_visit()
+    other.page.goto(page.url)
+    other.settle()
+    tab = other.page.get_by_role("tab", name=fr("compare.part.colleges"))
+    assert tab.get_attribute("aria-selected") == "true"
+    told = page.locator(".am-place").inner_text()
+    assert other.page.locator(".am-place").inner_text() == told
+    assert first_map(other).evaluate(VIEW) == pytest.approx(
+        first_map(visit).evaluate(VIEW), abs=1e-4
+    )
+
+    other.page.get_by_role("button", name=fr("sharing.wall")).click()
+    other.page.get_by_text(fr("sharing.on_wall")).wait_for()
+    shown = wall.read_wall(desk, asked.workshop_id)
+    assert (shown.readings, shown.by_college) == (("raw", "difference"), True)
+
+    page.go_back()
+    page.wait_for_url(lambda address: "partie=" not in address)
+    page.get_by_role("tab", name=fr("compare.part.figures"), selected=True).wait_for()
+    assert visit.complaints == []
+    assert other.complaints == []
