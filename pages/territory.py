@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from animmap.core.model import Project
 from animmap.errors import AnimmapError
-from animmap.services import projects
-from animmap.views import maps, panels, screens, state
+from animmap.views import panels, screens, state
+from animmap.views.precise import show_precise
+from animmap.views.territory import show_communes
 from animmap.views.tile_pack import show_pack
-
-MAP_HEIGHT = 620
 
 
 def show_territory() -> None:
@@ -21,21 +19,11 @@ def show_territory() -> None:
         return
     panels.header(project.territory_name, state.say("offline.subtitle"))
     where, ready = st.columns([3, 2], gap="large")
+    with where:
+        show_communes(project)
     with ready:
         show_pack(project)
-    with where:
-        show_map(project)
-
-
-def show_map(project: Project) -> None:
-    maps.show_map(
-        projects.get_territory(state.desk(), project.id),
-        key="territory",
-        overlays=[],
-        height=MAP_HEIGHT,
-        language=state.language(),
-        listen=frozenset(),
-    )
+        show_precise(project)
 
 
 try:

@@ -84,12 +84,16 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """The study area: its communes in the order of their names."""
+    """The study area: its communes in the order of their names.
+
+    ``stamp`` changes with them: "" for those the démarche began with.
+    """
 
     project_id: str
     name: str
     crs: str
     communes: tuple[Commune, ...]
+    stamp: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,11 @@ NO_GROUND: Final[Mapping[str, None]] = {"pack": None, "online": None}
 def describe_ground(desk: Desk, project_id: str, route: str) -> dict[str, Any]:
     """Return what browsers need to draw tiles: ``pack`` and ``online``, each None without it.
 
+    Without ``project_id`` (a map of the country) there is no pack.
+
     ``route``: where the server gives the tiles of the pack to who is asking.
     """
-    pack = read_pack(desk, project_id)
+    pack = read_pack(desk, project_id) if project_id else None
     settings = read_settings()
     told: dict[str, Any] = dict(NO_GROUND)
     if pack is not None and pack.count:

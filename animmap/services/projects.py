@@ -20,8 +20,8 @@ from animmap.core.model import (
 from animmap.errors import AnimmapError
 from animmap.services.desk import EVERYONE, Desk, new_id, require
 from animmap.settings import read_settings
+from animmap.storage import outlines, purge, rounds, schema, tile_pack
 from animmap.storage import projects as rows
-from animmap.storage import purge, rounds, schema, tile_pack
 
 COUNTS: dict[str, str] = {
     "communes": "commune",
@@ -114,14 +114,24 @@ def get_territory(desk: Desk, project_id: str) -> Territory:
     """Return the study area of a démarche, its communes in the order of their names."""
     project = get_project(desk, project_id)
     with desk.store.read() as connection:
-        communes = rows.list_communes(connection, project_id)
+        communes = outlines.list_communes(connection, project_id)
+        origin = outlines.find_origin(connection, project_id)
     communes.sort(key=lambda commune: (fold(commune.name), commune.code))
     return Territory(
         project_id=project.id,
         name=project.territory_name,
         crs=project.crs,
         communes=tuple(communes),
+        stamp=origin.stamp if origin else "",
     )
+
+
+def territory_stamp(desk: Desk, project_id: str) -> str:
+    """Return what changes with the territory of a démarche, without reading its outlines."""
+    project = get_project(desk, project_id)
+    with desk.store.read() as connection:
+        origin = outlines.find_origin(connection, project_id)
+    return f"{project.created_at.isoformat()}:{origin.stamp if origin else ''}"
 
 
 def list_colleges(desk: Desk, project_id: str) -> list[College]:

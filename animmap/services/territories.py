@@ -10,16 +10,29 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import shapely
+from shapely.geometry.base import BaseGeometry
+
 from animmap.core.cleaning import fold
-from animmap.core.crs import crs_for_communes
-from animmap.core.model import Commune
+from animmap.core.crs import METROPOLE, crs_for_communes
+from animmap.core.model import Commune, Territory
 from animmap.errors import AnimmapError
 from animmap.sources import communes as source
 from animmap.sources.communes import CommuneName, Department, Epci
 
+WIDEST_DEGREES = 4.0
 _SEPARATORS = re.compile(r"[\n\r;,\t]+")
 _CODE = re.compile(r"\d[\dAB]\d{3}")
+__all__ = ["CommuneName", "Department", "Epci"]
 _SHORT_FORMS = {"st": "saint", "ste": "sainte"}
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A commune that an outline covers, and the share of it that lies inside."""
+
+    commune: Commune
+    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +68,11 @@ def search_communes(words: str, limit: int = 8) -> list[CommuneName]:
     return source.find_communes(words, limit)
 
 
+def find_commune(code: str) -> CommuneName | None:
+    """Return the commune of an INSEE code, None when there is none."""
+    return source.find_commune(code)
+
+
 def find_among(communes: Sequence[Commune], words: str, limit: int = 6) -> list[Commune]:
     """Return the communes of which each of ``words`` starts a word of the name.
 
@@ -70,6 +88,56 @@ def find_among(communes: Sequence[Commune], words: str, limit: int = 6) -> list[
     ]
     found.sort(key=lambda commune: not _plain(commune.name).startswith(wanted))
     return found[:limit]
+
+
+def country_map(*, overseas: bool = False) -> Territory:
+    """Return France as its departments, the ground on which an area is drawn."""
+    names = {each.code: each.name for each in source.list_departments()}
+    drawn = tuple(
+        Commune(code, names.get(code, code), 0, "", "", outline)
+        for code, outline in source.department_outlines().items()
+        if overseas or not code.startswith("97")
+    )
+    return Territory("", "", METROPOLE, drawn)
+
+
+def communes_near(west: float, south: float, east: float, north: float) -> Territory:
+    """Return the communes that meet bounds in degrees (EPSG:4326), as a ground to read.
+
+    Raises
+    ------
+    AnimmapError
+        ``area_too_large`` when the bounds are wider than a few departments.
+    """
+    if east - west > WIDEST_DEGREES or north - south > WIDEST_DEGREES:
+        raise AnimmapError("area_too_large")
+    found = source.communes_around(west, south, east, north)
+    return Territory("", "", METROPOLE, tuple(found))
+
+
+def communes_touched(shape: BaseGeometry) -> list[Touched]:
+    """Return the communes that an outline (EPSG:4326) covers in part, those inside most first.
+
+    Raises
+    ------
+    AnimmapError
+        ``area_too_large``; ``territory_empty`` when it touches none.
+    """
+    valid = shapely.make_valid(shape, method="structure")
+    near = communes_near(*valid.bounds).communes
+    outlines = [each.geometry for each in near]
+    inside = shapely.area(shapely.intersection(outlines, valid)) / shapely.area(outlines)
+    found = [Touched(each, float(share)) for each, share in zip(near, inside, strict=True) if share]
+    if not found:
+        raise AnimmapError("territory_empty")
+    return sorted(found, key=lambda each: (-each.share, each.commune.code))
+
+
+def commune_at(longitude: float, latitude: float) -> Commune | None:
+    """Return the commune of France at a place (EPSG:4326), None at sea or abroad."""
+    here = shapely.Point(longitude, latitude)
+    found = source.communes_around(longitude, latitude, longitude, latitude)
+    return next((each for each in found if each.geometry.covers(here)), None)
 
 
 def load_territory(codes: Sequence[str]) -> tuple[tuple[Commune, ...], str]:

@@ -7,6 +7,7 @@ to about 400 m). Nothing here goes to the network. Outlines are read one departm
 from __future__ import annotations
 
 import csv
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -23,6 +24,7 @@ from animmap.errors import AnimmapError
 from animmap.settings import read_settings
 
 _STEPS_PER_DEGREE = 1_000_000
+_THINNED_DEGREES = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +135,27 @@ def communes_around(west: float, south: float, east: float, north: float) -> lis
     ]
 
 
-@lru_cache(maxsize=1)
 def _department_boxes() -> dict[str, BaseGeometry]:
-    """Bounds of each department; read once, without keeping all the outlines."""
+    """Bounds of each department, wider by what its outline was thinned."""
+    return {code: shapely.box(*_wider(outline)) for code, outline in department_outlines().items()}
+
+
+def _wider(outline: BaseGeometry) -> tuple[float, float, float, float]:
+    west, south, east, north = outline.bounds
+    wide = _THINNED_DEGREES
+    return west - wide, south - wide, east + wide, north + wide
+
+
+@lru_cache(maxsize=1)
+def department_outlines() -> dict[str, BaseGeometry]:
+    """Return the outlines of departments (EPSG:4326), by code, good to some kilometres."""
+    try:
+        told = json.loads((_folder() / "departments.geojson").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise AnimmapError("file_unreadable", name="departments.geojson") from error
     return {
-        one.code: shapely.box(*shapely.total_bounds(list(_read_outlines(one.code).values())))
-        for one in list_departments()
+        each["properties"]["code"]: shapely.geometry.shape(each["geometry"])
+        for each in told["features"]
     }
 
 

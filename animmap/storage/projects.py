@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from animmap.core.model import LAYERS, College, Commune, Project, SketchState
 from animmap.errors import AnimmapError
-from animmap.storage import schema
-from animmap.storage.rows import Values, bounds_of, geometries, to_wkb
+from animmap.storage import outlines, schema
+from animmap.storage.rows import Values
 
 _ALIVE = schema.project.c.deleted_at.is_(None)
 
@@ -50,6 +50,8 @@ def count_content(connection: sa.Connection, project_ids: Sequence[str]) -> dict
     }
     for row in connection.execute(_counting(project_ids)):
         counts[row[0]][row[1]] = row[2]
+    for project_id, number in outlines.count_communes(connection, project_ids).items():
+        counts[project_id]["commune"] = number
     return counts
 
 
@@ -71,24 +73,6 @@ def _counting(project_ids: Sequence[str]) -> sa.CompoundSelect[Any]:
         )
         .group_by(sketches.project_id),
     )
-
-
-def list_communes(connection: sa.Connection, project_id: str) -> list[Commune]:
-    """Return the communes of a territory, unsorted."""
-    query = sa.select(schema.commune).where(schema.commune.c.project_id == project_id)
-    rows = connection.execute(query).all()
-    shapes = geometries([row.geometry for row in rows])
-    return [
-        Commune(
-            code=row.code,
-            name=row.name,
-            population=row.population,
-            epci_code=row.epci_code,
-            epci_name=row.epci_name,
-            geometry=shape,
-        )
-        for row, shape in zip(rows, shapes, strict=True)
-    ]
 
 
 def list_colleges(connection: sa.Connection, project_id: str) -> list[College]:
@@ -127,20 +111,8 @@ def project_values(project: Project) -> Values:
 
 
 def commune_values(project_id: str, communes: Iterable[Commune]) -> list[Values]:
-    """Return the columns of the communes of a démarche."""
-    return [
-        {
-            "project_id": project_id,
-            "code": commune.code,
-            "name": commune.name,
-            "population": commune.population,
-            "epci_code": commune.epci_code,
-            "epci_name": commune.epci_name,
-            "geometry": to_wkb(commune.geometry),
-            **bounds_of(commune.geometry),
-        }
-        for commune in communes
-    ]
+    """Return the columns of the communes of a new démarche."""
+    return [{"project_id": project_id, **outlines.commune_columns(each)} for each in communes]
 
 
 def college_values(colleges: Iterable[College]) -> list[Values]:

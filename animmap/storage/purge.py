@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from animmap.storage import imports, schema, zonings
+from animmap.storage import imports, outlines, schema, zonings
 from animmap.storage.schema_debates import debate
 from animmap.storage.schema_taxonomy import taxonomy_term
 
@@ -15,6 +15,7 @@ def purge_project(connection: sa.Connection, project_id: str) -> None:
     rounds = sa.select(schema.round_.c.id).where(schema.round_.c.project_id == project_id)
     imports.purge(connection, project_id)
     zonings.purge(connection, project_id)
+    outlines.purge(connection, project_id)
     for table in (
         schema.link,
         schema.journal,

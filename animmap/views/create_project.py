@@ -11,11 +11,10 @@ from animmap.services import projects, territories
 from animmap.services.projects import CollegeDraft, ProjectDraft
 from animmap.texts import format_number
 from animmap.views import forms, panels, state
+from animmap.views.choose_territory import ChosenTerritory, choose_territory
 
-WAYS = ("epci", "department", "list")
 DEFAULT_COLLEGES = ("inhabitants", "ess", "authorities", "firms", "research", "unheard")
 LESS_HEARD_BY_DEFAULT = "unheard"
-NAMES_SHOWN = 12
 
 
 @dataclass(slots=True)
@@ -25,14 +24,6 @@ class NewProject:
     is_open: bool = False
     college_rows: list[int] = field(default_factory=list)
     next_row: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ChosenTerritory:
-    """The communes chosen so far, and the name offered for their territory."""
-
-    codes: tuple[str, ...]
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +53,7 @@ def create_project_form() -> None:
     with st.container(border=True, key="create_project"):
         panels.section(state.say("home.create_title"))
         name, summary = _name_project()
-        chosen = _choose_territory()
+        chosen = choose_territory()
         described = Description(
             name=name,
             summary=summary,
@@ -83,106 +74,6 @@ def _name_project() -> tuple[str, str]:
     return name, forms.words_field(
         state.say("home.create_summary"), key="create_summary", height=80
     )
-
-
-def _choose_territory() -> ChosenTerritory:
-    panels.section(state.say("home.create_territory"))
-    way = st.segmented_control(
-        state.say("home.create_way"),
-        WAYS,
-        default=WAYS[0],
-        required=True,
-        key="create_way",
-        format_func=lambda each: state.say(f"home.create_way_{each}"),
-    )
-    if way == "department":
-        chosen = _pick_department()
-    elif way == "list":
-        chosen = _paste_communes()
-    else:
-        chosen = _pick_epci()
-    if chosen.codes:
-        panels.words(state.say("common.communes", n=len(chosen.codes)), style="small muted")
-    return chosen
-
-
-def _pick_epci() -> ChosenTerritory:
-    groups = {group.code: group for group in territories.list_epci()}
-    code = st.selectbox(
-        state.say("home.create_epci"),
-        list(groups),
-        index=None,
-        key="create_epci",
-        placeholder=state.say("home.create_epci_hint"),
-        format_func=lambda each: (
-            f"{groups[each].name} ({', '.join(groups[each].department_codes)})"
-        ),
-    )
-    if code is None:
-        return ChosenTerritory((), "")
-    return ChosenTerritory(groups[code].commune_codes, groups[code].name)
-
-
-def _pick_department() -> ChosenTerritory:
-    names = {each.code: each.name for each in territories.list_departments()}
-    code = st.selectbox(
-        state.say("home.create_department"),
-        list(names),
-        index=None,
-        key="create_department",
-        placeholder=state.say("home.create_department_hint"),
-        format_func=lambda each: f"{names[each]} ({each})",
-    )
-    if code is None:
-        return ChosenTerritory((), "")
-    return ChosenTerritory(territories.codes_of_department(code), names[code])
-
-
-def _paste_communes() -> ChosenTerritory:
-    _search_communes()
-    text = st.text_area(
-        state.say("home.create_list"),
-        key="create_list",
-        height=160,
-        placeholder=state.say("home.create_list_hint"),
-    )
-    pasted = territories.read_pasted(text or "")
-    if pasted.unknown:
-        named = ", ".join(pasted.unknown)
-        st.warning(
-            panels.literal(state.say("home.create_unknown", n=len(pasted.unknown), names=named))
-        )
-    for line, candidates in pasted.ambiguous:
-        codes = ", ".join(f"{each.name} ({each.code})" for each in candidates[:NAMES_SHOWN])
-        st.warning(panels.literal(state.say("home.create_ambiguous", name=line, codes=codes)))
-    shown = ", ".join(each.name for each in pasted.found[:NAMES_SHOWN])
-    if shown:
-        panels.words(shown + ("…" if len(pasted.found) > NAMES_SHOWN else ""), style="small")
-    return ChosenTerritory(tuple(each.code for each in pasted.found), "")
-
-
-def _search_communes() -> None:
-    words = st.text_input(
-        state.say("home.create_search"), key="create_search", icon=":material/search:"
-    )
-    found = territories.search_communes(words) if words else []
-    with st.container(horizontal=True, gap="small"):
-        for each in found:
-            st.button(
-                panels.literal(f"{each.name} ({each.department_code})"),
-                icon=":material/add:",
-                key=f"create_add_{each.code}",
-                on_click=_add_line,
-                args=(each.code, each.name),
-            )
-
-
-def _add_line(code: str, name: str) -> None:
-    """Add one commune to the pasted list, by code when its name would not be enough."""
-    text = state.widget_value("create_list", "").rstrip()
-    alone = len(territories.read_pasted(name).found) == 1
-    state.set_widget("create_list", f"{text}\n{name if alone else code}".lstrip())
-    state.set_widget("create_search", "")
 
 
 def _name_territory(chosen: ChosenTerritory) -> str:

@@ -33,6 +33,9 @@ SHAPES: Final = {
     "living_asset": "hexagon",
     "need": "triangle",
 }
+# Names of communes, or of departments where no démarche is, are written from this zoom on.
+LABEL_ZOOM: Final = 10
+COUNTRY_LABEL_ZOOM: Final = 6
 # What the component must send back for each thing a page listens to.
 RETURNED: Final[Mapping[str, tuple[str, ...]]] = {
     "clicked": ("last_clicked",),
@@ -97,9 +100,8 @@ def show_map(
     group
         Maps of one group on a page move together; they must bear different keys.
     """
-    ground = describe_ground(
-        state.desk(), territory.project_id, f"/api/projects/{territory.project_id}/tiles"
-    )
+    tiles = f"/api/projects/{territory.project_id}/tiles"
+    ground = describe_ground(state.desk(), territory.project_id, tiles)
     sheet = _base(territory, key, language, ground, group=group)
     above = folium.FeatureGroup(name="above", control=False)
     wanted = {"overlays": _described(overlays), "draw": draw, "clear_token": clear_token}
@@ -153,7 +155,8 @@ def _base(
     )
     start = {
         "bounds": [west, south, east, north],
-        "communes_url": f"/api/projects/{territory.project_id}/communes.geojson",
+        "communes_url": _communes_url(territory),
+        "label_zoom": LABEL_ZOOM if territory.project_id else COUNTRY_LABEL_ZOOM,
         "ground": ground,
         "language": language,
         "labels": map_words(language),
@@ -173,6 +176,13 @@ def _base(
     }
     sheet.add_child(Call("animmap.start", _encode(start), before="var drawnItems = "))
     return sheet
+
+
+def _communes_url(territory: Territory) -> str:
+    """Return where the lines of the base are: of a démarche, else of the whole country."""
+    if not territory.project_id:
+        return "/api/france/departments.geojson"
+    return f"/api/projects/{territory.project_id}/communes.geojson?v={territory.stamp}"
 
 
 def _described(overlays: Sequence[Overlay]) -> list[dict[str, object]]:
@@ -204,7 +214,8 @@ def _bounds(territory: Territory) -> tuple[float, float, float, float]:
 def _digest(territory: Territory, language: str, ground: Mapping[str, Any]) -> str:
     """Return what tells base maps apart: the component's own hash ignores parts of the script."""
     codes = ",".join(sorted(each.code for each in territory.communes))
-    told = f"{territory.project_id} {codes} {language} {json.dumps(ground, sort_keys=True)}"
+    whose = f"{territory.project_id} {territory.stamp}"
+    told = f"{whose} {codes} {language} {json.dumps(ground, sort_keys=True)}"
     return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 

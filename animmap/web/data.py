@@ -137,8 +137,7 @@ def answer_communes(request: Request, desk: Desk, project: Project) -> Response:
     def build() -> Mapping[str, object]:
         return base_map(projects.get_territory(desk, project.id))
 
-    # The communes of a démarche never change; one loaded afresh is made at another moment.
-    stamp = f"{project.id}:{project.created_at.isoformat()}"
+    stamp = f"{project.id}:{projects.territory_stamp(desk, project.id)}"
     return answer_geojson(request, desk.access, stamp, build)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import shapely
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -34,8 +32,7 @@ from animmap.web.room_json import (
 )
 from animmap.web.standing import Told, answer_told, tell, while_unchanged
 
-# The communes of a démarche never change; a démarche loaded afresh is made at another moment.
-_territories: Memory[tuple[str, str, datetime], Territory] = Memory(8)
+_territories: Memory[tuple[str, str, str], Territory] = Memory(8)
 
 
 def describe(request: Request) -> Response:
@@ -103,8 +100,7 @@ def find_given(request: Request, owner: Owner) -> Mine:
 
 def territory_of(desk: Desk, project_id: str) -> Territory:
     """Return the study area of a project, read once: a whole room asks for it."""
-    project = projects.get_project(desk, project_id)
-    key = (desk.store.url, project.id, project.created_at)
+    key = (desk.store.url, project_id, projects.territory_stamp(desk, project_id))
     return _territories.get(key, lambda: projects.get_territory(desk, project_id))
 
 

@@ -41,6 +41,7 @@ from animmap.services import (
     room,
     taxonomy,
     templates,
+    territory_changes,
     tile_packs,
     wall,
     workshops,
@@ -134,6 +135,15 @@ RULES: dict[str, tuple[set[Role], Call]] = {
     "projects.list_trash": (STAFF, lambda d, w: projects.list_trash(d)),
     "projects.get_project": (ALL, lambda d, w: projects.get_project(d, w.project.id)),
     "projects.get_territory": (ALL, lambda d, w: projects.get_territory(d, w.project.id)),
+    "projects.territory_stamp": (ALL, lambda d, w: projects.territory_stamp(d, w.project.id)),
+    "territory_changes.read_origin": (
+        ALL,
+        lambda d, w: territory_changes.read_origin(d, w.project.id),
+    ),
+    "territory_changes.change_communes": (
+        STAFF,
+        lambda d, w: territory_changes.change_communes(d, w.project.id, ["62001", "62002"]),
+    ),
     "tile_packs.plan_pack": (STAFF, lambda d, w: tile_packs.plan_pack(d, w.project.id)),
     "tile_packs.download_pack": (
         STAFF,
@@ -332,6 +342,8 @@ RULES: dict[str, tuple[set[Role], Call]] = {
 # Need a state of their own: see the tests below, and those of debates.
 APART = {
     "tile_packs.bring_pack",
+    "territory_changes.fetch_precise",
+    "territory_changes.take_precise",
     "history.undo",
     "projects.restore_project",
     "answers.amend_answer",
@@ -411,7 +423,7 @@ def test_every_function_of_the_services_has_a_rule():
         *(projects, workshops, room, wall, explore, contribute, answers, mine),
         *(debates, feed, notes, templates, rehearse, history, access),
         *(imports, import_batches, import_plan, official, online, taxonomy, tile_packs),
-        *(official_zones, zonings, zoning_plan),
+        *(official_zones, zonings, zoning_plan, territory_changes),
     )
     asked = {
         f"{module.__name__.rsplit('.', 1)[1]}.{name}"

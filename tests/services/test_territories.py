@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from shapely.geometry import Point, box
 
 from animmap.errors import AnimmapError
 from animmap.services import territories
+from animmap.services.territories import (
+    commune_at,
+    communes_touched,
+    country_map,
+    load_territory,
+)
 
 
 def codes(text: str) -> list[str]:
@@ -87,3 +94,49 @@ def test_every_group_of_communes_can_become_a_territory():
     largest = max(territories.list_epci(), key=lambda group: len(group.commune_codes))
     communes, _ = territories.load_territory(largest.commune_codes)
     assert len(communes) == len(largest.commune_codes)
+
+
+def test_communes_touched_by_an_area_come_with_the_share_inside_most_first():
+    whole = load_territory(["62119"])[0][0].geometry
+    found = communes_touched(whole)
+    assert (found[0].commune.code, round(found[0].share, 6)) == ("62119", 1.0)
+    assert all(each.share < 0.05 for each in found[1:])
+    west, south, east, north = whole.bounds
+    half = communes_touched(box(west, south, (west + east) / 2, north))
+    share = next(each.share for each in half if each.commune.code == "62119")
+    left = whole.intersection(box(west, south, (west + east) / 2, north))
+    assert share == pytest.approx(left.area / whole.area)
+
+
+def test_an_area_overseas_at_sea_or_too_large_is_told_apart():
+    reunion = communes_touched(Point(55.5, -21.1).buffer(0.05))
+    assert {each.commune.code[:3] for each in reunion} == {"974"}
+    with pytest.raises(AnimmapError, match="territory_empty"):
+        communes_touched(Point(-8.0, 46.0).buffer(0.1))
+    with pytest.raises(AnimmapError, match="area_too_large"):
+        communes_touched(box(0, 45, 6, 48))
+    assert commune_at(2.64, 50.53).name == "Béthune"
+    assert commune_at(-8.0, 46.0) is None
+
+
+def test_the_country_is_its_departments_those_of_the_mainland_in_sight():
+    codes = {each.code for each in country_map().communes}
+    assert len(codes) == 96
+    assert {"2A", "62", "75"} <= codes
+    everywhere = {each.code for each in country_map(overseas=True).communes}
+    assert everywhere - codes == {"971", "972", "973", "974", "976"}
+
+
+@pytest.mark.parametrize(
+    ("code", "crs"),
+    [("62119", "EPSG:2154"), ("2A004", "EPSG:2154"), ("97105", "EPSG:5490"),
+     ("97209", "EPSG:5490"), ("97302", "EPSG:2972"), ("97411", "EPSG:2975"),
+     ("97608", "EPSG:4471")],
+)  # fmt: skip
+def test_every_part_of_france_that_ships_is_measured_in_its_own_crs(code, crs):
+    assert load_territory([code])[1] == crs
+
+
+def test_a_territory_over_two_systems_is_refused():
+    with pytest.raises(AnimmapError, match="crs_mismatch"):
+        load_territory(["97411", "62119"])

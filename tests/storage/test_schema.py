@@ -13,6 +13,7 @@ from animmap.errors import AnimmapError
 from animmap.services import contribute, explore, projects
 from animmap.storage import schema
 from animmap.storage.migrate import known_revisions, upgrade
+from animmap.storage.schema_outlines import outline, outline_set
 from animmap.storage.schema_taxonomy import taxonomy_term
 from animmap.storage.schema_zonings import zone, zoning
 from animmap.storage.store import Store
@@ -82,7 +83,7 @@ def test_the_first_step_serves_a_whole_demarche_and_running_it_again_loses_nothi
 
 def test_every_step_is_known_by_the_tests():
     # A new step needs its own test, with rows in the shape that the step before left.
-    assert known_revisions() == ["0007", "0006", "0005", "0004", "0003", "0002", "0001"]
+    assert known_revisions() == ["0008", "0007", "0006", "0005", "0004", "0003", "0002", "0001"]
 
 
 def test_a_step_that_fails_leaves_the_database_as_it_was(tmp_path: Path, monkeypatch):
@@ -130,8 +131,15 @@ def test_a_naive_moment_is_refused(store: Store, make_project):
         )
 
 
-def undo_seventh_step(writer: sa.Connection) -> None:
+def undo_eighth_step(writer: sa.Connection) -> None:
     """Leave the tables as they were before: a step starts from what the one before it left."""
+    for table in (outline, outline_set):
+        writer.execute(sa.schema.DropTable(table))
+
+
+def undo_seventh_step(writer: sa.Connection) -> None:
+    """Leave the tables as they were before it, the step after it undone as well."""
+    undo_eighth_step(writer)
     for table in (zone, zoning):
         writer.execute(sa.schema.DropTable(table))
 
@@ -254,3 +262,19 @@ def test_the_seventh_step_keeps_what_was_drawn_and_finds_room_for_zonings(
     assert contribute.list_sketches(desk, drawn.round_id) == [drawn]
     with store.read() as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(zone)) == 0
+
+
+def test_the_eighth_step_leaves_a_territory_as_it_was_and_finds_room_for_changes(
+    store: Store, desk, make_project
+):
+    from animmap.services.territory_changes import change_communes
+
+    project = make_project()
+    territory = projects.get_territory(desk, project.id)
+    with store.write_unseen() as writer:
+        undo_eighth_step(writer)
+        writer.execute(sa.text("UPDATE alembic_version SET version_num = '0007'"))
+    upgrade(store._writer)
+    assert projects.get_territory(desk, project.id) == territory
+    change_communes(desk, project.id, ["62001", "62002"])
+    assert len(projects.get_territory(desk, project.id).communes) == 2

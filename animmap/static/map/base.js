@@ -2,7 +2,6 @@
 (function () {
   "use strict";
   const am = window.animmap;
-  const LABEL_ZOOM = 10;
   const LABEL_GAP = 6;
   const TILES_MEMORY = "animmap-tiles";
 
@@ -47,10 +46,11 @@
     function place() {
       pane.replaceChildren();
       const zoom = map.getZoom();
-      if (zoom < LABEL_ZOOM - 1.5) return;
+      const { label_zoom: full } = state.config;
+      if (zoom < full - 1.5) return;
       const size = nameSize(state);
       pane.style.fontSize = size + "px";
-      const most = zoom < LABEL_ZOOM ? 12 : 400;
+      const most = zoom < full ? 12 : 400;
       const seen = map.getBounds().pad(0.1);
       const taken = [];
       for (const commune of ordered) {
