@@ -39,6 +39,7 @@ CODES: frozenset[str] = frozenset(
         "file_missing",
         "file_overwritten",
         "file_too_large",
+        "file_too_slow",
         "file_unreadable",
         "file_unsafe",
         "file_unwritable",

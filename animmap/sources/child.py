@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 
 from animmap.errors import AnimmapError
 
 _KEPT_VARIABLES = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "TEMP")
+
+
+# Others keep a core to work with; who comes meanwhile waits for a turn.
+AT_ONCE = 2
+_turns = BoundedSemaphore(AT_ONCE)
+_GENTLE = 5
 
 
 def ask_child(module: str, arguments: Sequence[str], name: str, longest_s: float) -> dict[str, Any]:
@@ -26,19 +34,26 @@ def ask_child(module: str, arguments: Sequence[str], name: str, longest_s: float
     Raises
     ------
     AnimmapError
-        Whatever the child refuses; ``file_unreadable`` when it dies, ``file_too_large`` when
-        it takes too long.
+        Whatever the child refuses; ``file_unreadable`` when it dies, ``file_too_slow`` when it
+        takes too long.
+
+    Notes
+    -----
+    No more than AT_ONCE children run at a time; waiting for a turn is no time of theirs.
     """
     environment = {key: os.environ[key] for key in _KEPT_VARIABLES if key in os.environ}
     root = str(Path(__file__).resolve().parent.parent.parent)
     environment["PYTHONPATH"] = os.pathsep.join([root, environment.get("PYTHONPATH", "")])
     try:
-        done = subprocess.run(  # noqa: S603 - our own module, arguments passed as a list
-            [sys.executable, "-m", module, *arguments],
-            capture_output=True, env=environment, timeout=longest_s, check=False,
-        )  # fmt: skip
+        with _turns:
+            done = subprocess.run(  # noqa: S603 - our own module, arguments passed as a list
+                [sys.executable, "-m", module, *arguments],
+                capture_output=True, env=environment, timeout=longest_s, check=False,
+            )  # fmt: skip
     except subprocess.TimeoutExpired as error:
-        raise AnimmapError("file_too_large", name=name, most_mb=0) from error
+        raise AnimmapError("file_too_slow", name=name) from error
+    if sys.platform != "win32" and done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+        raise AnimmapError("file_too_slow", name=name)
     try:
         answer: dict[str, Any] = json.loads(done.stdout)
     except ValueError as error:
@@ -54,6 +69,7 @@ def limit_child(memory_bytes: int, processor_s: int | None = None) -> None:
         return
     import resource
 
+    os.nice(_GENTLE)
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     if processor_s is not None:
         resource.setrlimit(resource.RLIMIT_CPU, (processor_s, processor_s))

@@ -22,7 +22,7 @@ from animmap.sources.gdal_guard import check_gdal, guard_gdal
 from animmap.sources.read_answer import Layer, Reading, Sheet
 
 MEMORY_BYTES = 3 * 1024**3
-PROCESSOR_S = 30
+PROCESSOR_S = 12
 LARGEST_FILE_MB = 50
 
 _SQLITE = b"SQLite format 3\x00"

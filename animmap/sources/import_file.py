@@ -55,9 +55,9 @@ def read_import_file(
     ------
     AnimmapError
         ``file_missing``, ``file_unreadable``, ``file_empty``, ``file_too_large``,
-        ``file_damaged``, ``file_encrypted``, ``file_unsafe``, ``format_unknown``,
-        ``format_other``, ``encoding_unknown``, ``layer_unknown``, ``too_many_columns``,
-        ``too_many_rows``.
+        ``file_too_slow``, ``file_damaged``, ``file_encrypted``, ``file_unsafe``,
+        ``format_unknown``, ``format_other``, ``encoding_unknown``, ``layer_unknown``,
+        ``too_many_columns``, ``too_many_rows``.
     """
     if not path.is_file():
         raise AnimmapError("file_missing", name=path.name)

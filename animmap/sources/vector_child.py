@@ -50,7 +50,7 @@ def read_with_gdal(path: Path, name: str, layer: str | None, prefer: str) -> Ans
     Raises
     ------
     AnimmapError
-        Whatever the child refuses; ``file_unreadable`` when it dies, ``file_too_large`` when
+        Whatever the child refuses; ``file_unreadable`` when it dies, ``file_too_slow`` when
         it takes too long.
     """
     arguments = [str(path.resolve()), layer or "", prefer]

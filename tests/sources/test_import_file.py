@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import sys
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 from threading import Thread
@@ -16,6 +18,7 @@ import pytest
 from shapely import Point
 
 from animmap.errors import AnimmapError
+from animmap.sources import child, import_child, import_file
 from animmap.sources.import_file import read_import_file
 
 LONGEST_S = 20
@@ -300,3 +303,96 @@ def test_an_overpass_answer_or_a_gogocarto_list_is_a_table(bring):
                       "categories": ["Alternatives", "Vélo"]}]}  # fmt: skip
     (layer,) = bring("elements.json", json.dumps(data)).layers
     assert layer.records[0].cells == ("Un", "50.4", "2.5", "Alternatives, Vélo")
+
+
+def test_five_bombs_at_once_wait_for_their_turn_and_are_all_answered(tmp_path, monkeypatch):
+    running, most = [], []
+    run = child.subprocess.run
+
+    def counted(*arguments, **options):
+        running.append(1)
+        most.append(len(running))
+        try:
+            return run(*arguments, **options)
+        finally:
+            running.pop()
+
+    monkeypatch.setattr(child.subprocess, "run", counted)
+    bombs = {
+        "far.xlsx": far_cell(),
+        "rows.csv": "nom\n" + "Un\n" * 120_000,
+        "laugh.kml": LAUGHS,
+        "deep.geojson": '{"type":"FeatureCollection","features":' + "[" * 100_000,
+        "swarm.zip": zipped(**{f"f{n}__csv": "x" for n in range(20_000)}),
+    }
+    for name, content in bombs.items():
+        (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    with ThreadPoolExecutor(len(bombs)) as pool:
+        answers = [pool.submit(read_import_file, tmp_path / name) for name in bombs]
+        refused = [answer.exception() for answer in answers]
+    assert all(isinstance(one, AnimmapError) for one in refused), refused
+    assert max(most) <= child.AT_ONCE
+
+
+def test_a_reader_that_never_ends_is_stopped_and_says_so(tmp_path, monkeypatch):
+    path = tmp_path / "lent.csv"
+    path.write_text("nom\nUn\n", encoding="utf-8")
+    monkeypatch.setattr(import_file, "LONGEST_S", 0.01)
+    with pytest.raises(AnimmapError, match="file_too_slow"):
+        read_import_file(path)
+
+
+def test_a_child_knows_no_secret_and_not_where_the_database_is(monkeypatch):
+    seen = {}
+
+    def look(_command, env, **_options):
+        seen.update(env)
+        return child.subprocess.CompletedProcess([], 0, b"{}", b"")
+
+    monkeypatch.setenv("DATABASE_URL", "sqlite:////tmp/cave.sqlite")
+    monkeypatch.setenv("ANIMMAP_VAR", "/tmp/cave")
+    monkeypatch.setattr(child.subprocess, "run", look)
+    child.ask_child("animmap.sources.import_child", [], "x.csv", 1.0)
+    assert not {"DATABASE_URL", "ANIMMAP_VAR"} & seen.keys()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such limits there")
+def test_a_child_is_bound_in_memory_and_in_time_of_processor():
+    code = (
+        "import resource, json\n"
+        "from animmap.sources import child, import_child as me\n"
+        "child.limit_child(me.MEMORY_BYTES, me.PROCESSOR_S)\n"
+        "print(json.dumps([resource.getrlimit(x)[0]"
+        " for x in (resource.RLIMIT_AS, resource.RLIMIT_CPU)]))"
+    )
+    done = child.subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert json.loads(done.stdout) == [import_child.MEMORY_BYTES, import_child.PROCESSOR_S]
+
+
+LONG_NAMES = ["é" * 80 + ".csv", "a\u202egnp.csv", "carte \U0001f333.csv", "x;y'\"$(id).csv"]
+
+
+@pytest.mark.parametrize("name", LONG_NAMES)
+def test_a_strange_name_is_a_name(bring, name):
+    assert len(bring(name, "nom\nUn\nDeux\n").grids[0].lines) == 3
+
+
+SHAPES = {
+    "antimeridian": [[[179, 50], [-179, 50], [-179, 51], [179, 51], [179, 50]]],
+    "a million corners": [[[i / 1e6, (i % 7) / 1e3] for i in range(300_000)]],
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_shape_out_of_measure_is_read_in_time(bring, name):
+    found = bring("x.geojson", collection({"type": "Polygon", "coordinates": SHAPES[name]}))
+    assert len(found.layers[0].records) == 1
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["30/02/2026", "1/2/3", "45123", "=1+1", "=cmd|' /C calc'!A0", "+33 3 21 54", "@SUM(A1)"],
+)
+def test_dates_serials_and_formulas_stay_the_text_they_are(bring, cell):
+    lines = bring("x.csv", f"nom;quand\nUn;{cell}\nDeux;x\n").grids[0].lines
+    assert lines[1].cells == ("Un", cell)
