@@ -24,6 +24,7 @@ SCRIPTS: Final[tuple[str, ...]] = (
     "map/clusters.js",
     "map/legend.js",
     "map/numbers.js",
+    "map/pin.js",
     "map/layers.js",
     "map/edit.js",
     "map/drafts.js",

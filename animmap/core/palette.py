@@ -93,6 +93,24 @@ def agreement_color(share: float) -> str:
     return AGREEMENT_RAMP[min(rank, len(AGREEMENT_RAMP) - 1)]
 
 
+def contrast_on_paper(color: str) -> float:
+    """Return how much a colour ("#RRGGBB") stands out on white, from 1 to 21.
+
+    WCAG 2.2: relative luminances, (1 + 0.05) / (L + 0.05). 3 is the least for a mark.
+
+    Examples
+    --------
+    >>> round(contrast_on_paper("#000000")), contrast_on_paper("#FFFFFF")
+    (21, 1.0)
+    """
+    parts = [int(color[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return 1.05 / (luminance + 0.05)
+
+
 def college_color(position: int) -> str:
     """Return the colour of the college at ``position`` (from 0), cycling past the last."""
     return COLLEGES[position % len(COLLEGES)]

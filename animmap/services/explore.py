@@ -5,20 +5,18 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import shapely
 
-from animmap.core.cleaning import clean_line, clean_name, clean_text
-from animmap.core.importing.cells import read_siret
 from animmap.core.model import LAYERS, College, Contact, Feature
 from animmap.core.taxonomy import DEFAULTS, Taxonomy
 from animmap.errors import AnimmapError
 from animmap.services.desk import Desk, require
+from animmap.services.feature_checks import checked, cleaned_contact, house_of
 from animmap.services.memory import Memory
-from animmap.services.outlines import check_place
 from animmap.services.projects import get_project
 from animmap.services.taxonomy import get_taxonomy
 from animmap.storage import features as rows
@@ -31,7 +29,6 @@ __all__ = [
     "Facets",
     "Filters",
     "add_features",
-    "amend_feature",
     "as_geojson",
     "facets",
     "features_geojson",
@@ -42,7 +39,6 @@ __all__ = [
 
 # Those a démarche starts from: what it makes of them is ``services.taxonomy``.
 KINDS: dict[str, tuple[str, ...]] = {layer: DEFAULTS[layer] for layer in LAYERS}
-MOST_SKILLS = 30
 
 _found: Memory[tuple[object, ...], tuple[Feature, ...]] = Memory(16)
 
@@ -175,15 +171,12 @@ def add_features(
     Raises
     ------
     AnimmapError
-        ``layer_unknown``, ``kind_unknown``, ``theme_unknown``, ``college_unknown``,
-        ``siret_invalid``, ``name_missing``, ``text_too_long``, those of ``check_place``,
-        ``not_found`` (a contact without its feature).
+        Those of ``feature_checks.checked``; ``not_found`` (a contact without its feature).
     """
     require(desk, project_id=project_id)
-    colleges = _college_ids(desk, project_id)
-    words = get_taxonomy(desk, project_id)
-    ready = [_checked(item, project_id, colleges, words) for item in features]
-    private = [_cleaned_contact(contact) for contact in contacts]
+    house = house_of(desk, project_id)
+    ready = [checked(item, house) for item in features]
+    private = [cleaned_contact(contact) for contact in contacts]
     if not {contact.feature_id for contact in private} <= {item.id for item in ready}:
         raise AnimmapError("not_found")
     with desk.store.write(project_id, desk.role, desk.now()) as change:
@@ -191,25 +184,6 @@ def add_features(
         change.insert_many(schema.feature, values, "features.added")
         change.add_part(schema.contact, rows.contact_values(private))
     return len(ready)
-
-
-def amend_feature(desk: Desk, item: Feature) -> Feature:
-    """Give a feature new words, kind, college or place; the journal keeps the old ones.
-
-    Raises
-    ------
-    AnimmapError
-        Those of ``add_features``; ``not_found`` when it is no longer on the map.
-    """
-    project_id = _reach(desk, item.id)
-    words = get_taxonomy(desk, project_id)
-    ready = _checked(item, project_id, _college_ids(desk, project_id), words)
-    values = rows.feature_values([ready], desk.now())[0]
-    for column in ("id", "project_id", "created_at", "updated_at"):
-        del values[column]
-    with desk.store.write(project_id, desk.role, desk.now()) as change:
-        change.update(schema.feature, item.id, values, "feature.amended")
-    return ready
 
 
 def remove_feature(desk: Desk, feature_id: str) -> None:
@@ -226,50 +200,3 @@ def _reach(desk: Desk, feature_id: str) -> str:
     require(desk, project_id=project_id)
     get_project(desk, project_id)
     return project_id
-
-
-def _college_ids(desk: Desk, project_id: str) -> set[str]:
-    get_project(desk, project_id)
-    with desk.store.read() as connection:
-        return {each.id for each in projects.list_colleges(connection, project_id)}
-
-
-def _checked(item: Feature, project_id: str, colleges: set[str], words: Taxonomy) -> Feature:
-    if item.layer not in LAYERS:
-        raise AnimmapError("layer_unknown", layer=item.layer)
-    if not words.knows(item.layer, item.kind):
-        raise AnimmapError("kind_unknown", kind=item.kind, name=item.name)
-    if not all(words.knows("theme", theme) for theme in item.themes):
-        raise AnimmapError("theme_unknown", name=item.name)
-    if item.college_id is not None and item.college_id not in colleges:
-        raise AnimmapError("college_unknown")
-    if item.geometry is not None:
-        check_place(item.geometry)
-    return replace(
-        item,
-        project_id=project_id,
-        name=clean_name(item.name),
-        description=clean_text(item.description),
-        credit=clean_line(item.credit),
-        spoken_for_by=clean_line(item.spoken_for_by),
-        siret=_clean_siret(item),
-        skills=tuple(dict.fromkeys(filter(None, map(clean_line, item.skills))))[:MOST_SKILLS],
-    )
-
-
-def _clean_siret(item: Feature) -> str:
-    if not item.siret.strip():
-        return ""
-    told, fault = read_siret(item.siret)
-    if fault or len(told.value) != 14:
-        raise AnimmapError("siret_invalid", siret=item.siret[:40], name=item.name)
-    return told.value
-
-
-def _cleaned_contact(contact: Contact) -> Contact:
-    return replace(
-        contact,
-        person=clean_line(contact.person),
-        phone=clean_line(contact.phone),
-        email=clean_line(contact.email),
-    )

@@ -11,11 +11,13 @@ from animmap.storage import journal as rows
 from animmap.storage.changes import Change
 
 # What a group gives is not the animator's to take back with one key, even from one machine;
-# nor is the démarche itself.
+# nor is the démarche itself. The words of a contact are not in the journal.
 _PASSED_OVER = (
     "answer.amended",
     "answer.sent",
     "answer.withdrawn",
+    "contact.amended",
+    "contacts.exported",
     "project.created",
     "project.deleted",
     "project.restored",

@@ -84,12 +84,12 @@ class Change:
         if "updated_at" in table.c:
             counted["updated_at"] = self.at
         for start in range(0, len(ids), _CHUNK):
-            chosen = table.c.id.in_(ids[start : start + _CHUNK])
+            chosen = key_of(table).in_(ids[start : start + _CHUNK])
             self.connection.execute(sa.update(table).where(chosen).values(counted))
 
     def row(self, table: sa.Table, row_id: str) -> dict[str, object]:
         """Return a row as the journal tells it; ``not_found`` when there is none."""
-        found = self.connection.execute(sa.select(table).where(table.c.id == row_id)).first()
+        found = self.connection.execute(sa.select(table).where(key_of(table) == row_id)).first()
         if found is None:
             raise AnimmapError("not_found")
         return tell(dict(found._mapping))
@@ -142,6 +142,12 @@ class Change:
             )
 
 
+def key_of(table: sa.Table) -> sa.Column[Any]:
+    """Return the column that names a row of a table."""
+    [key] = table.primary_key.columns
+    return key
+
+
 def batch(
     connection: sa.Connection,
     table: sa.Table,
@@ -157,14 +163,16 @@ def batch(
     lines that do not say so have one of values as the journal tells them.
     """
     read = sorted(column.name for column in table.c) if columns is None else sorted(columns)
-    chosen = [table.c[name] for name in {"id", *read} if name in table.c]
     if stored:
         digest = _digest_stored(connection, table, ids, [name for name in read if name in table.c])
         return {"ids": list(ids), "columns": read, "digest": digest, "stored": True}
+    key = key_of(table)
+    chosen = [table.c[name] for name in {key.name, *read} if name in table.c]
     found: dict[str, dict[str, object]] = {}
     for start in range(0, len(ids), _CHUNK):
-        query = sa.select(*chosen).where(table.c.id.in_(ids[start : start + _CHUNK]))
-        found |= {str(row.id): tell(dict(row._mapping)) for row in connection.execute(query)}
+        query = sa.select(*chosen).where(key.in_(ids[start : start + _CHUNK]))
+        told_rows = (row._mapping for row in connection.execute(query))
+        found |= {str(row[key.name]): tell(dict(row)) for row in told_rows}
     told = json.dumps([found.get(row_id) for row_id in ids], sort_keys=True)
     digest = hashlib.sha256(told.encode()).hexdigest()
     return {"ids": list(ids), "columns": read, "digest": digest}
@@ -174,14 +182,15 @@ def _digest_stored(
     connection: sa.Connection, table: sa.Table, ids: Sequence[str], names: Sequence[str]
 ) -> str:
     """Return the digest of rows in the order of their identifiers, values left undecoded."""
+    key = key_of(table)
     columns = [
         sa.type_coerce(table.c[name], sa.types.NullType())
-        for name in ("id", *names)
+        for name in (key.name, *names)
         if name not in UNTOLD
     ]
     found: dict[str, bytes] = {}
     for start in range(0, len(ids), _CHUNK):
-        query = sa.select(*columns).where(table.c.id.in_(ids[start : start + _CHUNK]))
+        query = sa.select(*columns).where(key.in_(ids[start : start + _CHUNK]))
         for row in connection.execute(query):
             values = [bytes(one) if isinstance(one, memoryview) else one for one in row]
             found[str(row[0])] = repr(values).encode()

@@ -29,6 +29,7 @@ class Filters:
     words: str = ""
 
 
+_CHUNK = 500  # identifiers in one IN (...): far below the limits of every database
 # Bounds and moments are not read: at 5,000 features they would cost a quarter of the time.
 _READ = [column for column in feature.c if column.name in {*Feature.__slots__, "search"}]
 
@@ -68,6 +69,35 @@ def find(connection: sa.Connection, feature_id: str) -> Feature | None:
     return None if row is None else _noun(row, geometries([row.geometry])[0])
 
 
+def find_some(connection: sa.Connection, project_id: str, ids: Sequence[str]) -> list[Feature]:
+    """Return those of some features that are on the map of a démarche, in the order asked."""
+    columns = feature.c
+    found: dict[str, Feature] = {}
+    for start in range(0, len(ids), _CHUNK):
+        query = sa.select(*_READ).where(
+            columns.project_id == project_id,
+            columns.id.in_(ids[start : start + _CHUNK]),
+            columns.deleted_at.is_(None),
+        )
+        read = connection.execute(query).all()
+        shapes = geometries([row.geometry for row in read])
+        found |= {row.id: _noun(row, shape) for row, shape in zip(read, shapes, strict=True)}
+    return [found[each] for each in dict.fromkeys(ids) if each in found]
+
+
+def list_removed(connection: sa.Connection, project_id: str) -> list[tuple[Feature, datetime]]:
+    """Return the features of the trash and when each went there, latest first."""
+    columns = feature.c
+    query = (
+        sa.select(*[*_READ, columns.deleted_at])
+        .where(columns.project_id == project_id, columns.deleted_at.is_not(None))
+        .order_by(columns.deleted_at.desc(), columns.search, columns.id)
+    )
+    read = connection.execute(query).all()
+    shapes = geometries([row.geometry for row in read])
+    return [(_noun(row, shape), row.deleted_at) for row, shape in zip(read, shapes, strict=True)]
+
+
 def list_labels(connection: sa.Connection, project_id: str) -> Sequence[sa.Row[Any, Any, Any, Any]]:
     """Return layer, kind, themes and college_id of every feature, to count them."""
     columns = feature.c
@@ -75,11 +105,14 @@ def list_labels(connection: sa.Connection, project_id: str) -> Sequence[sa.Row[A
     return connection.execute(query.where(_kept(project_id, Filters()))).all()
 
 
-def project_of(connection: sa.Connection, feature_id: str) -> str:
-    """Return the démarche of a feature; ``not_found`` when there is none."""
-    query = sa.select(feature.c.project_id).where(
-        feature.c.id == feature_id, feature.c.deleted_at.is_(None)
-    )
+def project_of(connection: sa.Connection, feature_id: str, *, removed: bool = False) -> str:
+    """Return the démarche of a feature; ``not_found`` when there is none.
+
+    One in the trash counts only if ``removed``.
+    """
+    query = sa.select(feature.c.project_id).where(feature.c.id == feature_id)
+    if not removed:
+        query = query.where(feature.c.deleted_at.is_(None))
     project_id: str | None = connection.scalar(query)
     if project_id is None:
         raise AnimmapError("not_found")

@@ -23,6 +23,7 @@ UNDOABLE: dict[str, sa.Table] = {
     table.name: table
     for table in (
         schema.project,
+        schema.contact,
         schema.feature,
         schema.workshop,
         schema.round_,
@@ -47,6 +48,18 @@ def list_recent(connection: sa.Connection, project_id: str, limit: int) -> list[
         .where(journal.c.project_id == project_id)
         .order_by(journal.c.id.desc())
         .limit(limit)
+    )
+    return [_noun(row) for row in connection.execute(query)]
+
+
+def list_about(connection: sa.Connection, table: sa.Table, row_id: str) -> list[JournalEntry]:
+    """Return the lines about one row, alone or among others, latest first."""
+    columns = journal.c
+    among = sa.cast(columns.after, sa.Text).contains(f'"{row_id}"', autoescape=True)
+    query = (
+        sa.select(journal)
+        .where(columns.entity == table.name, sa.or_(columns.entity_id == row_id, among))
+        .order_by(columns.id.desc())
     )
     return [_noun(row) for row in connection.execute(query)]
 

@@ -14,13 +14,16 @@ from animmap.storage.columns import UtcDateTime
 
 Values = dict[str, Any]
 
-# Never in the journal: secrets, doors that undo must not open again, and counters that it
-# must push forward, not back.
+# Never in the journal: secrets, how to reach a person, doors that undo must not open again, and
+# counters that it must push forward, not back.
 UNTOLD: frozenset[str] = frozenset(
     {
         "code_hash",
+        "email",
         "join_code",
         "last_used_at",
+        "person",
+        "phone",
         "revision",
         "token_hash",
         "updated_at",

@@ -18,6 +18,18 @@ def list_own(connection: sa.Connection, project_id: str) -> list[tuple[int, Term
     return [(row.position, _noun(row)) for row in connection.execute(query)]
 
 
+def find_id(connection: sa.Connection, project_id: str, term: Term) -> str | None:
+    """Return the row of a term, in the trash or not, None when the démarche has none."""
+    columns = taxonomy_term.c
+    query = sa.select(columns.id).where(
+        columns.project_id == project_id,
+        columns.vocabulary == term.vocabulary,
+        columns.code == term.code,
+    )
+    row_id: str | None = connection.scalar(query)
+    return row_id
+
+
 def term_values(term: Term, position: int) -> Values:
     """Return the columns that a term and its place fill, those of its identity left out."""
     return {

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from animmap.core.cleaning import NAME_LIMIT
 from animmap.core.model import LAYERS, Feature, Project, Territory
-from animmap.services import explore, projects
+from animmap.services import curate, explore, projects
 from animmap.views import forms, panels, state
 from animmap.views.terms import terms_of
 
@@ -32,7 +32,7 @@ def offer_changes(ground: Ground, items: list[Feature]) -> None:
     """Offer animators to add to the map, and to correct what the list shows."""
     with st.container(horizontal=True, key="explore_changes"):
         if st.button(state.say("feature.add"), key="feature_add", icon=":material/add_location:"):
-            _add(ground)
+            add(ground)
         if items and st.button(
             state.say("feature.amend"), key="feature_amend", icon=":material/edit_location:"
         ):
@@ -43,14 +43,15 @@ def offer_changes(ground: Ground, items: list[Feature]) -> None:
 
 def _touched_words(territory: Territory, touched: Place) -> str:
     """Say where the map was touched: what is added now can be put there."""
-    code = _commune_of(territory, shapely.Point(touched))
+    code = commune_of(territory, shapely.Point(touched))
     names = {one.code: one.name for one in territory.communes}
     return state.say("feature.touched", name=names.get(code or "", state.say("feature.outside")))
 
 
-def _add(ground: Ground) -> None:
+def add(ground: Ground, layer: str = LAYERS[0]) -> None:
+    """Open the window that adds a feature, of a layer unless another is chosen."""
     # Made once for all runs of the window: its identifier also names the fields.
-    blank = _blank(ground.project)
+    blank = _blank(ground.project, layer)
 
     @st.dialog(state.say("feature.add_title"), width="large")
     def dialog() -> None:
@@ -82,7 +83,7 @@ def _amend(ground: Ground, items: list[Feature]) -> None:
         with st.container(horizontal=True):
             if st.button(state.say("feature.save"), key="feature_save", type="primary"):
                 with panels.refusals_shown():
-                    explore.amend_feature(state.desk(), filled)
+                    curate.amend(state.desk(), named[chosen], filled)
                     _done("feature.amended", filled.name)
             if forms.confirmed(
                 state.say("feature.remove"), state.say("feature.remove_question"), key="feature"
@@ -99,9 +100,9 @@ def _done(sentence: str, name: str) -> None:
     st.rerun()
 
 
-def _blank(project: Project) -> Feature:
+def _blank(project: Project, layer: str) -> Feature:
     return Feature(
-        id=str(uuid4()), project_id=project.id, layer=LAYERS[0], kind="", name="",
+        id=str(uuid4()), project_id=project.id, layer=layer, kind="", name="",
         description="", college_id=None, themes=(), commune_code=None, geometry=None,
     )  # fmt: skip
 
@@ -197,13 +198,14 @@ def _choose_place(ground: Ground, item: Feature) -> tuple[str | None, BaseGeomet
         return item.commune_code, item.geometry
     if way == TOUCHED and ground.touched:
         point = shapely.Point(ground.touched)
-        return _commune_of(ground.territory, point), point
+        return commune_of(ground.territory, point), point
     if way == COMMUNE:
         return _in_commune(ground.territory, item)
     return None, None
 
 
-def _commune_of(territory: Territory, point: shapely.Point) -> str | None:
+def commune_of(territory: Territory, point: shapely.Point) -> str | None:
+    """Return the code of the commune where a point (EPSG:4326) is, None outside the territory."""
     return next((one.code for one in territory.communes if one.geometry.covers(point)), None)
 
 

@@ -47,6 +47,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("explore", "carte", "map", EVERYONE),
     Screen("territory", "territoire", "travel_explore", LEADERS),
     Screen("prepare", "preparer", "upload_file", LEADERS),
+    Screen("curate", "fiches", "table_chart", LEADERS),
     Screen("draw", "dessiner", "draw", LEADERS | {Role.PARTICIPANT}),
     Screen("lead", "animer", "campaign", LEADERS),
     Screen("compare", "comparer", "join_inner", LEADERS | {Role.PARTNER, Role.PROJECTOR}),

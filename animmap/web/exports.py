@@ -11,6 +11,7 @@ from animmap.errors import AnimmapError
 from animmap.services import compare, projects, workshops
 from animmap.services.compare import RoundReading
 from animmap.services.desk import Desk
+from animmap.texts import tr
 from animmap.web.data import number_of, share_of
 from animmap.web.documents import DOCUMENT_POLICY, disposition
 from animmap.web.identity import desk_of, language_of
@@ -19,6 +20,12 @@ PICTURES: Final = {"svg": "image/svg+xml", "png": "image/png"}
 GEOPACKAGE: Final = "application/geopackage+sqlite3"
 WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV: Final = "text/csv; charset=utf-8"
+FEATURE_TYPES: Final = {
+    "csv": CSV,
+    "xlsx": WORKBOOK,
+    "geojson": "application/geo+json",
+    "gpkg": GEOPACKAGE,
+}
 
 
 def picture(request: Request) -> Response:
@@ -83,6 +90,21 @@ def debate(request: Request) -> Response:
     return file_answer(
         request, desk, body, (f"debate {number or ''}", "geojson"), "application/geo+json"
     )
+
+
+def features(request: Request) -> Response:
+    """Serve the features of a layer as CSV, XLSX, GeoJSON or GeoPackage."""
+    from animmap.services import features_export
+
+    desk, language = desk_of(request), language_of(request)
+    project_id, layer, extension = (
+        request.path_params[each] for each in ("project_id", "layer", "extension")
+    )
+    if extension not in FEATURE_TYPES:
+        raise AnimmapError("not_found")
+    body = features_export.export_features(desk, project_id, layer, extension, language)
+    name = tr(f"layer.{layer}", language)
+    return file_answer(request, desk, body, (name, extension), FEATURE_TYPES[extension])
 
 
 def _reading(request: Request) -> tuple[Desk, RoundReading]:

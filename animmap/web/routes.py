@@ -48,6 +48,7 @@ ENDPOINTS: Final[tuple[tuple[str, Endpoint], ...]] = (
     ("/documents/{project_id}/{round_id}/comparison.json", exports.figures),
     ("/documents/{project_id}/{round_id}/debate.geojson", exports.debate),
     ("/documents/{project_id}/{round_id}/evolution.{extension}", evolution.document),
+    ("/documents/{project_id}/features/{layer}.{extension}", exports.features),
     ("/documents/{project_id}/{round_id}/figures/{name}.{extension}", exports.picture),
     ("/documents/{project_id}/{round_id}/layers.gpkg", exports.layers),
     ("/documents/{project_id}/{round_id}/matrices.xlsx", exports.workbook),

@@ -10,7 +10,7 @@ from shapely.geometry import Point, shape
 
 from animmap.core.model import LAYERS, Contact, Role
 from animmap.errors import AnimmapError
-from animmap.services import explore, history, projects
+from animmap.services import curate, explore, history, projects
 from animmap.services.explore import Filters
 
 
@@ -175,7 +175,7 @@ def test_a_feature_that_was_corrected_keeps_its_place_and_its_old_words_in_the_j
     desk, project, make_features
 ):
     first = make_features(project, 1)[0]
-    explore.amend_feature(desk, replace(first, name="Source du Surgeon", description="Fraîche"))
+    curate.amend(desk, first, replace(first, name="Source du Surgeon", description="Fraîche"))
     (found,) = explore.find_features(desk, project.id, Filters(words="surgeon"))
     assert found.geometry.equals(first.geometry)
     entry = history.recent(desk, project.id, 1)[0]
@@ -189,6 +189,6 @@ def test_a_feature_taken_off_the_map_comes_back_by_an_undo(desk, project, make_f
     explore.remove_feature(desk, first.id)
     assert names(desk, project) == []
     with pytest.raises(AnimmapError, match="not_found"):
-        explore.amend_feature(desk, first)
+        curate.amend(desk, first, first)
     history.undo(desk, project.id, history.recent(desk, project.id, 1)[0].id)
     assert names(desk, project) == [first.name]

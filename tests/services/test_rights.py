@@ -15,7 +15,7 @@ from shapely.geometry import box
 
 from animmap.core.importing.choices import Choices
 from animmap.core.importing.draft import Draft
-from animmap.core.model import Feature, Project, Role, RoundState, Sketch
+from animmap.core.model import Contact, Feature, Project, Role, RoundState, Sketch
 from animmap.core.room import RoundKind
 from animmap.core.tiles import Estimate, Tile
 from animmap.errors import AnimmapError
@@ -23,9 +23,13 @@ from animmap.services import (
     access,
     answers,
     compare,
+    contacts,
     contribute,
+    curate,
     debates,
     explore,
+    feature_history,
+    features_export,
     feed,
     history,
     import_batches,
@@ -40,6 +44,7 @@ from animmap.services import (
     rehearse,
     room,
     taxonomy,
+    taxonomy_edit,
     templates,
     territory_changes,
     tile_packs,
@@ -212,10 +217,58 @@ RULES: dict[str, tuple[set[Role], Call]] = {
     ),
     "explore.get_contact": (STAFF, lambda d, w: explore.get_contact(d, w.feature.id)),
     "explore.add_features": (STAFF, lambda d, w: explore.add_features(d, w.project.id, [])),
-    "explore.amend_feature": (
+    "curate.amend": (
         STAFF,
-        lambda d, w: explore.amend_feature(d, replace(w.feature, name="Autre nom")),
+        lambda d, w: curate.amend(d, w.feature, replace(w.feature, name="Autre nom")),
     ),
+    "curate.amend_many": (
+        STAFF,
+        lambda d, w: curate.amend_many(d, w.project.id, [curate.Edit(w.feature, w.feature)]),
+    ),
+    "curate.alter": (
+        STAFF,
+        lambda d, w: curate.alter(d, w.project.id, [w.feature.id], curate.Bulk(college_id="")),
+    ),
+    "feature_history.history_of": (
+        STAFF,
+        lambda d, w: feature_history.history_of(d, w.feature.id),
+    ),
+    "contacts.list_contacts": (STAFF, lambda d, w: contacts.list_contacts(d, w.project.id)),
+    "contacts.save_contact": (
+        STAFF,
+        lambda d, w: contacts.save_contact(d, None, Contact(w.feature.id, "Ada", "", "", None)),
+    ),
+    "contacts.set_informed": (
+        STAFF,
+        lambda d, w: contacts.set_informed(d, w.project.id, [w.feature.id], None),
+    ),
+    "contacts.export_contacts": (
+        STAFF,
+        lambda d, w: contacts.export_contacts(d, w.project.id, "fr"),
+    ),
+    "features_export.export_features": (
+        {*STAFF, Role.PARTNER},
+        lambda d, w: features_export.export_features(d, w.project.id, "actor", "csv", "fr"),
+    ),
+    "taxonomy_edit.save_words": (
+        STAFF,
+        lambda d, w: taxonomy_edit.save_words(d, w.project.id, "need", []),
+    ),
+    "taxonomy_edit.merge_terms": (
+        STAFF,
+        lambda d, w: taxonomy_edit.merge_terms(d, w.project.id, "need", "need", "issue"),
+    ),
+    "taxonomy_edit.export_words": (
+        STAFF,
+        lambda d, w: taxonomy_edit.export_words(d, w.project.id, "json"),
+    ),
+    "taxonomy_edit.import_words": (
+        STAFF,
+        lambda d, w: taxonomy_edit.import_words(d, w.project.id, b"[]", "json"),
+    ),
+    "curate.remove": (STAFF, lambda d, w: curate.remove(d, w.project.id, [])),
+    "curate.list_trash": (STAFF, lambda d, w: curate.list_trash(d, w.project.id)),
+    "curate.restore": (STAFF, lambda d, w: curate.restore(d, w.project.id, [])),
     "explore.remove_feature": (STAFF, lambda d, w: explore.remove_feature(d, w.feature.id)),
     "contribute.preview": (ROOM, lambda d, w: contribute.preview(d, w.round_id, SQUARE)),
     "contribute.send": (ROOM, lambda d, w: contribute.send(d, w.draft())),
@@ -424,6 +477,7 @@ def test_every_function_of_the_services_has_a_rule():
         *(debates, feed, notes, templates, rehearse, history, access),
         *(imports, import_batches, import_plan, official, online, taxonomy, tile_packs),
         *(official_zones, zonings, zoning_plan, territory_changes),
+        *(curate, feature_history, features_export, contacts, taxonomy_edit),
     )
     asked = {
         f"{module.__name__.rsplit('.', 1)[1]}.{name}"

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from animmap.core.model import Role, RoundState
 from animmap.core.room import RoundKind
 from animmap.errors import AnimmapError
-from animmap.services import access, contribute, explore, history, projects, workshops
+from animmap.services import access, contribute, curate, explore, history, projects, workshops
 from animmap.services.desk import Desk
 from animmap.services.explore import Filters
 from animmap.storage import schema
@@ -176,7 +176,7 @@ def test_features_added_before_are_taken_back_whole_and_one_that_changed_since_s
     left = explore.find_features(upgraded, lived_in.id, Filters())
     assert [item.id for item in left] == first.after["ids"]
     assert [(item.siret, item.skills, item.sources) for item in left] == [("", (), ())] * 4
-    explore.amend_feature(upgraded, replace(left[0], name="Changé depuis"))
+    curate.amend(upgraded, left[0], replace(left[0], name="Changé depuis"))
     with pytest.raises(AnimmapError, match="undo_conflict"):
         history.undo(upgraded, lived_in.id, first.id)
 

@@ -262,6 +262,7 @@
     communes: buildCommunes,
     zoning: buildZoning,
     numbered: am.buildNumbered,
+    pin: am.buildPin,
   };
 
   Object.assign(am, { layOverlays, askEarly, withOwnWords });
