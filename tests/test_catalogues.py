@@ -113,6 +113,23 @@ def test_no_screen_claims_a_true_perimeter():
     ] == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_how_it_is_computed_names_a_source_or_a_convention(language):
+    told = re.compile(r"\b(1[89]|20)\d\d\b|convention|Source|Polis", re.I)
+    panels = [
+        key
+        for key in load_catalog(language)
+        if re.search(
+            r"^(compare|debates|evolution|soundness|adopt|zonings\.face).*[._]how(_|$)", key
+        )
+    ]
+    assert len(panels) > 25
+    unsourced = [
+        key for key in panels if key != "compare.how" and not told.search(forms(language, key)[0])
+    ]
+    assert unsourced == []
+
+
 def test_a_plural_message_follows_the_language_rule():
     assert tr("cli.compare.done", "fr", n=1, out="x").startswith("1 voix comparée,")
     assert tr("cli.compare.done", "fr", n=2, out="x").startswith("2 voix comparées,")

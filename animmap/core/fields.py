@@ -27,7 +27,7 @@ SHIFT_STEPS: tuple[float, ...] = (-0.30, -0.15, -0.05, 0.05, 0.15, 0.30)
 # Under it nothing is drawn; no share of real voices is as small.
 _SOME = 1e-6
 DIFFER_STEPS: tuple[float, ...] = (_SOME, 0.1, 0.2, 0.3, 0.4)
-_SHARE_STEPS: tuple[float, ...] = (
+SHARE_STEPS: tuple[float, ...] = (
     _SOME,
     *(rank / len(palette.AGREEMENT_RAMP) for rank in range(1, len(palette.AGREEMENT_RAMP))),
 )
@@ -68,8 +68,8 @@ def _between(counts: Ints, sizes: Ints) -> Floats:
 _RAMP: tuple[str | None, ...] = (None, *palette.AGREEMENT_RAMP)
 _DIFFER: tuple[str | None, ...] = (None, *palette.DISAGREEMENT_RAMP)
 FIELDS: dict[str, Field] = {
-    "everyone": Field(_everyone_in, _SHARE_STEPS, _RAMP, (0.0, 1.0)),
-    "consensus": Field(informed_consensus, _SHARE_STEPS, _RAMP, (0.0, 1.0)),
+    "everyone": Field(_everyone_in, SHARE_STEPS, _RAMP, (0.0, 1.0)),
+    "consensus": Field(informed_consensus, SHARE_STEPS, _RAMP, (0.0, 1.0)),
     "difference": Field(_shift, SHIFT_STEPS, palette.SHIFT, (-1.0, 1.0), hatched=3),
     "within": Field(_within, DIFFER_STEPS, _DIFFER, (0.0, 0.5)),
     "between": Field(_between, DIFFER_STEPS, _DIFFER, (0.0, 0.5)),

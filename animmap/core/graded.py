@@ -15,8 +15,13 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from animmap.core.agreement import Floats, equal_weights
+from animmap.core import palette
+from animmap.core.agreement import TIE, Floats, Ints, equal_weights
+from animmap.core.bands import Band
+from animmap.core.fields import SHARE_STEPS, gather_bands
+from animmap.core.grounds import cut_cells
 from animmap.core.pairs import pair_areas
+from animmap.core.sides import group_colleges
 from animmap.core.walk import share_areas, walk_boundaries
 
 
@@ -56,11 +61,7 @@ def compare_graded(
         Thresholds in ]0, 1]; a tie is inside.
     """
     count = len(sure)
-    wide = [
-        inner if outer is None else shapely.union(inner, outer)
-        for inner, outer in zip(sure, maybe, strict=True)
-    ]
-    walk = walk_boundaries([*sure, *wide])
+    walk = walk_boundaries([*sure, *_widen(sure, maybe)])
     areas = pair_areas(walk)
     inner, outer = areas[:count, :count], areas[count:, count:]
     drawn = np.diag(inner) + np.diag(outer)
@@ -76,3 +77,39 @@ def compare_graded(
         hesitation_m2=float(np.maximum(hesitates, 0.0).mean()),
         hesitant=int((hesitates > 1e-6 * np.diag(inner)).sum()),
     )
+
+
+def _widen(
+    sure: Sequence[BaseGeometry], maybe: Sequence[BaseGeometry | None]
+) -> list[BaseGeometry]:
+    """Return what each voice takes in all: its sure ground and its maybe."""
+    return [
+        inner if outer is None else shapely.union(inner, outer)
+        for inner, outer in zip(sure, maybe, strict=True)
+    ]
+
+
+def graded_bands(
+    sure: Sequence[BaseGeometry],
+    maybe: Sequence[BaseGeometry | None],
+    colleges: Sequence[str],
+    rule: str,
+) -> list[Band]:
+    """Return the mean grade as areas of one colour each, as ``fields.field_bands`` does.
+
+    ``rule``: "raw" or "equal"; outlines as in :func:`compare_graded`.
+    """
+    doubled = [*colleges, *colleges]
+    walk = walk_boundaries([*sure, *_widen(sure, maybe)])
+    sizes = group_colleges(doubled)[2]
+
+    def rank(counts: Ints) -> Ints:
+        grade = (
+            (counts / sizes).mean(axis=1) if rule == "equal" else counts.sum(axis=1) / sizes.sum()
+        )
+        step = np.searchsorted(np.asarray(SHARE_STEPS) - TIE, grade, side="right")
+        return np.asarray(np.where(counts.sum(axis=1) > 0, step, -1), dtype=np.int64)
+
+    cells, ranks = cut_cells(walk, doubled, rank)
+    edges = (0.0, *SHARE_STEPS, 1.0)
+    return gather_bands(cells, ranks, edges, (None, *palette.AGREEMENT_RAMP), 0)

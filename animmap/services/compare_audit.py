@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -20,6 +21,9 @@ from animmap.services.plain import km2, ratio
 
 # A drawing fills a telephone some ten centimetres wide, and a finger is good to a millimetre.
 _FINGER = 0.01
+# A debated zone of which less than this stays debated under a shaking hand is imprecise: two
+# edges that the hand mixes up part about half of the time.
+HOLDS = 2 / 3
 _RUNS, _SEED = 5, 1
 # Beyond, five more comparisons would make a person wait.
 _MOST_CROSSINGS = 100_000
@@ -32,37 +36,75 @@ def usual_tolerance(comparison: Comparison) -> float:
     return float(_FINGER * np.median(np.maximum(east - west, north - south)))
 
 
-def report_shake(
-    comparison: Comparison, zones: Sequence[Zone], threshold: float, tolerance_m: float
-) -> tuple[dict[str, object] | None, list[float]]:
-    """Draw every outline again with a shaking hand, and see what holds.
+@dataclass(frozen=True, slots=True)
+class Shaken:
+    """What holds when every outline is drawn again with a shaking hand.
 
-    Returns
-    -------
-    figures, kept
-        How alike the majority stays; for each debated zone, the mean part of it that stays
-        debated. None and nothing when the outlines cross too often.
+    ``least_iou``, ``mean_iou``: how alike the ground of the share stays; ``kept``: mean part of
+    each ground asked for that stays debated.
     """
+
+    tolerance_m: float
+    runs: int
+    least_iou: float
+    mean_iou: float
+    kept: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Elected:
+    """What a single supposed truth would elect.
+
+    ``silenced``: voices that hold less than half of it, None when it may not be told;
+    ``ground``: metric CRS; ``iou``: with the ground of the share, None when both are empty.
+    """
+
+    frame_m2: float
+    area_m2: float
+    iou: float | None
+    silenced: int | None
+    steps: int
+    converged: bool
+    ground: BaseGeometry
+
+
+def shake(
+    comparison: Comparison,
+    grounds: Sequence[BaseGeometry],
+    threshold: float,
+    tolerance_m: float,
+) -> Shaken | None:
+    """Draw every outline again with a shaking hand; None when the outlines cross too often."""
     if comparison.walk.crossings > _MOST_CROSSINGS:
-        return None, []
+        return None
     rng = np.random.default_rng(_SEED)
     colleges = [shape.college for shape in comparison.shapes]
     majority = zone(comparison, "raw", threshold)
-    alike, kept = [], np.zeros((_RUNS, len(zones)))
+    alike, kept = [], np.zeros((_RUNS, len(grounds)))
     for run in range(_RUNS):
         walk = walk_boundaries(shake_outlines(comparison.walk.shapes, tolerance_m, rng))
         alike.append(_iou(majority, zone_reaching(walk, comparison.weights("raw"), threshold)))
-        grounds = [one.geometry for one in cut_grounds(walk, colleges, "debated")]
-        debated = shapely.union_all(grounds)
-        kept[run] = [
-            shapely.intersection(one.geometry, debated).area / one.area_m2 for one in zones
-        ]
+        debated = shapely.union_all(
+            [one.geometry for one in cut_grounds(walk, colleges, "debated")]
+        )
+        kept[run] = [shapely.intersection(one, debated).area / one.area for one in grounds]
+    means = kept.mean(axis=0).tolist()
+    return Shaken(tolerance_m, _RUNS, min(alike), float(np.mean(alike)), tuple(means))
+
+
+def report_shake(
+    comparison: Comparison, zones: Sequence[Zone], threshold: float, tolerance_m: float
+) -> tuple[dict[str, object] | None, list[float]]:
+    """Return what :func:`shake` finds as plain values, and what is kept of each debated zone."""
+    found = shake(comparison, [one.geometry for one in zones], threshold, tolerance_m)
+    if found is None:
+        return None, []
     figures: dict[str, object] = {
         "tolerance_m": round(tolerance_m, 3),
-        "runs": _RUNS,
-        "majority_iou": {"min": ratio(min(alike)), "mean": ratio(float(np.mean(alike)))},
+        "runs": found.runs,
+        "majority_iou": {"min": ratio(found.least_iou), "mean": ratio(found.mean_iou)},
     }
-    return figures, kept.mean(axis=0).tolist()
+    return figures, list(found.kept)
 
 
 def _iou(one: BaseGeometry, two: BaseGeometry) -> float:
@@ -70,7 +112,7 @@ def _iou(one: BaseGeometry, two: BaseGeometry) -> float:
     return float(shapely.intersection(one, two).area / union) if union > 0 else 1.0
 
 
-def report_single_truth(comparison: Comparison, threshold: float) -> dict[str, object] | None:
+def elect_one_truth(comparison: Comparison, threshold: float) -> Elected | None:
     """Return what a single supposed truth would elect and silence; no voice is ever named.
 
     None when there are no faces, or too many.
@@ -87,12 +129,29 @@ def report_single_truth(comparison: Comparison, threshold: float) -> dict[str, o
     elected = found.truth >= HALF
     majority = faces["share"].to_numpy() >= threshold - TIE
     union, common = areas[elected | majority].sum(), areas[elected & majority].sum()
+    chosen = faces.geometry.to_numpy()[elected]
+    return Elected(
+        frame_m2=frame,
+        area_m2=float(areas[elected].sum()),
+        iou=float(common / union) if union > 0 else None,
+        silenced=int((found.sensitivity < HALF).sum()),
+        steps=found.steps,
+        converged=found.converged,
+        ground=shapely.coverage_union_all(chosen) if len(chosen) else shapely.MultiPolygon(),
+    )
+
+
+def report_single_truth(comparison: Comparison, threshold: float) -> dict[str, object] | None:
+    """Return what :func:`elect_one_truth` finds as plain values."""
+    found = elect_one_truth(comparison, threshold)
+    if found is None:
+        return None
     return {
         "caution": "if one supposed that a single truth exists; depends on an empty frame",
-        "frame_km2": km2(frame),
-        "area_km2": km2(float(areas[elected].sum())),
-        "iou_with_majority": ratio(common / union) if union > 0 else None,
-        "silenced_voices": int((found.sensitivity < HALF).sum()),
+        "frame_km2": km2(found.frame_m2),
+        "area_km2": km2(found.area_m2),
+        "iou_with_majority": None if found.iou is None else ratio(found.iou),
+        "silenced_voices": found.silenced,
         "steps": found.steps,
         "converged": found.converged,
     }

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from animmap.core.clusters import Clusters, cluster_sketches
 from animmap.core.comparison import Comparison
-from animmap.core.outlines import hausdorff_distances
+from animmap.core.outlines import hausdorff_distances, spread_distances
 from animmap.services import compare
 from animmap.services.compare import RoundReading, shown_ranks
 from animmap.services.memory import Memory
@@ -43,9 +43,9 @@ class Families:
 
 
 _trees: Memory[tuple[int, tuple[int, ...]], tuple[Comparison, Clusters]] = Memory(_KEPT)
-_distances: Memory[tuple[int, tuple[int, ...]], tuple[Comparison, NDArray[np.float64]]] = Memory(
-    _KEPT
-)
+_Apart = Memory[tuple[int, tuple[int, ...]], tuple[Comparison, NDArray[np.float64]]]
+_distances: _Apart = Memory(_KEPT)
+_means: _Apart = Memory(_KEPT)
 
 
 def read_families(reading: RoundReading) -> Families:
@@ -69,6 +69,18 @@ def read_distances(reading: RoundReading) -> NDArray[np.float64] | None:
         return comparison, hausdorff_distances([comparison.walk.shapes[rank] for rank in ranks])
 
     return _distances.get((id(comparison), ranks), compute)[1]
+
+
+def read_mean_distances(reading: RoundReading) -> NDArray[np.float64] | None:
+    """Return the mean distances (m) between outlines shown, in their order; None if too many."""
+    comparison, ranks = reading.comparison, tuple(shown_ranks(reading))
+    if len(ranks) > MOST_DISTANCES:
+        return None
+
+    def compute() -> tuple[Comparison, NDArray[np.float64]]:
+        return comparison, spread_distances([comparison.walk.shapes[rank] for rank in ranks])[0]
+
+    return _means.get((id(comparison), ranks), compute)[1]
 
 
 def chosen_geojson(

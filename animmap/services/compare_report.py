@@ -14,10 +14,6 @@ from animmap.services.compare_file import Voices
 from animmap.services.compare_readings import Debate
 from animmap.services.plain import AREA_DIGITS, RATIO_DIGITS, km2, rounded
 
-# A debated zone of which less than this stays debated under a shaking hand is imprecise: two
-# edges that the hand mixes up part about half of the time.
-_HOLDS = 2 / 3
-
 
 def report(voices: Voices, comparison: Comparison, threshold: float) -> dict[str, object]:
     """Return the figures of a comparison, areas in km²."""
@@ -87,7 +83,7 @@ def report_debates(
     )
     for each, part in zip(told, kept, strict=False):
         each["kept_when_shaken"] = round(part, RATIO_DIGITS)
-        each["imprecise"] = part < _HOLDS
+        each["imprecise"] = part < compare_audit.HOLDS
     return {"debated_zones": told, "shaking_hand": shake}
 
 

@@ -18,6 +18,7 @@ from animmap.services.adopt import Proposal
 from animmap.services.compare import RoundReading
 from animmap.texts import format_area, format_day, format_moment, format_share
 from animmap.views import choices, forms, maps, panels, state
+from animmap.views.figures import how
 from animmap.views.maps import Overlay
 from animmap.views.portrait import ask_rule
 from animmap.views.state import say
@@ -98,6 +99,7 @@ def describe(proposal: Proposal, communes: Sequence[Commune]) -> str:
             say("adopt.communes_in", n=len(kept)), [c.name for c in communes if c.code in kept]
         )
         + fold_names(say("adopt.communes_cut", n=len(touched)), [c.name for c in touched])
+        + how(say("adopt.snap_how"))
         + "</div>"
     )
 

@@ -23,6 +23,8 @@ from animmap.core import palette
 TILE_WIDTH = 360
 TILE_HEIGHT = 270
 # A voice is named "label · college": the college is said once, on the rows.
+# Measures of pairs in kilometres; the others are shares.
+LENGTHS = ("distance_km", "mean_km")
 NUMBERS = {"decimal": ".", "thousands": "", "grouping": [3], "currency": ["", ""]}
 _SHORT_LABEL = "split(datum.label, ' · ')[0]"
 
@@ -161,7 +163,7 @@ def overlap_spec(
 
 def _cell_color(field: str, title: str) -> dict[str, Any]:
     """Darker is closer: more in common, or less apart."""
-    far = field == "distance_km"
+    far = field in LENGTHS
     ramp = list(palette.AGREEMENT_RAMP)
     scale: dict[str, Any] = {"range": ramp[::-1] if far else ramp}
     if not far:
@@ -177,5 +179,5 @@ def _cell_color(field: str, title: str) -> dict[str, Any]:
 def _hint(field: str, title: str) -> dict[str, str]:
     if field in ("row", "column"):
         return {"field": field, "type": "nominal", "title": title}
-    written = ".1f" if field == "distance_km" else ".0%"
+    written = ".1f" if field in LENGTHS else ".0%"
     return {"field": field, "type": "quantitative", "title": title, "format": written}

@@ -17,13 +17,14 @@ from animmap.views import (
     overlap,
     panels,
     portrait,
+    soundness,
     state,
     voices,
 )
 from animmap.views.choices import Asked, Choices
 from animmap.views.state import say
 
-PARTS = ("figures", "debates", "colleges", "overlap", "evolution", "portrait", "adopt")
+PARTS = ("figures", "debates", "colleges", "overlap", "soundness", "evolution", "portrait", "adopt")
 PART_PARAM = "partie"
 _TABS = "compare-parts"
 
@@ -60,6 +61,8 @@ def show_part(reading: RoundReading, wanted: Asked, chosen: Choices) -> None:
         elif part.name == "overlap":
             overlap.show_overlap(reading)
             moderation.offer_to_set_aside(reading)
+        elif part.name == "soundness":
+            soundness.show_soundness(reading, chosen.share)
         elif part.name == "evolution":
             evolution.show_evolution(reading, chosen.share)
         elif part.name == "portrait":

@@ -11,14 +11,24 @@ import pandas as pd
 import streamlit as st
 
 from animmap.services.compare import RoundReading
-from animmap.services.compare_families import Families, read_distances, read_families
+from animmap.services.compare_families import (
+    Families,
+    read_distances,
+    read_families,
+    read_mean_distances,
+)
 from animmap.texts import format_number, format_share
 from animmap.views import address, charts, families, panels, state
 from animmap.views.figures import how, voice_name
 from animmap.views.state import say
 
-MEASURES: tuple[str, ...] = ("iou", "contained", "distance")
-COLUMNS = {"iou": "overlap", "contained": "row_in_column", "distance": "distance_km"}
+MEASURES: tuple[str, ...] = ("iou", "contained", "distance", "mean")
+COLUMNS = {
+    "iou": "overlap",
+    "contained": "row_in_column",
+    "distance": "distance_km",
+    "mean": "mean_km",
+}
 MEASURE_PARAM = "mesure"
 # More cells than this would take the browser seconds; the tree still holds everyone.
 MOST_CELLS = 120 * 120
@@ -42,14 +52,17 @@ def show_overlap(reading: RoundReading) -> None:
 
 def _show_matrix(reading: RoundReading, found: Families, names: Sequence[str]) -> None:
     measure = _ask_measure()
-    frame = overlap_table(reading, found, names)
+    frame = overlap_table(reading, found, names, measure)
     st.html(f"<p>{escape(say('compare.overlap.lede', n=len(found.ranks)))}</p>")
     key = f"compare-overlap-{reading.round.id}-{len(found.ranks)}-{measure}"
     ids = {name: sketch.id for name, sketch in zip(names, reading.sketches, strict=True)}
     st.vega_lite_chart(
         frame,
         charts.overlap_spec(
-            [names[i] for i in found.order], _titles(), say("compare.percent"), COLUMNS[measure]
+            [names[i] for i in found.order],
+            _titles(measure),
+            say("compare.percent"),
+            COLUMNS[measure],
         ),
         height=180 + (22 if len(found.ranks) <= 30 else 13) * len(found.ranks),
         on_select=partial(_brush, key, ids),
@@ -81,7 +94,7 @@ def _ask_measure() -> str:
     return measure
 
 
-def _titles() -> dict[str, str]:
+def _titles(measure: str) -> dict[str, str]:
     return {
         "row": say("compare.overlap.first"),
         "column": say("compare.overlap.second"),
@@ -89,7 +102,7 @@ def _titles() -> dict[str, str]:
         "row_in_column": say("compare.overlap.first_in_second"),
         "column_in_row": say("compare.overlap.second_in_first"),
         "distance_km": say("compare.overlap.distance"),
-    }
+    } | ({"mean_km": say("compare.overlap.mean")} if measure == "mean" else {})
 
 
 def _brush(key: str, ids: dict[str, str]) -> None:
@@ -100,19 +113,21 @@ def _brush(key: str, ids: dict[str, str]) -> None:
     families.brush_pair(list(dict.fromkeys(each for each in chosen if each)))
 
 
-def overlap_table(reading: RoundReading, found: Families, names: Sequence[str]) -> pd.DataFrame:
+def overlap_table(
+    reading: RoundReading, found: Families, names: Sequence[str], measure: str
+) -> pd.DataFrame:
     """Return one row a pair, alike sketches side by side.
 
-    Columns ``row``, ``column``, ``overlap``, both containments (0 to 1), ``distance_km``.
+    Columns ``row``, ``column``, ``overlap``, both containments (0 to 1), ``distance_km``, and
+    ``mean_km`` when that is the measure.
     """
     pairwise, ranks = reading.comparison.pairwise, np.array(found.order)
     places = np.array(found.tree.order)
     rows, columns = np.repeat(ranks, len(ranks)), np.tile(ranks, len(ranks))
     labels = np.array(names, dtype=object)
-    distances = read_distances(reading)
-    apart = np.full(len(rows), np.nan)
-    if distances is not None:
-        apart = distances[np.ix_(places, places)].ravel() / KM
+    lengths = {"distance_km": read_distances(reading)}
+    if measure == "mean":
+        lengths["mean_km"] = read_mean_distances(reading)
     return pd.DataFrame(
         {
             "row": labels[rows],
@@ -120,7 +135,10 @@ def overlap_table(reading: RoundReading, found: Families, names: Sequence[str]) 
             "overlap": pairwise.iou[rows, columns],
             "row_in_column": pairwise.contained_in[rows, columns],
             "column_in_row": pairwise.contained_in[columns, rows],
-            "distance_km": apart,
+        }
+        | {
+            name: np.nan if found is None else found[np.ix_(places, places)].ravel() / KM
+            for name, found in lengths.items()
         }
     )
 
@@ -133,7 +151,7 @@ def _written(frame: pd.DataFrame, column: str) -> pd.DataFrame:
 
 
 def _value(column: str, value: float) -> str:
-    if column == "distance_km":
+    if column in charts.LENGTHS:
         return say("compare.overlap.km", km=format_number(value, state.language(), decimals=1))
     return format_share(value, state.language())
 

@@ -119,11 +119,9 @@ _SCALES: dict[str, Callable[[str], str]] = {
 
 
 def explain(reading: RoundReading, chosen: str) -> str:
-    """Return how a reading of MORE is computed, and which colleges count together, as HTML."""
-    if chosen not in MORE:
-        return ""
+    """Return how a reading is computed, and which colleges count together, as HTML."""
     together = len(set(reading.comparison.colleges) - set(compare_fields.colleges_told(reading)))
     note = ""
-    if together and chosen != "difference":
+    if together and chosen in MORE and chosen != "difference":
         note = f'<p class="am-hint">{escape(say("compare.told_together", n=together))}</p>'
     return note + how(say(f"compare.{chosen}_how"))

@@ -19,6 +19,7 @@ from animmap.services import (
     compare,
     compare_families,
     compare_fields,
+    compare_soundness,
     contribute,
     debates,
     explore,
@@ -65,6 +66,21 @@ def agreement(request: Request) -> Response:
     at_least = share_of(request, "at_least", default=0.0)
     draw = compare_fields.field_geojson if weighting in FIELDS else compare.agreement_geojson
     return _answer_reading(request, lambda reading: draw(reading, weighting, at_least))
+
+
+def graded(request: Request) -> Response:
+    """Serve sure and maybe outlines of a round together, by ``rule`` ("raw" or "equal")."""
+    rule = request.query_params.get("rule", "raw")
+    if rule not in WEIGHTINGS[:2]:
+        raise AnimmapError("request_invalid", parameter="rule")
+    desk, project = round_project(request)
+    round_id = request.path_params["round_id"]
+    return answer_geojson(
+        request,
+        desk.access,
+        stamp_of(project),
+        lambda: compare_soundness.graded_geojson(desk, round_id, rule),
+    )
 
 
 def sketches(request: Request) -> Response:

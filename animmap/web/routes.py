@@ -40,6 +40,7 @@ ENDPOINTS: Final[tuple[tuple[str, Endpoint], ...]] = (
     ("/api/rounds/{round_id}/agreement.geojson", data.agreement),
     ("/api/rounds/{round_id}/debates.geojson", data.debated),
     ("/api/rounds/{round_id}/debates/features.geojson", data.standing),
+    ("/api/rounds/{round_id}/graded.geojson", data.graded),
     ("/api/rounds/{round_id}/evolution.geojson", evolution.shift),
     ("/api/rounds/{round_id}/sketches.geojson", data.sketches),
     ("/api/rounds/{round_id}/zone.geojson", data.zone),

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from shapely import box
 
 from animmap.core.comparison import TENTHS, thresholds
-from animmap.core.graded import compare_graded
+from animmap.core.graded import compare_graded, graded_bands
 from tests.core.shapes import A, B, C, compare, touching_outlines
 
 
@@ -54,3 +55,21 @@ def test_likeness_is_that_of_the_grades_of_every_place():
 def test_a_maybe_that_leaves_out_what_is_sure_does_not_unsay_it():
     found = compare_graded([A], [box(4, 0, 6, 4)], ["x"], [0.5, 1.0])
     assert found.raw_m2 == pytest.approx([24, 16])
+
+
+@pytest.mark.parametrize("rule", ["raw", "equal"])
+def test_the_map_holds_the_ground_of_each_grade(rule):
+    bands = graded_bands([A, B], [box(0, 0, 6, 4), None], ["x", "y"], rule)
+    # 0.5 on [0,2]×[0,4], 0.75 on [4,6]×[0,4], 1 on [2,4]×[0,4]: three steps of the ramp.
+    assert [band.geometry.area for band in bands] == pytest.approx([8, 8, 8])
+    for band, grade in zip(bands, (0.5, 0.75, 1.0), strict=True):
+        assert band.facts["share_min"] - 1e-9 <= grade <= band.facts["share_max"]
+
+
+@settings(max_examples=20, deadline=None)
+@given(touching_outlines())
+def test_the_map_covers_what_anybody_sure_or_not_draws(outlines):
+    maybe = [outline if rank % 2 else None for rank, outline in enumerate(reversed(outlines))]
+    bands = graded_bands(outlines, maybe, ["all"] * len(outlines), "raw")
+    drawn = shapely.union_all([*outlines, *(one for one in maybe if one is not None)])
+    assert sum(band.geometry.area for band in bands) == pytest.approx(drawn.area, abs=1e-6)
