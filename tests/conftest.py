@@ -241,5 +241,6 @@ def fake_services(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[F
         monkeypatch.setenv(name, value)
     quick = partial(Transport, clock=time_of_services, pace=Pace())
     monkeypatch.setattr("animmap.services.online.Transport", quick)
+    fake.clock = time_of_services
     yield fake
     fake.stop()

@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from animmap.core.crs import to_metric
 from animmap.core.importing.doubles import Known
 from animmap.core.importing.draft import Draft
+from animmap.core.importing.origins import keys_of
 from animmap.core.model import Feature
 
 
@@ -18,7 +19,7 @@ def known_features(features: Sequence[Feature], crs: str) -> list[Known]:
     """Return what is on the map as doubles are looked for: in metres, by SIRET and name."""
     places = _metric([item.geometry for item in features], crs)
     return [
-        Known(item.id, item.name, item.siret, item.commune_code or "", place)
+        Known(item.id, item.name, item.siret, item.commune_code or "", place, keys_of(item.sources))
         for item, place in zip(features, places, strict=True)
     ]
 
@@ -29,9 +30,12 @@ def known_drafts(rows: Sequence[Draft], ranks: Sequence[int], crs: str) -> list[
     # A point that stands for a whole commune says nothing of the distance.
     shapes = [one.shapes[0] if one.shapes and one.method != "commune" else None for one in drafts]
     return [
-        Known(f"row:{rank}", draft.name, draft.siret, draft.commune_code or "", place)
+        Known(
+            f"row:{rank}", draft.name, draft.siret, draft.commune_code or "", place,
+            keys_of(draft.sources),
+        )
         for rank, draft, place in zip(ranks, drafts, _metric(shapes, crs), strict=True)
-    ]
+    ]  # fmt: skip
 
 
 def _metric(shapes: Sequence[BaseGeometry | None], crs: str) -> list[tuple[float, float] | None]:

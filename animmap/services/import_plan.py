@@ -64,6 +64,7 @@ class Plan:
 
     ``states``: what becomes of each draft, by its rank: "imported", "quarantined", "merged" or
     "skipped". ``doubles`` speak of drafts as "row:<rank>" and of features by their identifier.
+    ``former``: cells of the row that last wrote a feature which the same source tells again.
     """
 
     project_id: str
@@ -80,9 +81,20 @@ class Plan:
     states: list[str] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     existing: dict[str, Feature] = field(default_factory=dict)
+    former: dict[str, dict[str, str]] = field(default_factory=dict)
     sketching: Sketching | None = None
     origin: Source | None = None
     batch_id: str = field(default_factory=new_id)
+
+    def is_again(self, rank: int) -> bool:
+        """Tell whether a row is what the same source said before: it can be brought up to date."""
+        return self.doubles[rank].rule == "source"
+
+    def decision(self, rank: int) -> str:
+        """Return what was decided of a row that may be a double."""
+        draft = self.drafts[rank]
+        key = row_key(draft.table, draft.number)
+        return self.choices.decisions.get(key, self.choices.duplicates)
 
 
 def plan_import(
@@ -242,7 +254,11 @@ def _find_doubles(desk: Desk, plan: Plan, territory: Territory) -> list[Double]:
     sound = [rank for rank, draft in enumerate(plan.drafts) if not draft.waits]
     known = known_features(list(plan.existing.values()), territory.crs)
     new = known_drafts(plan.drafts, sound, territory.crs)
-    return find_doubles(known, new)
+    doubles = find_doubles(known, new)
+    again = [one.other for one in doubles if one.rule == "source"]
+    with desk.store.read() as connection:
+        plan.former = rows.cells_of(connection, again)
+    return doubles
 
 
 def _decide(plan: Plan, doubles: Sequence[Double]) -> None:
@@ -257,8 +273,9 @@ def _decide(plan: Plan, doubles: Sequence[Double]) -> None:
     named = {"wait": "quarantined", "keep": "imported", "skip": "skipped", "merge": merged}
     for rank, draft in enumerate(plan.drafts):
         if rank in plan.doubles:
-            key = row_key(draft.table, draft.number)
-            state = named[plan.choices.decisions.get(key, plan.choices.duplicates)]
+            decided = plan.decision(rank)
+            usual = named.get(decided, "quarantined")
+            state = "merged" if decided == "update" and plan.is_again(rank) else usual
             if state == "quarantined":
                 draft.blame("duplicate", value=draft.name, other=_name_of(plan, rank))
         else:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from animmap.core.importing.choices import row_key, write_template
+from animmap.core.importing.choices import write_template
 from animmap.core.importing.faults import Repair, RowFault
 from animmap.core.importing.settle import Proposal
 from animmap.errors import Fact
@@ -103,13 +103,6 @@ def _repair(repair: Repair, say: Say) -> dict[str, Any]:
     }
 
 
-def decision_of(plan: Plan, rank: int) -> str:
-    """Return what was decided of a row that may be a double."""
-    draft = plan.drafts[rank]
-    key = row_key(draft.table, draft.number)
-    return plan.choices.decisions.get(key, plan.choices.duplicates)
-
-
 def _duplicates(plan: Plan) -> list[dict[str, Any]]:
     found = []
     for rank, double in plan.doubles.items():
@@ -127,8 +120,8 @@ def _duplicates(plan: Plan) -> list[dict[str, Any]]:
                 "of_row": other.number if other else None,
                 "of_id": None if other else double.other,
                 "of_name": other.name if other else _name_there(plan, double.other),
-                "decided": decision_of(plan, rank),
-                "choices": ["merge", "keep", "skip"],
+                "decided": plan.decision(rank),
+                "choices": ["merge", "keep", "skip", *(["update"] if plan.is_again(rank) else [])],
             }
         )
     return found

@@ -13,6 +13,7 @@ from typing import Any
 from animmap.core.cleaning import DESCRIPTION_LIMIT, NAME_LIMIT, fold
 from animmap.core.importing.choices import write_template
 from animmap.core.importing.draft import Draft
+from animmap.core.importing.origins import renew
 from animmap.core.model import Contact, Feature, Project, Source
 from animmap.core.provenance import both_sources, credit_of
 from animmap.errors import AnimmapError
@@ -148,7 +149,7 @@ def _features(plan: Plan, rank: int) -> Iterator[Feature]:
             credit=draft.credit or credit_of(origin),
             siret=_siret(draft),
             skills=draft.skills,
-            sources=_with_own(origin, draft.credit),
+            sources=draft.sources or _with_own(origin, draft.credit),
         )
 
 
@@ -168,7 +169,10 @@ def _merges(plan: Plan) -> Iterator[tuple[str, Feature]]:
         into = merged.get(target) or plan.existing.get(target)
         if into is None:
             into = next(_features(plan, plan.ids.index(target)))
-        merged[target] = _join(into, next(_features(plan, rank)))
+        if plan.is_again(rank) and plan.decision(rank) == "update":
+            merged[target] = renew(into, plan.drafts[rank], plan.former.get(target, {}))
+        else:
+            merged[target] = _join(into, next(_features(plan, rank)))
     yield from merged.items()
 
 

@@ -14,6 +14,7 @@ from animmap.storage.rows import Values
 from animmap.storage.schema import feature, sketch
 from animmap.storage.schema_imports import import_batch, import_row
 
+_CHUNK = 500
 _on_the_map = import_row.alias("on_the_map")
 _ALIVE = sa.or_(
     *(
@@ -39,6 +40,21 @@ def find_earlier(
         .order_by(columns.created_at.desc())
     )
     found: datetime | None = connection.scalar(query.limit(1))
+    return found
+
+
+def cells_of(connection: sa.Connection, ids: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Return the cells of the row that last wrote each feature, by feature."""
+    query = (
+        sa.select(import_row.c.feature_id, import_row.c.cells)
+        .join(import_batch, import_batch.c.id == import_row.c.import_batch_id)
+        .where(import_row.c.state.in_(("imported", "merged")))
+        .order_by(import_batch.c.created_at)
+    )
+    found: dict[str, dict[str, str]] = {}
+    for start in range(0, len(ids), _CHUNK):
+        some = query.where(import_row.c.feature_id.in_(ids[start : start + _CHUNK]))
+        found |= {row.feature_id: row.cells for row in connection.execute(some)}
     return found
 
 

@@ -99,4 +99,5 @@ def hand_over(asking: Asking, bringing: Bringing) -> Harvest | None:
         layer = asking.layers.get(question.service, online.LAYERS[question.service][0])
         import_state.receive(bringing, name, content)
         bringing.layer, bringing.fetched = layer, harvest
+        import_state.change(bringing, duplicates="update")
     return harvest

@@ -93,6 +93,8 @@ class FakeServices:
         self, services: Mapping[str, Service], ticks: Ticks = time.monotonic, port: int = 0
     ) -> None:
         self.services, self.ticks = dict(services), ticks
+        # The clock behind ``ticks``, for the tests that let days go by.
+        self.clock: Any = None
         self.requests: dict[str, list[Request]] = defaultdict(list)
         self._planned: dict[str, deque[Reply]] = defaultdict(deque)
         self._server = _Server(("127.0.0.1", port), _handler(self))

@@ -13,7 +13,7 @@ from animmap.errors import AnimmapError
 ACCEPTABLE: tuple[str, ...] = (
     "swap", "crs", "sign", "outside", "commune", "again", "names", "colleges",
 )  # fmt: skip
-DUPLICATES: tuple[str, ...] = ("wait", "keep", "skip", "merge")
+DUPLICATES: tuple[str, ...] = ("wait", "keep", "skip", "merge", "update")
 VERSION = 1
 
 

@@ -1,7 +1,8 @@
 """Rows that may be the same thing twice: in the file, or in the démarche already.
 
-Two rules: the same SIRET; or nearly the same name within a short distance (the same commune,
-when neither has a place). Numbers in names must be the same: "Salle 1" is not "Salle 2".
+Three rules: the same thing in the same source; the same SIRET; or nearly the same name within a
+short distance (the same commune, when neither has a place). Numbers in names must be
+the same: "Salle 1" is not "Salle 2".
 """
 
 from __future__ import annotations
@@ -28,18 +29,22 @@ _EMPTY_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Something with a name: ``place`` in metres, None when it has none; ``key`` is whose."""
+    """Something with a name: ``place`` in metres, None when it has none; ``key`` is whose.
+
+    ``origins``: what tells it apart in each of its sources.
+    """
 
     key: str
     name: str
     siret: str
     commune: str
     place: tuple[float, float] | None
+    origins: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Double:
-    """``key`` may be ``other``: by "siret" or "name", with the distance in metres if known."""
+    """``key`` may be ``other``: by "source", "siret" or "name"; distance in metres if known."""
 
     key: str
     other: str
@@ -54,6 +59,7 @@ def find_doubles(existing: Sequence[Known], rows: Sequence[Known]) -> list[Doubl
     Rows are compared with what exists and with the rows before them.
     """
     sirets = {one.siret: one.key for one in existing if len(one.siret) == 14}
+    origins = {origin: one.key for one in existing for origin in one.origins}
     blocks: dict[tuple[str, object], list[tuple[Known, str]]] = defaultdict(list)
     for one in existing:
         name = _essence(one.name)
@@ -61,13 +67,22 @@ def find_doubles(existing: Sequence[Known], rows: Sequence[Known]) -> list[Doubl
     found = []
     for row in rows:
         name = _essence(row.name)
-        double = _same_siret(row, sirets) or _same_name(row, name, blocks)
+        double = (
+            _same_source(row, origins) or _same_siret(row, sirets) or _same_name(row, name, blocks)
+        )
         if double is not None:
             found.append(double)
         if len(row.siret) == 14:
             sirets.setdefault(row.siret, row.key)
+        for origin in row.origins:
+            origins.setdefault(origin, row.key)
         blocks[_block(row, name)].append((row, name))
     return found
+
+
+def _same_source(row: Known, origins: Mapping[str, str]) -> Double | None:
+    other = next((origins[one] for one in sorted(row.origins) if one in origins), None)
+    return None if other is None else Double(row.key, other, "source", 1.0, None)
 
 
 def _same_siret(row: Known, sirets: Mapping[str, str]) -> Double | None:

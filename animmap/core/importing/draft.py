@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core.importing.faults import Repair, RowFault, cut
+from animmap.core.model import Source
 from animmap.errors import Fact
 
 
@@ -36,6 +37,7 @@ class Draft:
     postcode: str = ""
     commune_code: str | None = None
     credit: str = ""
+    sources: tuple[Source, ...] = ()
     person: str = ""
     phone: str = ""
     email: str = ""

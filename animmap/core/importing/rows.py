@@ -14,6 +14,7 @@ from animmap.core.cleaning import (
     clean_name,
     clean_text,
 )
+from animmap.core.importing import origins
 from animmap.core.importing.cells import (
     is_email,
     mend_mojibake,
@@ -158,6 +159,8 @@ def _read_words(draft: Draft, columns: Mapping[str, str], reader: Reader) -> Non
     draft.description = _text(draft, column, text, lambda words: clean_text(words, limit))
     column, text = cell_of(draft, columns, "credit")
     draft.credit = _text(draft, column, text or choices.credit, clean_line)
+    told = {name: cell_of(draft, columns, name)[1] for name in origins.FIELDS}
+    draft.sources = origins.read_sources(draft.credit, told)
     draft.kind = _kind(draft, columns, reader)
     column, text = cell_of(draft, columns, "themes")
     _read_themes(draft, column, choices.values.get("themes", {}).get(text, text), reader.words)

@@ -117,8 +117,12 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     "email": ("email", "e mail", "mail", "courriel", "adresse mail", "adresse email",
               "adresse e mail", "adresse electronique", "email address", "mel", "mail contact",
               "email contact", "contact email"),
-    "credit": ("source", "sources", "licence", "license", "credit", "attribution",
-               "origine des donnees", "source des donnees"),
+    "credit": ("source", "sources", "credit", "origine des donnees", "source des donnees"),
+    "licence": ("licence", "license", "licence des donnees"),
+    "attribution": ("attribution",),
+    "source_key": ("source key", "cle source", "identifiant source"),
+    "source_url": ("source url", "url source"),
+    "retrieved_on": ("retrieved on", "date d extraction"),
 }  # fmt: skip
 # A header that any of these announces alone is too vague beside a surer one.
 VAGUE_NAMES = frozenset({"nom", "name", "lieu", "label", "libelle", "titre", "title"})
