@@ -7,7 +7,7 @@ import streamlit as st
 from animmap.core.model import Project, Territory
 from animmap.errors import AnimmapError
 from animmap.services import projects
-from animmap.views import layers, maps, panels, state, zoning_layer
+from animmap.views import layers, maps, panels, state, zone_filter, zoning_layer
 from animmap.views.feature_form import Ground, offer_changes
 from animmap.views.features_filters import choose_filters
 from animmap.views.features_list import count_features, select_features, show_list
@@ -39,10 +39,12 @@ def map_and_list(project: Project, territory: Territory) -> None:
         terms_of(project.id),
     )
     where, named = st.columns([2, 1], gap="medium")
+    narrowed = zone_filter.read(project)
     with where, st.container(key="tall_map"):
+        zone_filter.tell(narrowed)
         zoning_layer.ask(project.id, "explore_zonings")
         shown = zoning_layer.overlays(project.id, project.revision)
-        shown += [layers.features_overlay(project.id, filters)] if filters.layers else []
+        shown += layers.overlays(project.id, filters, narrowed)
         answer = maps.show_map(
             territory,
             key=f"explore_{project.id}",
@@ -52,7 +54,7 @@ def map_and_list(project: Project, territory: Territory) -> None:
             listen=frozenset({"bounds", "clicked"}),
         )
     with named:
-        chosen = select_features(project, filters)
+        chosen = zone_filter.narrow(select_features(project, filters), narrowed)
         if state.is_animator():
             offer_changes(Ground(project, territory, answer.clicked), list(chosen.features))
         show_list(chosen, answer.bounds, territory)

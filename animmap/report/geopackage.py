@@ -107,6 +107,11 @@ def write_layers(
     write_styled(path, layers, styles)
 
 
+def write_zone(path: Path, zone_layer: gpd.GeoDataFrame) -> None:
+    """Write one zone as the layer ``zone``, styled; raises ``file_unwritable``."""
+    write_styled(path, {"zone": zone_layer}, {"zone": qgis.zone_style(palette.PRIMARY)})
+
+
 def write_styled(
     path: Path, layers: Mapping[str, gpd.GeoDataFrame], styles: Mapping[str, str]
 ) -> None:

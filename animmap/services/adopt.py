@@ -50,8 +50,21 @@ def propose(reading: RoundReading, rule: str, threshold: float, *, snap: bool) -
     AnimmapError
         ``geometry_empty`` when no place reaches the threshold.
     """
-    crs = reading.comparison.crs
     drawn = zone(reading.comparison, rule, threshold)
+    return propose_ground(reading, drawn, rule, threshold, snap=snap)
+
+
+def propose_ground(
+    reading: RoundReading, drawn: BaseGeometry, rule: str, threshold: float, *, snap: bool
+) -> Proposal:
+    """Return a metric ground as a perimeter, snapped on demand; ``rule`` "zone" for no rule.
+
+    Raises
+    ------
+    AnimmapError
+        ``geometry_empty`` without any place.
+    """
+    crs = reading.comparison.crs
     if drawn.is_empty:
         raise AnimmapError("geometry_empty")
     snapped = snap_to_communes(drawn, reading.territory.communes, crs) if snap else None

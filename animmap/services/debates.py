@@ -21,10 +21,8 @@ from animmap.core.indicators import Room
 from animmap.core.model import Role, Round, RoundState, Workshop
 from animmap.core.portrait import Portrait
 from animmap.core.room import KeptZone, Note
-from animmap.core.zoning import snap_to_communes
 from animmap.errors import AnimmapError
 from animmap.services import compare, explore, notes, workshops
-from animmap.services.adopt import Proposal
 from animmap.services.compare import RoundReading
 from animmap.services.desk import EVERYONE, Desk, new_id, require
 from animmap.services.memory import Memory
@@ -160,15 +158,6 @@ def decide(desk: Desk, reading: RoundReading, debated: Debated, text: str) -> No
         written = notes.insert_note(change, meeting, "decision", words, reading.round.id)
         _keep(change, reading, debated, note_id=written.id)
     return replace(written, about=debated.name)
-
-
-def propose_zone(reading: RoundReading, debated: Debated, *, snap: bool) -> Proposal:
-    """Return a debated zone as a perimeter ready to be adopted, in whole communes on demand."""
-    crs, drawn = reading.comparison.crs, debated.told.geometry
-    snapped = snap_to_communes(drawn, reading.territory.communes, crs) if snap else None
-    chosen = snapped.geometry if snapped else drawn
-    drawn_lonlat, chosen_lonlat = to_lonlat([drawn, chosen], crs)
-    return Proposal("zone", 0.0, drawn_lonlat, chosen_lonlat, chosen, snapped)
 
 
 def debated_geojson(reading: RoundReading, number: int = 0) -> dict[str, object]:

@@ -12,6 +12,7 @@ from animmap.views import (
     evolution,
     exports,
     figures,
+    grounds,
     moderation,
     official,
     overlap,
@@ -66,7 +67,17 @@ def show_part(reading: RoundReading, wanted: Asked, chosen: Choices) -> None:
         elif part.name == "evolution":
             evolution.show_evolution(reading, chosen.share)
         elif part.name == "portrait":
-            rule = portrait.show_portrait(reading, chosen.share)
-            official.show_official(reading, rule, chosen.share)
+            _show_portrait(reading, wanted, chosen)
         else:
             adoption.show_adoption(reading, chosen.share)
+
+
+def _show_portrait(reading: RoundReading, wanted: Asked, chosen: Choices) -> None:
+    ground = grounds.ask_ground(reading, chosen.share)
+    if ground.geometry.is_empty:
+        panels.words(say("grounds.empty"))
+        return
+    grounds.offer_deeds(reading, ground, chosen.share, wanted)
+    portrait.show_portrait(reading, grounds.about(reading, ground), ground.geometry)
+    if ground.kind in portrait.RULES:
+        official.show_official(reading, ground.kind, chosen.share)

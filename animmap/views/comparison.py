@@ -20,7 +20,7 @@ from animmap.errors import AnimmapError
 from animmap.services import adopt, contribute, projects
 from animmap.services.compare import RoundReading, read_round
 from animmap.texts import format_area
-from animmap.views import families, maps, panels, place, readings, state, zoning_layer
+from animmap.views import families, grounds, maps, panels, place, readings, state, zoning_layer
 from animmap.views.choices import MORE, Asked, Choices, count_words
 from animmap.views.maps import Overlay
 from animmap.views.state import say
@@ -87,7 +87,12 @@ def show_refusal(refusal: AnimmapError, asked: Round) -> None:
 
 def show_maps(reading: RoundReading, wanted: Asked, choices: Choices) -> None:
     """Draw one map a reading, next to each other; a click on any of them chooses a place."""
-    above = [*families.overlays(reading, wanted), *_adopted(reading), *place.marker()]
+    above = [
+        *families.overlays(reading, wanted),
+        *grounds.overlays(reading, choices.share, wanted),
+        *_adopted(reading),
+        *place.marker(),
+    ]
     above += zoning_layer.overlays(reading.project.id, reading.project.revision)
     for row in rows_of(choices.readings):
         told = "long" if set(row) & set(MORE) else "short"

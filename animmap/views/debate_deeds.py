@@ -8,12 +8,13 @@ import streamlit as st
 
 from animmap.core.model import Role
 from animmap.core.room import RoundKind
-from animmap.services import debates, notes
+from animmap.services import debates, grounds, notes
 from animmap.services.compare import RoundReading
 from animmap.services.debates import Debated
 from animmap.services.workshops import RoundDraft
 from animmap.texts import format_day
 from animmap.views import adoption, exports, forms, panels, state, wall
+from animmap.views import grounds as ground_views
 from animmap.views.state import say
 
 # Why first: a room that has just differed talks before it draws again.
@@ -117,9 +118,10 @@ def _show_on_wall(reading: RoundReading, debated: Debated) -> None:
 def offer_perimeter(reading: RoundReading, debated: Debated) -> None:
     """Offer to make a perimeter of a zone: what it holds, its file, and adopting it."""
     with st.expander(say("debates.perimeter"), icon=":material/flag:"):
-        key = _key(reading, debated)
+        key, code = _key(reading, debated), f"debate-{debated.told.number}"
         snap = st.toggle(say("adopt.snap"), help=say("adopt.snap_help"), key=f"snap-{key}")
-        proposal = debates.propose_zone(reading, debated, snap=snap)
+        ground = grounds.read_ground(state.desk(), reading, code, 1.0)
+        proposal = grounds.propose(reading, ground, snap=snap)
         st.html(adoption.describe(proposal, reading.territory.communes))
         with st.container(horizontal=True):
             st.link_button(
@@ -127,6 +129,8 @@ def offer_perimeter(reading: RoundReading, debated: Debated) -> None:
                 exports.address(reading, "debate.geojson", number=str(debated.told.number)),
                 icon=":material/download:",
             )
+            more = ground_views.map_query(reading, code, 1.0)
+            panels.next_step("explore", label=say("grounds.on_map"), first=False, more=more)
         adoption.decide(reading, proposal)
 
 

@@ -15,7 +15,7 @@ from animmap.core.model import Sketch
 from animmap.services.compare import RoundReading, shown_ranks
 from animmap.services.compare_families import Families, read_families
 from animmap.texts import format_share
-from animmap.views import charts, families_chart, panels, state
+from animmap.views import charts, families_chart, grounds, panels, state
 from animmap.views.choices import Asked
 from animmap.views.figures import how, voice_name
 from animmap.views.maps import Overlay
@@ -140,6 +140,8 @@ def _show_brushed(reading: RoundReading) -> None:
     title = say("compare.families.brushed", n=len(sketches), mean=_mean(reading, sketches))
     told = f"<h4>{escape(title)}</h4><ul>{rows}</ul>"
     st.html(f'<section class="am-college" role="status">{told}</section>')
+    if brushed_family():
+        grounds.offer_portrait(f"family-{brushed_family()}", say("grounds.of_family"))
     st.button(
         say("compare.families.clear"),
         icon=":material/close:",

@@ -109,11 +109,13 @@ def no_project(screen: str) -> None:
     )
 
 
-def next_step(screen: str, *, label: str = "", first: bool = True) -> None:
-    """Show a button-like link to the screen where the work goes on."""
+def next_step(
+    screen: str, *, label: str = "", first: bool = True, more: Mapping[str, str] | None = None
+) -> None:
+    """Show a button-like link to the screen where the work goes on, asking it for ``more``."""
     prefix = "go_first_" if first else "go_"
     with st.container(key=f"{prefix}{screen}", width="content"):
-        screens.link(screen, label=label)
+        screens.link(screen, label=label, more=more)
 
 
 def show_error(error: AnimmapError) -> None:

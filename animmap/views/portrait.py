@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
+from shapely.geometry.base import BaseGeometry
 
 from animmap.core import palette
-from animmap.core.comparison import zone
 from animmap.core.indicators import LAYER_ORDER
 from animmap.core.model import Feature
 from animmap.services.compare import RoundReading, portrait_of, standings
-from animmap.texts import format_share
 from animmap.views import address, state
 from animmap.views.figures import how
 from animmap.views.state import say
@@ -22,11 +21,10 @@ RULE_PARAM = "regle"
 OPEN_NAMES = 12
 
 
-def show_portrait(reading: RoundReading, share: float) -> str:
-    """Show what the zone of a rule and ``share`` holds, borders, leaves out; return the rule."""
-    rule = ask_rule("portrait-rule")
-    st.html(f"<p>{escape(_about(rule, share, reading.comparison.voices))}</p>")
-    found = portrait_of(state.desk(), reading, zone(reading.comparison, rule, share))
+def show_portrait(reading: RoundReading, about: str, ground: BaseGeometry) -> None:
+    """Show what a ground (metric) holds, borders and leaves out; ``about`` says which it is."""
+    st.html(f"<p>{escape(about)}</p>")
+    found = portrait_of(state.desk(), reading, ground)
     columns = st.columns(3, gap="medium")
     parts = (("inside", found.inside), ("edge", found.edge), ("outside", found.outside))
     for column, (part, features) in zip(columns, parts, strict=True):
@@ -34,7 +32,6 @@ def show_portrait(reading: RoundReading, share: float) -> str:
             st.html(_part(part, features))
     _show_blind_spots(reading)
     st.html(how(say("compare.portrait.how")))
-    return rule
 
 
 def ask_rule(key: str) -> str:
@@ -53,11 +50,6 @@ def ask_rule(key: str) -> str:
     rule = chosen or RULES[0]
     address.tell(RULE_PARAM, rule, changed=rule != wanted)
     return rule
-
-
-def _about(rule: str, share: float, voices: int) -> str:
-    percent = format_share(share, state.language())
-    return say(f"compare.portrait.about_{rule}", share=percent, n=voices)
 
 
 def _part(part: str, features: Sequence[Feature]) -> str:

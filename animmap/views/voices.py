@@ -12,9 +12,9 @@ from animmap.core.comparison import zone
 from animmap.core.crs import to_metric
 from animmap.core.model import College
 from animmap.errors import AnimmapError
-from animmap.services.compare import RoundReading, read_round
+from animmap.services.compare import RoundReading, read_round, shown_ranks
 from animmap.texts import format_area
-from animmap.views import charts, state
+from animmap.views import charts, grounds, state
 from animmap.views.figures import how
 from animmap.views.state import say
 
@@ -38,6 +38,10 @@ def show_colleges(reading: RoundReading, *, maybe: bool) -> None:
     ]
     st.html(f'<div class="am-tiles">{"".join(tiles)}</div>')
     st.html(how(say("compare.by_college.how")))
+    shown = {reading.sketches[rank].voice.college_id for rank in shown_ranks(reading)}
+    first = next((each.id for each in reading.colleges if each.id in shown), None)
+    if first is not None:
+        grounds.offer_portrait(f"college-{first}", say("grounds.of_college"))
 
 
 def _bounds(geometries: list[object]) -> tuple[float, float, float, float]:

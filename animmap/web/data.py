@@ -86,7 +86,7 @@ def graded(request: Request) -> Response:
 def sketches(request: Request) -> Response:
     """Serve the outlines of a round, one feature a voice; of a ``family``, of some ``voices``."""
     family = number_of(request, "family")
-    ids = _words(request, "voices")
+    ids = words_of(request, "voices")
     return _answer_reading(
         request, lambda reading: compare_families.chosen_geojson(reading, family=family, ids=ids)
     )
@@ -159,18 +159,23 @@ def answer_communes(request: Request, desk: Desk, project: Project) -> Response:
 
 def answer_features(request: Request, desk: Desk, project: Project) -> Response:
     """Answer the features that the query asks for to whoever ``desk`` lets read them."""
-    filters = Filters(
-        layers=_words(request, "layers") or LAYERS,
-        kinds=_words(request, "kinds"),
-        college_ids=_words(request, "colleges"),
-        themes=_words(request, "themes"),
-        words=request.query_params.get("words", ""),
-    )
+    filters = filters_of(request)
 
     def build() -> Mapping[str, object]:
         return explore.features_geojson(desk, project.id, filters)
 
     return answer_geojson(request, desk.access, stamp_of(project), build)
+
+
+def filters_of(request: Request) -> Filters:
+    """Return what the query keeps of the map."""
+    return Filters(
+        layers=words_of(request, "layers") or LAYERS,
+        kinds=words_of(request, "kinds"),
+        college_ids=words_of(request, "colleges"),
+        themes=words_of(request, "themes"),
+        words=request.query_params.get("words", ""),
+    )
 
 
 def base_map(territory: Territory) -> dict[str, object]:
@@ -236,7 +241,7 @@ def _reading(request: Request, desk: Desk) -> RoundReading | None:
             desk,
             request.path_params["round_id"],
             with_maybe=request.query_params.get("maybe") == "1",
-            college_ids=_words(request, "colleges"),
+            college_ids=words_of(request, "colleges"),
         )
     except AnimmapError as error:
         if error.code == "no_sketch_yet":
@@ -260,7 +265,8 @@ def stamp_of(project: Project) -> str:
     return f"{project.id}:{project.revision}:{project.updated_at.isoformat()}"
 
 
-def _words(request: Request, name: str) -> tuple[str, ...]:
+def words_of(request: Request, name: str) -> tuple[str, ...]:
+    """Return the words of the query under a name, comma separated."""
     return tuple(word for word in request.query_params.get(name, "").split(",") if word)
 
 

@@ -17,6 +17,7 @@ from animmap.services import (
     contribute,
     debates,
     diagnose,
+    grounds,
     history,
     notes,
     projects,
@@ -212,7 +213,8 @@ def test_a_partner_is_told_no_small_college_apart_nor_its_words(desk_as, make_pr
 def test_a_zone_becomes_the_adopted_perimeter_as_it_is_or_in_whole_communes(
     desk, split, read, zone_of, snap
 ):
-    proposal = debates.propose_zone(read(), zone_of(), snap=snap)
+    ground = grounds.read_ground(desk, read(), "debate-1", 0.5)
+    proposal = grounds.propose(read(), ground, snap=snap)
     told = {"decided_on": date(2026, 11, 23), "decided_by": "L’assemblée", "reasons": "L’eau."}
     adopt.adopt(desk, read(), proposal, **told, minority_views="")
     kept = adopt.current(desk, split.id)
@@ -220,7 +222,7 @@ def test_a_zone_becomes_the_adopted_perimeter_as_it_is_or_in_whole_communes(
     assert kept.commune_codes == (("62002", "62004") if snap else ())
     assert kept.geometry.symmetric_difference(EAST).area < EAST.area / 1000
     document = diagnose.compose(diagnose.diagnose(desk, split.id, read().round.id, "fr"), "fr")
-    assert "une zone débattue" in str(document)
+    assert "une zone de la comparaison" in str(document)
 
 
 def test_the_diagnostic_lists_the_decisions_with_their_zones(desk, split, read, zone_of):

@@ -31,6 +31,7 @@ from animmap.services import (
     feature_history,
     features_export,
     feed,
+    grounds,
     history,
     import_batches,
     import_plan,
@@ -133,6 +134,10 @@ def unanswered(ask: Callable[[], object]) -> None:
     except AnimmapError as error:
         if error.code != "host_unreachable":
             raise
+
+
+def _raw_ground(desk: Desk, world: World) -> grounds.Ground:
+    return grounds.read_ground(desk, compare.read_round(desk, world.round_id), "raw", 1.0)
 
 
 RULES: dict[str, tuple[set[Role], Call]] = {
@@ -313,6 +318,31 @@ RULES: dict[str, tuple[set[Role], Call]] = {
         lambda d, w: debates.standing_geojson(d, compare.read_round(d, w.round_id), 0),
     ),
     "debates.asked_ground_geojson": (ALL, lambda d, w: debates.asked_ground_geojson(d, w.round_id)),
+    "grounds.list_codes": (
+        ALL,
+        lambda d, w: grounds.list_codes(d, compare.read_round(d, w.round_id)),
+    ),
+    "grounds.read_ground": (ALL, _raw_ground),
+    "grounds.ground_geojson": (
+        ALL,
+        lambda d, w: grounds.ground_geojson(d, compare.read_round(d, w.round_id), "raw", 1.0),
+    ),
+    "grounds.features_within": (
+        ALL,
+        lambda d, w: grounds.features_within(
+            d, compare.read_round(d, w.round_id), _raw_ground(d, w), explore.Filters()
+        ),
+    ),
+    "grounds.features_geojson": (
+        ALL,
+        lambda d, w: grounds.features_geojson(
+            d, compare.read_round(d, w.round_id), _raw_ground(d, w), explore.Filters()
+        ),
+    ),
+    "grounds.export_ground": (
+        STAFF | {Role.PARTNER},
+        lambda d, w: grounds.export_ground(d, compare.read_round(d, w.round_id), "raw", 1.0),
+    ),
     "official.face_existing": (
         ALL,
         lambda d, w: official.face_existing(d, compare.read_round(d, w.round_id), "raw", 1.0),
@@ -476,7 +506,7 @@ def test_every_function_of_the_services_has_a_rule():
         *(projects, workshops, room, wall, explore, contribute, answers, mine),
         *(debates, feed, notes, templates, rehearse, history, access),
         *(imports, import_batches, import_plan, official, online, taxonomy, tile_packs),
-        *(official_zones, zonings, zoning_plan, territory_changes),
+        *(official_zones, zonings, zoning_plan, territory_changes, grounds),
         *(curate, feature_history, features_export, contacts, taxonomy_edit),
     )
     asked = {
