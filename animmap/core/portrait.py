@@ -124,10 +124,27 @@ def portrait(
     tolerance_m
         A feature nearer than this to the zone's outline is "at the edge", on either side.
     """
+    return portraits(features, [zone], crs, tolerance_m=tolerance_m)[0]
+
+
+def portraits(
+    features: Sequence[Feature],
+    zones: Sequence[BaseGeometry],
+    crs: str,
+    *,
+    tolerance_m: float = SKETCH_TOLERANCE_M,
+) -> list[Portrait]:
+    """Return the portrait of each zone, as :func:`portrait` does; features are placed once."""
     placed = [feature for feature in features if feature.geometry is not None]
     places = np.asarray(
         to_metric([f.geometry for f in placed if f.geometry is not None], crs), dtype=object
     )
+    return [_sort(placed, places, zone, tolerance_m) for zone in zones]
+
+
+def _sort(
+    placed: Sequence[Feature], places: NDArray[np.object_], zone: BaseGeometry, tolerance_m: float
+) -> Portrait:
     if zone.is_empty:
         return Portrait(zone, (), (), tuple(placed))
     shapely.prepare(zone)
@@ -135,6 +152,6 @@ def portrait(
     within = shapely.intersects(places, zone)
 
     def pick(chosen: NDArray[np.bool_]) -> tuple[Feature, ...]:
-        return tuple(placed[rank] for rank in np.flatnonzero(chosen))
+        return tuple(placed[rank] for rank in np.flatnonzero(chosen).tolist())
 
     return Portrait(zone, pick(within & ~near), pick(near), pick(~within & ~near))

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from shapely.geometry.base import BaseGeometry
+
 from animmap.core import evolution
 from animmap.core.bands import Band
 from animmap.core.comparison import Comparison, zone
@@ -82,6 +84,7 @@ class Step:
 _Pair = tuple[int, int]
 _joints: Memory[_Pair, tuple[Comparison, Comparison, Joint]] = Memory(_KEPT)
 _evolutions: Memory[tuple[int, int, float], Evolution] = Memory(_KEPT)
+_grounds: Memory[int, tuple[Comparison, BaseGeometry]] = Memory(_KEPT)
 _layers: Memory[tuple[int, str], tuple[Joint, dict[str, object]]] = Memory(_KEPT)
 
 
@@ -133,11 +136,11 @@ def _measure(desk: Desk, before: RoundReading, after: RoundReading, share: float
     told = _told(before, after)
     returning = _read_returning(desk, before, after)
     few = returning is not None and after.role is Role.PARTNER and returning.voices < SMALL_COLLEGE
-    listed = tuple(tuple(debates.list_debated(desk, each)) for each in (before, after))
+    listed = [tuple(debates.list_debated(desk, each)) for each in (before, after)]
     moves = evolution.match_debates(
         [each.told.geometry for each in listed[0]],
         [each.told.geometry for each in listed[1]],
-        (debated_ground(before.comparison), debated_ground(after.comparison)),
+        (_debated_ground(before.comparison), _debated_ground(after.comparison)),
         zone(after.comparison, "equal", share),
     )
     return Evolution(
@@ -169,6 +172,10 @@ def _told(before: RoundReading, after: RoundReading) -> dict[str, str]:
     if after.role is Role.PARTNER:
         veiled = veiled_colleges(counts[0]) | veiled_colleges(counts[1])
     return {each: TOGETHER if each in veiled else each for count in counts for each in count}
+
+
+def _debated_ground(comparison: Comparison) -> BaseGeometry:
+    return _grounds.get(id(comparison), lambda: (comparison, debated_ground(comparison)))[1]
 
 
 def _read_returning(desk: Desk, before: RoundReading, after: RoundReading) -> Returning | None:

@@ -19,7 +19,7 @@ from animmap.core.geojson import collection
 from animmap.core.groundwork import list_places
 from animmap.core.indicators import Room
 from animmap.core.model import Role, Round, RoundState, Workshop
-from animmap.core.portrait import Portrait
+from animmap.core.portrait import Portrait, portraits
 from animmap.core.room import KeptZone, Note
 from animmap.errors import AnimmapError
 from animmap.services import compare, explore, notes, workshops
@@ -37,6 +37,7 @@ MOST_NAMED = 3
 _SAME_GROUND = 0.5
 Told = tuple[Room, tuple[TalkZone, ...]]
 _told: Memory[int, tuple[RoundReading, Told]] = Memory(24)
+_stands: Memory[int, tuple[RoundReading, list[Portrait]]] = Memory(24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +83,14 @@ def list_debated(desk: Desk, reading: RoundReading) -> list[Debated]:
     written = {each.id: each for each in notes.list_notes(desk, reading.round.workshop_id)}
     asked = {each.id: each for each in workshops.list_rounds(desk, reading.project.id)}
     found = []
-    portraits = [compare.portrait_of(desk, reading, zone.geometry) for zone in zones]
-    for zone, name, portrait in zip(zones, name_zones(zones, portraits), portraits, strict=True):
+    stood = _portraits(desk, reading)
+    for zone, name, stands in zip(zones, name_zones(zones, stood), stood, strict=True):
         match = find_same(zone.geometry, kept, reading.comparison.crs)
         found.append(
             Debated(
                 zone,
                 name,
-                portrait,
+                stands,
                 match,
                 asked.get(match.asked_round_id or "") if match else None,
                 written.get(match.note_id or "") if match else None,
@@ -98,21 +99,33 @@ def list_debated(desk: Desk, reading: RoundReading) -> list[Debated]:
     return found
 
 
-def name_zones(zones: Sequence[TalkZone], portraits: Sequence[Portrait]) -> list[str]:
+def _portraits(desk: Desk, reading: RoundReading) -> list[Portrait]:
+    """Return what stands in each debated zone; what is on the map is read and placed once."""
+
+    def look() -> tuple[RoundReading, list[Portrait]]:
+        features = compare.list_features(desk, reading)
+        grounds = [zone.geometry for zone in tell_zones(reading)[1]]
+        return reading, portraits(features, grounds, reading.comparison.crs)
+
+    # Kept with its reading: while it is kept, no other has the same identity.
+    return _stands.get(id(reading), look)[1]
+
+
+def name_zones(zones: Sequence[TalkZone], stood: Sequence[Portrait]) -> list[str]:
     """Name zones by their communes; those that share them, by a place inside as well."""
     names = [", ".join(zone.communes[:MOST_NAMED]) for zone in zones]
     shared = Counter(names)
     return [
-        " – ".join(filter(None, (name, _landmark(portrait) if shared[name] > 1 else "")))
-        or _landmark(portrait)
-        for name, portrait in zip(names, portraits, strict=True)
+        " – ".join(filter(None, (name, _landmark(stands) if shared[name] > 1 else "")))
+        or _landmark(stands)
+        for name, stands in zip(names, stood, strict=True)
     ]
 
 
-def _landmark(portrait: Portrait) -> str:
+def _landmark(stands: Portrait) -> str:
     """Return the name of what stands inside, living beings and resources first."""
     order = indicators.LAYER_ORDER
-    inside = sorted(portrait.inside, key=lambda each: order.index(each.layer))
+    inside = sorted(stands.inside, key=lambda each: order.index(each.layer))
     return inside[0].name if inside else ""
 
 
@@ -188,9 +201,9 @@ def standing_geojson(desk: Desk, reading: RoundReading, number: int) -> dict[str
     _, zones = tell_zones(reading)
     inside = {
         feature.id: feature
-        for zone in zones
+        for zone, stands in zip(zones, _portraits(desk, reading), strict=True)
         if number in (0, zone.number)
-        for feature in compare.portrait_of(desk, reading, zone.geometry).inside
+        for feature in stands.inside
     }
     words = get_taxonomy(desk, reading.project.id)
     return explore.as_geojson(inside.values(), reading.colleges, words)
