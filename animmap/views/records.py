@@ -16,7 +16,7 @@ from animmap.texts import format_number
 from animmap.views import panels, records_bulk, records_one, state
 from animmap.views.features_list import count_features
 from animmap.views.records_columns import column_config
-from animmap.views.records_sheet import Sheet, filled_sheet, save
+from animmap.views.records_sheet import Sheet, filled_sheet, save, tick
 from animmap.views.state import say
 from animmap.views.terms import Terms, terms_of
 
@@ -45,6 +45,7 @@ def show_records(project: Project, territory: Territory) -> None:
     if not sheet.shown:
         _nothing(filters)
     else:
+        _count(sheet, layer, words)
         _grid(sheet, project, territory, layer, words)
     records_one.offer_exports(project, layer)
 
@@ -123,12 +124,26 @@ def _grid(sheet: Sheet, project: Project, territory: Territory, layer: str, word
         args=(sheet, project.id),
         alt=say(f"layer.{layer}"),
     )
+
+
+def _count(sheet: Sheet, layer: str, words: Terms) -> None:
+    """Say how many records there are and how many are ticked, and tick all or none."""
     count = format_number(len(sheet.shown), state.language())
     chosen = len(sheet.chosen())
     told = say("records.count", n=len(sheet.shown), count=count)
-    if chosen:
-        told += " · " + say("records.chosen", n=chosen)
-    st.html(f'<div class="small muted">{escape(told)}</div>')
+    told += " · " + say("records.chosen", n=chosen) if chosen else ""
+    told += " · " + say("records.kept") if sheet.kept else ""
+    everything = chosen < len(sheet.shown)
+    with st.container(horizontal=True, vertical_alignment="center", key="records_count"):
+        st.html(f'<div class="small muted">{escape(told)}</div>', width="content")
+        st.button(
+            say("records.tick_all" if everything else "records.tick_none"),
+            key="records_tick",
+            type="tertiary",
+            on_click=tick,
+            args=(sheet, layer, words),
+            kwargs={"everything": everything},
+        )
 
 
 def _nothing(filters: Filters) -> None:

@@ -36,11 +36,15 @@ class Sheet:
 
     ``shown``: features as the grid was given them, by row; ``saved``: as this person left
     them. ``asked``: layer and filters; ``revision``: of the démarche when it was last in step.
+    ``ticked``: whether rows were ticked when the grid was filled; ``kept``: whether an edit was
+    written since.
     """
 
     asked: tuple[str, Filters] | None = None
     revision: int = -1
     number: int = 0
+    ticked: bool = False
+    kept: bool = False
     shown: tuple[Feature, ...] = ()
     saved: list[Feature] = field(default_factory=list)
     frame: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -59,8 +63,12 @@ class Sheet:
 
     def chosen(self) -> list[Feature]:
         """Return the features ticked, as they stand."""
-        edits = self.edits().items()
-        return [self.saved[row] for row, values in sorted(edits) if values.get(CHOSEN)]
+        edits = self.edits()
+        return [
+            item
+            for row, item in enumerate(self.saved)
+            if edits.get(row, {}).get(CHOSEN, self.ticked)
+        ]
 
 
 def filled_sheet(project: Project, layer: str, filters: Filters, words: Terms) -> Sheet:
@@ -75,9 +83,18 @@ def refill(sheet: Sheet, project: Project, layer: str, filters: Filters, words: 
     """Fill a sheet with what passes the filters."""
     sheet.asked, sheet.revision = (layer, filters), project.revision
     sheet.number += 1
+    sheet.ticked = sheet.kept = False
     sheet.shown = tuple(explore.find_features(state.desk(), project.id, filters))
     sheet.saved = list(sheet.shown)
     sheet.frame = _frame(sheet.shown, layer, words)
+
+
+def tick(sheet: Sheet, layer: str, words: Terms, *, everything: bool) -> None:
+    """Tick every row of a sheet, or none; what was edited stays."""
+    sheet.number += 1
+    sheet.ticked = everything
+    sheet.shown = tuple(sheet.saved)
+    sheet.frame = _frame(sheet.shown, layer, words).assign(**{CHOSEN: everything})
 
 
 def _frame(shown: tuple[Feature, ...], layer: str, words: Terms) -> pd.DataFrame:
@@ -157,7 +174,7 @@ def _write(sheet: Sheet, project_id: str, rows: list[tuple[int, Feature]]) -> No
             sheet.asked = None
             sheet.refusals.append(AnimmapError("not_found"))
             continue
-        sheet.saved[row] = made
+        sheet.saved[row], sheet.kept = made, True
         sheet.clashes += [(outcome.feature, clash) for clash in outcome.clashes]
 
 

@@ -21,6 +21,8 @@ html { font-size: 17px; }
 #MainMenu, footer, [data-testid="stStatusWidget"], [data-testid="stToolbarActions"],
 [data-testid="stAppDeployButton"], [data-testid="stMainMenu"],
 [data-testid="stDecoration"], [data-testid="InputInstructions"] { display: none !important; }
+/* Streamlit's own download of a table knows nothing of formulas, nor of who takes contacts away. */
+[data-testid="stElementToolbar"] [aria-label^="Download as CSV"] { display: none !important; }
 [data-testid="stHeader"] { background: transparent; }
 [data-testid="stHeader"], [data-testid="stToolbar"] { pointer-events: none; }
 [data-testid="stHeader"] button { pointer-events: auto; }

@@ -1,0 +1,120 @@
+"""Fiches in a real browser: a cell edited is kept, two people never overwrite, a touch places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Page, expect
+from shapely.geometry import Point
+
+from animmap.core.model import Feature
+from animmap.services import curate, explore, projects
+from animmap.services.demo import DEMO_PROJECT_ID
+from animmap.services.explore import Filters
+from animmap.services.projects import ProjectDraft, create_project
+
+pytestmark = pytest.mark.browser
+ROW, TICK_AT, NAME_AT = 36, 22, 150
+HOSTILE = "=1+1 {{7*191}} <img src=x onerror=alert(1)> **gras**"
+LOST = "Sans lieu"
+
+
+@pytest.fixture
+def project(server_desk):
+    """Return a démarche of this test only, with three actors, one of them without a place."""
+    desk = server_desk()
+    territory = projects.get_territory(desk, DEMO_PROJECT_ID)
+    draft = ProjectDraft(
+        name="Fiches", summary="", territory_name="Autour de la Lawe",
+        communes=territory.communes, colleges=(), crs=territory.crs, question="Où ?",
+    )  # fmt: skip
+    made = create_project(desk, draft)
+    place = territory.communes[0].geometry.representative_point()
+    explore.add_features(desk, made.id, [
+        Feature(f"{made.id}-{name}", made.id, "actor", "person", name, "", None, (), None, where)
+        for name, where in (("Ada", place), ("Ida", place), (LOST, None))
+    ])  # fmt: skip
+    yield made
+    projects.delete_project(desk, made.id)
+
+
+@pytest.fixture
+def on_map(server_desk, project) -> Callable[[], list[Feature]]:
+    return lambda: explore.find_features(server_desk(), project.id, Filters())
+
+
+def cell(page: Page, row: int, at: int) -> tuple[float, float]:
+    """Return where a cell of the grid is: a canvas has no element for it."""
+    grid = page.get_by_test_id("stDataFrame").first
+    grid.scroll_into_view_if_needed()
+    box = grid.bounding_box()
+    assert box is not None
+    return box["x"] + at, box["y"] + ROW * (row + 1) + ROW / 2
+
+
+def enter(visit, row: int, words: str) -> None:
+    page = visit.page
+    page.mouse.dblclick(*cell(page, row, NAME_AT))
+    page.locator("#portal textarea").wait_for()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
+    visit.settle()
+
+
+def test_what_is_typed_in_a_cell_is_kept_as_it_was_typed_and_taken_back(visit, project, on_map):
+    page = visit.open(f"/fiches?demarche={project.id}").page
+    enter(visit, 0, HOSTILE)
+    page.get_by_text("enregistré").wait_for()
+    undo = page.get_by_role("button", name="Annuler la dernière modification")
+    assert {item.name for item in on_map()} == {HOSTILE, "Ida", LOST}
+    undo.click()
+    page.get_by_role("button", name="Rétablir ce qui vient d’être annulé").wait_for()
+    assert {item.name for item in on_map()} == {"Ada", "Ida", LOST}
+    assert visit.complaints == []
+    assert visit.foreign_requests() == []
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_overwritten_but_shown(
+    visit, project, on_map, server_desk
+):
+    page = visit.open(f"/fiches?demarche={project.id}").page
+    first = on_map()[0]
+    curate.amend(server_desk(), first, replace(first, name="Ada L."))
+    enter(visit, 0, "Ada B.")
+    told = page.get_by_text("quelqu’un d’autre a changé")
+    expect(told).to_contain_text("Ada B.")
+    expect(told).to_contain_text("Ada L.")
+    assert on_map()[0].name == "Ada L."
+    page.get_by_role("button", name="Mettre ce que j’avais écrit").click()
+    told.wait_for(state="detached")
+    assert on_map()[0].name == "Ada B."
+
+
+def test_what_has_no_place_is_placed_where_the_map_is_touched(visit, project, on_map):
+    page = visit.open(f"/fiches?demarche={project.id}").page
+    page.get_by_role("tab", name="Placer sur la carte").click()
+    page.get_by_text("1 fiche sans lieu").wait_for()
+    visit.settle()
+    visit.map().locator("#map_div").click(position={"x": 420, "y": 200})
+    page.get_by_role("button", name="Garder ce lieu").click()
+    page.get_by_text("Tout a un lieu").wait_for()
+    [placed] = [item for item in on_map() if item.name == LOST]
+    assert isinstance(placed.geometry, Point)
+
+
+def test_the_features_ticked_are_removed_and_restored_from_the_trash(visit, project, on_map):
+    page = visit.open(f"/fiches?demarche={project.id}").page
+    page.get_by_role("button", name="Tout cocher").click()
+    page.get_by_test_id("stPopoverButton").filter(has_text="Retirer les 3").click()
+    page.get_by_role("button", name="Oui").click()
+    page.get_by_text("Rien ici pour l’instant").wait_for()
+    assert on_map() == []
+    page.get_by_role("tab", name="Corbeille").click()
+    visit.settle()
+    page.mouse.click(*cell(page, 0, TICK_AT))
+    page.get_by_role("button", name="Rétablir la fiche choisie").click()
+    page.get_by_text("1 fiche de retour sur la carte").wait_for()
+    assert len(on_map()) == 1
