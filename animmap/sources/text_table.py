@@ -136,8 +136,10 @@ def decode_with(content: bytes, page: str) -> str:
 def _check_text(text: str, name: str) -> None:
     """Refuse bytes that are no text: what people type holds hardly any control character."""
     sample = text[:20_000]
-    controls = sum(letter < " " and letter not in "\t\r\n\x0b\x0c\x1a" for letter in sample)
-    if controls > 4 and controls > len(sample) / 200:
+    # A database may end each of its texts with a zero byte: alone, it needs to be frequent.
+    zeros = sample.count("\x00")
+    others = sum(letter < " " and letter not in "\x00\t\r\n\x0b\x0c\x1a" for letter in sample)
+    if zeros > len(sample) / 20 or (others > 4 and others > len(sample) / 200):
         raise AnimmapError("format_unknown", name=name)
     if _SCRIPT.match(text):
         raise AnimmapError("format_other", name=name, kind="JavaScript")

@@ -608,6 +608,14 @@ def test_hostile_text_is_kept_as_it_was_typed(bring):
     assert hostile in report["found"]
 
 
+def test_zero_bytes_at_the_end_of_each_text_are_cleaned_and_told(bring):
+    lines = table(("nom", "lat", "lon"))
+    content = as_csv([lines[0], *([f"{line[0]}\0", *line[1:]] for line in lines[1:])])
+    report = bring("zeros.csv", content)
+    assert_all_in_place(report)
+    assert {one["code"] for one in report["faults"]} == {"text_cleaned"}
+
+
 def test_rows_of_people_make_people_and_contacts(bring, desk):
     lines = [["Nom", "Prénom", "Mail"], ["Lefèvre", "Ada", "ada@exemple.test"]]
     report = bring("people.csv", as_csv(lines))
