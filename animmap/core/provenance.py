@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from animmap.core.model import Feature, Source
 
 _BETWEEN = " ; "
+
+
+# Licences that what is made of the data must keep, or that forbid some uses.
+_BINDING: tuple[tuple[str, str], ...] = (
+    ("ODbL", r"odbl|open ?data ?commons|open database licen"),
+    ("CC BY-SA", r"by[ -]sa"),
+    ("CC BY-NC", r"by[ -]nc"),
+)
+
+
+def licences_apart(first: Iterable[Source], second: Iterable[Source]) -> tuple[str, ...]:
+    """Return the licences that bind one of two origins and not the other: better kept apart.
+
+    Examples
+    --------
+    >>> licences_apart([Source("OSM", "ODbL 1.0")], [Source("Sirene", "Licence Ouverte 2.0")])
+    ('ODbL',)
+    """
+    one, other = (_binding(sources) for sources in (first, second))
+    return tuple(name for name, _ in _BINDING if (name in one) != (name in other))
+
+
+def _binding(sources: Iterable[Source]) -> frozenset[str]:
+    texts = [f"{one.licence} {one.attribution} {one.name}".lower() for one in sources]
+    return frozenset(
+        name for name, pattern in _BINDING if any(re.search(pattern, text) for text in texts)
+    )
 
 
 def credit_of(sources: Iterable[Source]) -> str:

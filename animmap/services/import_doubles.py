@@ -13,6 +13,7 @@ from animmap.core.importing.doubles import Known
 from animmap.core.importing.draft import Draft
 from animmap.core.importing.origins import keys_of
 from animmap.core.model import Feature
+from animmap.core.provenance import licences_apart
 
 
 def known_features(features: Sequence[Feature], crs: str) -> list[Known]:
@@ -36,6 +37,14 @@ def known_drafts(rows: Sequence[Draft], ranks: Sequence[int], crs: str) -> list[
         )
         for rank, draft, place in zip(ranks, drafts, _metric(shapes, crs), strict=True)
     ]  # fmt: skip
+
+
+def blame_licences(draft: Draft, into: Feature | None) -> None:
+    """Tell a row whose licence, or that of what it is merged into, binds the other."""
+    known = into.sources if into else ()
+    apart = licences_apart(draft.sources, known) if draft.sources and known else ()
+    if apart:
+        draft.blame("licences_apart", value=draft.name, licences=", ".join(apart))
 
 
 def _metric(shapes: Sequence[BaseGeometry | None], crs: str) -> list[tuple[float, float] | None]:

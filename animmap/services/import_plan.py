@@ -25,7 +25,7 @@ from animmap.core.taxonomy import Taxonomy
 from animmap.errors import AnimmapError
 from animmap.services.desk import Desk, new_id, require
 from animmap.services.explore import KINDS, Filters, find_features
-from animmap.services.import_doubles import known_drafts, known_features
+from animmap.services.import_doubles import blame_licences, known_drafts, known_features
 from animmap.services.import_places import (
     Communes,
     bounds_of,
@@ -278,6 +278,8 @@ def _decide(plan: Plan, doubles: Sequence[Double]) -> None:
             state = "merged" if decided == "update" and plan.is_again(rank) else usual
             if state == "quarantined":
                 draft.blame("duplicate", value=draft.name, other=_name_of(plan, rank))
+            elif state == "merged":
+                blame_licences(draft, plan.existing.get(plan.doubles[rank].other))
         else:
             state = "quarantined" if draft.waits else "imported"
         plan.states.append(state)

@@ -12,7 +12,8 @@ from shapely.geometry import Point
 from animmap.core.importing.choices import Choices
 from animmap.errors import AnimmapError
 from animmap.services import online
-from animmap.services.explore import Filters, amend_feature, find_features
+from animmap.services.curate import amend
+from animmap.services.explore import Filters, find_features
 from animmap.services.import_batches import undo_import
 from animmap.services.imports import plan_import, run_import
 from animmap.services.online import LAYERS, SERVICES, Question
@@ -169,7 +170,7 @@ def test_what_a_person_changed_is_kept_when_the_source_is_asked_again(
     bring("entreprises")
     mine = structures(desk, project)["90000000200015"]
     moved = replace(mine, name="La Menuiserie", geometry=Point(2.61, 50.51))
-    amend_feature(desk, moved)
+    amend(desk, mine, moved)
     service = fake_services.services["entreprises"]
     service.units[1] = changed(service.units[1], longitude="2.65")
     service.units = [changed(one, name="AUTRE NOM") for one in service.units]
@@ -199,3 +200,18 @@ def test_without_a_decision_what_the_source_tells_again_waits(
     plan = bring("entreprises")
     assert Counter(plan.states) == {"quarantined": 7}
     assert {one.rule for one in plan.doubles.values()} == {"source"}
+
+
+def test_merging_licences_that_bind_differently_is_told(bring, desk, project, tmp_path):
+    bring("gogocarto")
+    path = tmp_path / "osm.csv"
+    path.write_text(
+        "name;latitude;longitude;source;licence;source_key\n"
+        "Atelier vélo imaginaire;50,47;2,55;OpenStreetMap;ODbL 1.0;node/1\n",
+        encoding="utf-8",
+    )
+    plan = plan_import(desk, project.id, path, "actor", Choices(duplicates="merge"))
+    assert plan.states == ["merged"]
+    (told,) = [fault for fault in plan.drafts[0].faults if fault.code == "licences_apart"]
+    assert told.facts["licences"] == "ODbL, CC BY-SA"
+    assert not told.blocking

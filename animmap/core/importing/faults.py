@@ -57,6 +57,7 @@ TOLD: frozenset[str] = frozenset(
         "email_wrong",
         "geometry_missing",
         "kind_unknown",
+        "licences_apart",
         "maybe_unused",
         "outside_commune_near",
         "outside_department",
