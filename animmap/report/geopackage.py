@@ -121,6 +121,9 @@ def write_styled(
     AnimmapError
         ``file_unwritable``.
     """
+    # Not before the server has left GDAL only the drivers it needs: see sources.gdal_guard.
+    import pyogrio
+
     # Written beside, then put in place: a failure leaves the old file whole.
     draft = path.with_name(f".{path.stem}.part.gpkg")
     try:

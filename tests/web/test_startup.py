@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 
 import pytest
 
 from animmap.errors import AnimmapError
 from animmap.services import desk as desk_module
-from animmap.settings import read_settings
+from animmap.settings import ROOT, read_settings
 from animmap.texts import tr
 from animmap.web import startup
 
@@ -109,3 +111,14 @@ def test_a_service_address_in_clear_stops_the_start_naming_its_variable(start):
     told = start(ANIMMAP_URL_GBIF="http://gbif.exemple.fr")
     assert_clear(told)
     assert "ANIMMAP_URL_GBIF" in told
+
+
+def test_nothing_that_the_server_imports_loads_gdal_before_it_is_guarded():
+    """GDAL reads what it may open at its first import: ``app.py`` guards it after its imports."""
+    imported = "animmap.services.desk, animmap.views.breakdown, animmap.views.maps_safe"
+    served = f"import sys, {imported}, animmap.web.middleware, animmap.web.routes"
+    told = subprocess.run(
+        [sys.executable, "-c", f"{served}, animmap.web.startup; print('pyogrio' in sys.modules)"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert told.stdout.split() == ["False"]
