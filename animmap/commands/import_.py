@@ -46,6 +46,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser], sa
     parser.add_argument("--round", metavar="Q", dest="question", help=say("cli.import.round"))
     parser.add_argument("--college", metavar="C", help=say("cli.import.college"))
     parser.add_argument("--duplicates", choices=DUPLICATES, help=say("cli.import.duplicates"))
+    parser.add_argument("--geocode", action="store_true", help=say("cli.import.geocode"))
     for option in ACCEPTABLE:
         parser.add_argument(
             f"--accept-{option}", action="append_const", const=option, dest="accept",
@@ -67,6 +68,7 @@ def run(options: argparse.Namespace, say: Say) -> int:
 def _import(options: argparse.Namespace, say: Say) -> None:
     from animmap.core.model import Access, Role
     from animmap.services.desk import open_desk
+    from animmap.services.import_geocode import find_rows, rows_to_find
     from animmap.services.import_report import report_import
     from animmap.services.import_tables import faults_table
     from animmap.services.imports import find_project, plan_import, run_import
@@ -75,7 +77,11 @@ def _import(options: argparse.Namespace, say: Say) -> None:
     choices = _choices(options)
     desk = open_desk(Access(Role.HOST))
     project = find_project(desk, options.project)
-    plan = plan_import(desk, project.id, options.file, KINDS[options.kind], choices)
+    kind = KINDS[options.kind]
+    plan = plan_import(desk, project.id, options.file, kind, choices)
+    if options.geocode:
+        located = find_rows(desk, project.id, rows_to_find(plan), draw_bar)
+        plan = plan_import(desk, project.id, options.file, kind, choices, located=located)
     if not options.dry_run:
         run_import(desk, plan, draw_bar)
     report = report_import(plan, say, written=not options.dry_run)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from animmap.core.crs import is_horizontal
 from animmap.core.importing.choices import Choices, row_key
-from animmap.core.importing.columns import Match, match_columns
-from animmap.core.importing.corrections import correct_cells, place_by_hand
+from animmap.core.importing.corrections import place_by_hand
 from animmap.core.importing.doubles import Double, find_doubles
 from animmap.core.importing.draft import Draft
-from animmap.core.importing.grid import Table, read_grid
-from animmap.core.importing.positions import Region
+from animmap.core.importing.finds import OPTION, Find, settle_finds
 from animmap.core.importing.rows import Reader, read_rows
 from animmap.core.importing.settle import Proposal, settle_places
 from animmap.core.importing.words import SKETCH, plain
@@ -28,12 +26,12 @@ from animmap.services.explore import KINDS, Filters, find_features
 from animmap.services.import_doubles import blame_licences, known_drafts, known_features
 from animmap.services.import_places import (
     Communes,
-    bounds_of,
     check_communes,
     check_places,
     place_by_commune,
     region_of,
 )
+from animmap.services.import_sheets import TableRead, address_columns, read_tables
 from animmap.services.import_sketches import (
     Sketching,
     draw,
@@ -45,17 +43,7 @@ from animmap.services.taxonomy import get_taxonomy
 from animmap.sources.import_file import ImportFile, read_import_file
 from animmap.storage import imports as rows
 
-_PLACES = frozenset({"latitude", "longitude", "x", "y", "position", "geometry"})
 _MOST_SHOWN = 100
-
-
-@dataclass(slots=True)
-class TableRead:
-    """A sheet or layer: its columns as matched, and why it was left out ("" when it was not)."""
-
-    table: Table
-    matches: tuple[Match, ...]
-    left_out: str = ""
 
 
 @dataclass(slots=True)
@@ -105,8 +93,11 @@ def plan_import(
     choices: Choices | None = None,
     *,
     origin: Source | None = None,
+    located: Mapping[str, Find] | None = None,
 ) -> Plan:
     """Read a file and tell what importing it into a layer of a démarche would do.
+
+    ``located``: what a geocoder found, by ``row_key`` (``import_geocode.find_rows``).
 
     What a service answered comes the same way: saved as a file that ``read_import_file`` reads
     (GeoJSON, CSV, a list of objects), with ``origin`` kept by every feature made of it.
@@ -129,9 +120,11 @@ def plan_import(
     colleges = {plain(one.name): one.id for one in list_colleges(desk, project_id)}
     reader = Reader(layer, choices, colleges, communes, words)
     region = region_of(territory)
-    tables = _read_tables(file, choices, territory, region)
+    tables = read_tables(file, choices, territory, region)
     drafts = [draft for one in tables if not one.left_out for draft in _read_drafts(one, reader)]
     proposals = settle_places(drafts, region, choices, as_drawn=layer == SKETCH)
+    if layer != SKETCH:
+        settle_finds(drafts, located or {}, address_columns(tables), choices.accept, region)
     check_places(drafts)
     if layer != SKETCH:
         check_communes(drafts, communes, territory, choices)
@@ -141,13 +134,16 @@ def plan_import(
     plan = Plan(project_id, layer, path, digest, choices, file, tables, drafts, proposals, earlier)
     plan.origin = origin
     _propose_the_rest(plan, communes)
-    if layer == SKETCH:
-        _draw(desk, plan, territory)
-        doubles = find_same_outlines(desk, plan.sketching) if plan.sketching else []
-    else:
-        doubles = _find_doubles(desk, plan, territory)
-    _decide(plan, doubles)
+    _decide(plan, _doubles_of(desk, plan, territory))
     return plan
+
+
+def _doubles_of(desk: Desk, plan: Plan, territory: Territory) -> list[Double]:
+    """Return the rows that are there already; sketches are drawn first."""
+    if plan.layer != SKETCH:
+        return _find_doubles(desk, plan, territory)
+    _draw(desk, plan, territory)
+    return find_same_outlines(desk, plan.sketching) if plan.sketching else []
 
 
 def _draw(desk: Desk, plan: Plan, territory: Territory) -> None:
@@ -165,38 +161,6 @@ def _check_choices(layer: str, choices: Choices, path: Path, words: Taxonomy) ->
         raise AnimmapError("kind_unknown", kind=choices.kind, name=path.name)
     if choices.crs and not is_horizontal(choices.crs):
         raise AnimmapError("crs_unknown", name=path.name, crs=choices.crs)
-
-
-def _read_tables(
-    file: ImportFile, choices: Choices, territory: Territory, region: Region
-) -> list[TableRead]:
-    """Return every sheet and layer; a sheet that names nothing beside one that does is left."""
-    codes, bounds = {one.code for one in territory.communes}, bounds_of(region)
-    read = []
-    for table in (
-        *(read_grid(grid, choices.header, choices.columns) for grid in file.grids),
-        *file.layers,
-    ):
-        corrected = correct_cells(table, choices.cells)
-        cells = [record.cells for record in corrected.records]
-        matches = match_columns(table.columns, cells, choices.columns, codes, bounds)
-        read.append(TableRead(corrected, matches))
-    useful = any(_is_useful(one) for one in read)
-    for one in read:
-        if not one.table.records:
-            one.left_out = "empty"
-        elif useful and not _is_useful(one) and len(read) > 1:
-            one.left_out = "nothing_known"
-    if not any(not one.left_out for one in read):
-        raise AnimmapError("table_empty")
-    return read
-
-
-def _is_useful(one: TableRead) -> bool:
-    """Tell whether a table has shapes, or headers that name a name or a place."""
-    known = {match.field for match in one.matches if match.why != "content"}
-    named = bool(known & {"name", "last_name"})
-    return one.table.shapes is not None or bool(known & _PLACES) or (named and len(known) > 1)
 
 
 def _read_drafts(one: TableRead, reader: Reader) -> list[Draft]:
@@ -220,6 +184,8 @@ def _propose_the_rest(plan: Plan, communes: Communes) -> None:
         ("name_missing", "names"),
         ("far_from_territory", "outside"),
         ("outside_commune", "outside"),
+        ("geocode_doubtful", OPTION),
+        ("geocode_checked", OPTION),
         ("college_new", "colleges"),
         ("college_missing", "colleges"),
     ):

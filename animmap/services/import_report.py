@@ -10,7 +10,8 @@ from animmap.core.importing.choices import write_template
 from animmap.core.importing.faults import Repair, RowFault
 from animmap.core.importing.settle import Proposal
 from animmap.errors import Fact
-from animmap.services.import_plan import Plan, TableRead
+from animmap.services.import_plan import Plan
+from animmap.services.import_sheets import TableRead
 
 Say = Callable[..., str]
 
@@ -44,6 +45,11 @@ def report_import(plan: Plan, say: Say, *, written: bool) -> dict[str, Any]:
         "skipped": states["skipped"],
         "duplicates": _duplicates(plan),
         "located": dict(Counter(draft.method for draft in imported)),
+        "geocoded": [
+            {"table": one.table, "row": one.number, "method": one.method, "score": one.score}
+            for one in drafts
+            if one.score is not None
+        ],
         "proposals": [_proposal(one, say) for one in plan.proposals],
         "faults": [_fault(fault, say) for fault in faults],
         "repairs": [_repair(one, say) for draft in drafts for one in draft.repairs],

@@ -9,7 +9,8 @@ import streamlit as st
 from animmap.core.importing.columns import FIELDS
 from animmap.core.importing.words import SKETCH
 from animmap.services.explore import KINDS
-from animmap.services.import_plan import Plan, TableRead
+from animmap.services.import_plan import Plan
+from animmap.services.import_sheets import TableRead
 from animmap.views import forms, import_question, import_state, panels, state
 from animmap.views.import_state import Bringing
 from animmap.views.state import say

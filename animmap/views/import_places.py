@@ -14,7 +14,7 @@ from animmap.services import projects
 from animmap.services.import_plan import Plan
 from animmap.services.import_preview import Places, places_now, places_proposed, places_written
 from animmap.texts import format_number
-from animmap.views import import_correct, import_state, maps, panels, state
+from animmap.views import import_correct, import_geocode, import_state, maps, panels, state
 from animmap.views.import_state import Bringing
 from animmap.views.state import say
 
@@ -27,6 +27,7 @@ SYSTEMS = ("EPSG:4326", "EPSG:2154", "EPSG:27572", "EPSG:3857", "EPSG:25830", "E
 def show_places(bringing: Bringing, project: Project, plan: Plan) -> None:
     """Show each proposal with its button, then the map: before and after, or as it stands."""
     territory = projects.get_territory(state.desk(), project.id)
+    import_geocode.show_geocoding(bringing, project, plan, territory)
     told = list(zip(plan.proposals, bringing.report["proposals"], strict=True))
     if not told:
         panels.words(say("prepare.nothing_proposed"), style="words")

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from animmap.core.importing.choices import Choices
+from animmap.core.importing.finds import Find
 from animmap.core.model import Project
 from animmap.errors import AnimmapError
 from animmap.services.import_batches import Batch, choices_of, remember
@@ -30,7 +31,8 @@ class Bringing:
 
     ``origin``: the import whose waiting rows these are; ``remembered``: the import whose
     choices are taken again; ``way``: how files are brought; ``done``: the import that was made
-    of it; ``fetched``: the answer of a service that the file was made from.
+    of it; ``fetched``: the answer of a service that the file was made from. ``located``: what a
+    geocoder found, by row, ``finding`` what it just found.
     """
 
     folder: TemporaryDirectory[str] | None = None
@@ -47,6 +49,8 @@ class Bringing:
     refusal: AnimmapError | None = None
     done: str = ""
     fetched: Harvest | None = None
+    located: dict[str, Find] = field(default_factory=dict)
+    finding: dict[str, Find] = field(default_factory=dict)
     drops: int = 0
 
 
@@ -103,7 +107,7 @@ def accept(bringing: Bringing, option: str, accepted: bool) -> None:
 
 def read(bringing: Bringing, project: Project) -> Plan | None:
     """Return what importing the file would do, None when it is refused (``refusal`` says why)."""
-    asked = (bringing.path, bringing.layer, bringing.choices)
+    asked = _asked(bringing)
     if bringing.path is None or bringing.asked == asked:
         return bringing.plan
     fresh = not bringing.asked or bringing.asked[0] != bringing.path
@@ -115,14 +119,25 @@ def read(bringing: Bringing, project: Project) -> Plan | None:
                 _take_up(bringing, project)
         except AnimmapError as refusal:
             bringing.refusal, bringing.plan = refusal, None
-    bringing.asked = (bringing.path, bringing.layer, bringing.choices)
+    bringing.asked = _asked(bringing)
     return bringing.plan
+
+
+def _asked(bringing: Bringing) -> tuple[object, ...]:
+    return bringing.path, bringing.layer, bringing.choices, frozenset(bringing.located.items())
 
 
 def _plan(bringing: Bringing, project: Project) -> None:
     if bringing.path is None:
         return
-    plan = plan_import(state.desk(), project.id, bringing.path, bringing.layer, bringing.choices)
+    plan = plan_import(
+        state.desk(),
+        project.id,
+        bringing.path,
+        bringing.layer,
+        bringing.choices,
+        located=bringing.located,
+    )
     bringing.plan, bringing.report = plan, report_import(plan, told, written=False)
     if not bringing.choices.table:
         bringing.tables = tuple(one.table.name for one in plan.tables)

@@ -7,6 +7,7 @@ import time
 from tests.fake_services.entreprises import Entreprises
 from tests.fake_services.gbif import Gbif
 from tests.fake_services.geo import Geo
+from tests.fake_services.geocoding import Geocoding
 from tests.fake_services.gogocarto import Gogocarto
 from tests.fake_services.server import FakeServices, Service, Ticks
 from tests.fake_services.tiles import Tiles
@@ -18,6 +19,7 @@ def list_services(ticks: Ticks = time.monotonic) -> dict[str, Service]:
         "entreprises": Entreprises(ticks),
         "gbif": Gbif(),
         "geo": Geo(),
+        "geocoding": Geocoding(ticks),
         "gogocarto": Gogocarto(),
         "tiles": Tiles(ticks),
         "wfs": Wfs(),

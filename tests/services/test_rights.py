@@ -34,6 +34,7 @@ from animmap.services import (
     grounds,
     history,
     import_batches,
+    import_geocode,
     import_plan,
     imports,
     mine,
@@ -146,6 +147,10 @@ RULES: dict[str, tuple[set[Role], Call]] = {
     "projects.get_project": (ALL, lambda d, w: projects.get_project(d, w.project.id)),
     "projects.get_territory": (ALL, lambda d, w: projects.get_territory(d, w.project.id)),
     "projects.territory_stamp": (ALL, lambda d, w: projects.territory_stamp(d, w.project.id)),
+    "import_geocode.find_rows": (
+        STAFF,
+        lambda d, w: import_geocode.find_rows(d, w.project.id, []),
+    ),
     "territory_changes.read_origin": (
         ALL,
         lambda d, w: territory_changes.read_origin(d, w.project.id),
@@ -507,6 +512,7 @@ def test_every_function_of_the_services_has_a_rule():
         *(debates, feed, notes, templates, rehearse, history, access),
         *(imports, import_batches, import_plan, official, online, taxonomy, tile_packs),
         *(official_zones, zonings, zoning_plan, territory_changes, grounds),
+        *(import_geocode,),
         *(curate, feature_history, features_export, contacts, taxonomy_edit),
     )
     asked = {

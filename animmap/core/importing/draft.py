@@ -18,7 +18,8 @@ class Draft:
     ``number`` is that of the row in its ``table`` as a person sees it. ``raw`` is the geometry
     in ``crs`` ("" when nobody said it) as written in the column ``placed_by``, ``shapes`` what
     it makes in longitude, latitude (several when a collection was split). ``method`` tells how
-    the row was located: "geometry", "coordinates", "text_geometry", "commune" or "none".
+    the row was located: "geometry", "coordinates", "text_geometry", "by_hand", "geocoded", "siret",
+    "commune" or "none". ``score``: how sure a geocoder was (0 to 1), None when none was asked.
     ``college`` is what it says of its college, ``college_id`` the one that is, if there is one.
     ``raw_maybe`` and ``maybe`` are those of what a sketch would perhaps add.
     """
@@ -48,6 +49,7 @@ class Draft:
     raw_maybe: BaseGeometry | None = None
     maybe: BaseGeometry | None = None
     method: str = "none"
+    score: float | None = None
     faults: list[RowFault] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
 

@@ -1,0 +1,69 @@
+"""The sheets and layers of a file: their columns as matched, and which are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from animmap.core.importing.choices import Choices
+from animmap.core.importing.columns import Match, match_columns
+from animmap.core.importing.corrections import correct_cells
+from animmap.core.importing.grid import Table, read_grid
+from animmap.core.importing.positions import Region
+from animmap.core.model import Territory
+from animmap.errors import AnimmapError
+from animmap.services.import_places import bounds_of
+from animmap.sources.import_file import ImportFile
+
+_PLACES = frozenset({"latitude", "longitude", "x", "y", "position", "geometry"})
+
+
+@dataclass(slots=True)
+class TableRead:
+    """A sheet or layer: its columns as matched, and why it was left out ("" when it was not)."""
+
+    table: Table
+    matches: tuple[Match, ...]
+    left_out: str = ""
+
+
+def read_tables(
+    file: ImportFile, choices: Choices, territory: Territory, region: Region
+) -> list[TableRead]:
+    """Return every sheet and layer; a sheet that names nothing beside one that does is left."""
+    codes, bounds = {one.code for one in territory.communes}, bounds_of(region)
+    read = []
+    for table in (
+        *(read_grid(grid, choices.header, choices.columns) for grid in file.grids),
+        *file.layers,
+    ):
+        corrected = correct_cells(table, choices.cells)
+        cells = [record.cells for record in corrected.records]
+        matches = match_columns(table.columns, cells, choices.columns, codes, bounds)
+        read.append(TableRead(corrected, matches))
+    useful = any(_is_useful(one) for one in read)
+    for one in read:
+        if not one.table.records:
+            one.left_out = "empty"
+        elif useful and not _is_useful(one) and len(read) > 1:
+            one.left_out = "nothing_known"
+    if not any(not one.left_out for one in read):
+        raise AnimmapError("table_empty")
+    return read
+
+
+def _is_useful(one: TableRead) -> bool:
+    """Tell whether a table has shapes, or headers that name a name or a place."""
+    known = {match.field for match in one.matches if match.why != "content"}
+    named = bool(known & {"name", "last_name"})
+    return one.table.shapes is not None or bool(known & _PLACES) or (named and len(known) > 1)
+
+
+def address_columns(tables: Sequence[TableRead]) -> dict[str, str]:
+    """Return the column of addresses of each table that has one."""
+    return {
+        one.table.name: match.column
+        for one in tables
+        for match in one.matches
+        if match.field == "address"
+    }
