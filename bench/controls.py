@@ -2,8 +2,9 @@
 
 ``python -m bench.controls [--sketches 50] [--runs 3]`` runs the page in this process on a
 temporary store, touches every control, asks for the map data that the browser would then ask
-for, and prints milliseconds: the first time, and the median of other values. ``--drawn FILE
---place NAME`` compares real drawings (a layer with ``quartier`` and ``yearsLived``) instead.
+for, and prints processor milliseconds: the first time, and the median of other values.
+``--drawn FILE --place NAME`` compares real drawings (a layer with ``quartier`` and
+``yearsLived``) instead.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ class Browser:
 
 
 class Screen:
-    """Comparer on a question, and the milliseconds of what was done to it."""
+    """Comparer on a question, and the processor milliseconds of what was done to it."""
 
     def __init__(self, project_id: str, round_id: str, client: TestClient) -> None:
         self.browser, self.client = Browser(), client
@@ -78,17 +79,17 @@ class Screen:
             change()
         self.browser.wanted.clear()
         with mock.patch.object(maps, "show_map", self.browser.show_map):
-            started = time.perf_counter()
+            started = time.process_time()
             self.page.run()
-            drawn = time.perf_counter() - started
+            drawn = time.process_time() - started
         if self.page.exception:
             raise SystemExit(f"{name}: {self.page.exception[0].value}")
-        started = time.perf_counter()
+        started = time.process_time()
         for address in dict.fromkeys(self.browser.wanted):
             answer = self.client.get(address)
             if answer.status_code != 200:
                 raise SystemExit(f"{name}: {urlsplit(address).path} {answer.status_code}")
-        asked = time.perf_counter() - started
+        asked = time.process_time() - started
         self.told.setdefault(name, []).append((drawn * 1000, asked * 1000))
 
     def set(self, key: str, value: object) -> Callable[[], None]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from animmap.core.agreement import SHARED_SHARE
 from animmap.core.bands import agreement_bands
@@ -37,6 +40,13 @@ def list_places(communes: Sequence[Commune], crs: str) -> tuple[Place, ...]:
         Place(commune.name, commune.population, outline)
         for commune, outline in zip(communes, outlines, strict=True)
     )
+
+
+def parts_within(places: Sequence[Place], ground: BaseGeometry) -> NDArray[np.float64]:
+    """Return the part of the area of each place that a ground (metric) holds, in [0, 1]."""
+    outlines = np.asarray([place.geometry for place in places], dtype=object)
+    common = shapely.area(shapely.intersection(outlines, ground))
+    return np.asarray(common / shapely.area(outlines), dtype=np.float64)
 
 
 def _tints(comparison: Comparison, weighting: str) -> tuple[Tint, ...]:

@@ -8,13 +8,10 @@ share by itself).
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Collection
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -28,7 +25,6 @@ from animmap.core.model import Feature, Role
 from animmap.core.readings import MAPPED_CLASSES
 from animmap.core.walk import walk_boundaries
 from animmap.errors import AnimmapError
-from animmap.report import geopackage
 from animmap.services import compare, debates, explore
 from animmap.services.adopt import Proposal, propose_ground
 from animmap.services.compare import RoundReading
@@ -191,19 +187,3 @@ def features_within(
     standing = compare.portrait_of(desk, reading, ground.geometry)
     within: Collection[str] = {each.id for each in (*standing.inside, *standing.edge)}
     return [each for each in found if each.id in within]
-
-
-def export_ground(desk: Desk, reading: RoundReading, code: str, share: float) -> bytes:
-    """Return a ground as a GeoPackage in the metric CRS, styled for QGIS."""
-    require(desk, Role.PARTNER, project_id=reading.project.id)
-    ground = read_ground(desk, reading, code, share)
-    if ground.geometry.is_empty:
-        raise AnimmapError("geometry_empty")
-    layer = gpd.GeoDataFrame(
-        {"zone": [ground.code], "share": [ground.share], "area_m2": [ground.geometry.area]},
-        geometry=gpd.GeoSeries([ground.geometry], crs=reading.comparison.crs),
-    )
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "zone.gpkg"
-        geopackage.write_zone(path, layer)
-        return path.read_bytes()

@@ -20,7 +20,17 @@ from animmap.errors import AnimmapError
 from animmap.services import adopt, contribute, projects
 from animmap.services.compare import RoundReading, read_round
 from animmap.texts import format_area
-from animmap.views import families, grounds, maps, panels, place, readings, state, zoning_layer
+from animmap.views import (
+    families,
+    grounds,
+    in_words,
+    maps,
+    panels,
+    place,
+    readings,
+    state,
+    zoning_layer,
+)
 from animmap.views.choices import MORE, Asked, Choices, count_words
 from animmap.views.maps import Overlay
 from animmap.views.state import say
@@ -135,15 +145,20 @@ def _show_map(
         group="compare",
     )
     place.remember(f"map-{chosen}", answer.clicked)
-    adopted = any(overlay.kind == "zone" for overlay in above)
-    lines = _lines(reached is not None, adopted) + zoning_layer.legend(reading.project.id)
+    zones = [overlay for overlay in above if overlay.kind == "zone"]
+    adopted = any(overlay.options.get("dashed") for overlay in zones)
+    portrayed = any(not overlay.options.get("dashed") for overlay in zones)
+    lines = _lines(reached is not None, adopted, portrayed)
+    lines += zoning_layer.legend(reading.project.id)
     st.html(legend(reading.comparison, chosen) + lines + readings.explain(reading, chosen))
+    in_words.offer(reading, chosen, reached)
 
 
-def _lines(zone_drawn: bool, adopted: bool) -> str:
+def _lines(zone_drawn: bool, adopted: bool, portrayed: bool) -> str:
     """Return what the lines of a map mean, as HTML."""
     keys = [("am-zone", say("compare.line_zone"))] * zone_drawn
     keys += [("am-dashed", say("adopt.current"))] * adopted
+    keys += [("am-portrayed", say("grounds.portrayed"))] * portrayed
     cells = "".join(f'<span><i class="{name}"></i>{escape(words)}</span>' for name, words in keys)
     return f'<div class="am-lines">{cells}</div>' if cells else ""
 

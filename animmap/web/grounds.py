@@ -42,11 +42,13 @@ def features(request: Request) -> Response:
 
 def document(request: Request) -> Response:
     """Serve a ground as a file: GeoPackage in metres, for a GIS."""
+    from animmap.services import ground_export  # loads GDAL, which is guarded by then
+
     desk, project = _project_of(request)
     if project.id != request.path_params["project_id"]:
         raise AnimmapError("not_found")
     code, share = _asked(request)
-    body = grounds.export_ground(desk, _reading(request, desk), code, share)
+    body = ground_export.export_ground(desk, _reading(request, desk), code, share)
     return file_answer(request, desk, body, (f"zone {code}", "gpkg"), GEOPACKAGE)
 
 

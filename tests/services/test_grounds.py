@@ -12,7 +12,7 @@ import shapely
 from animmap.core.crs import to_lonlat, to_metric
 from animmap.core.model import Feature, Role
 from animmap.errors import AnimmapError
-from animmap.services import adopt, compare, explore, grounds, projects, workshops
+from animmap.services import adopt, compare, explore, ground_export, grounds, projects, workshops
 from animmap.services.explore import Filters
 from tests.pages.paper import CRS, A, B, C, on_paper, place
 
@@ -122,7 +122,7 @@ def test_a_ground_is_the_same_on_the_map_in_a_gis_and_adopted(desk, reading, tmp
     [drawn] = to_metric([shapely.from_geojson(json.dumps(shown["geometry"]))], CRS)
     assert drawn.symmetric_difference(whole.geometry).area < 1_000  # of 8 km²: degrees are rounded
     path = tmp_path / "zone.gpkg"
-    path.write_bytes(grounds.export_ground(desk, reading, code, share))
+    path.write_bytes(ground_export.export_ground(desk, reading, code, share))
     layer = gpd.read_file(path, layer="zone")
     assert layer.crs == CRS
     assert layer.geometry[0].equals(whole.geometry)

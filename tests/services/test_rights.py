@@ -31,6 +31,7 @@ from animmap.services import (
     feature_history,
     features_export,
     feed,
+    ground_export,
     grounds,
     history,
     import_batches,
@@ -344,9 +345,9 @@ RULES: dict[str, tuple[set[Role], Call]] = {
             d, compare.read_round(d, w.round_id), _raw_ground(d, w), explore.Filters()
         ),
     ),
-    "grounds.export_ground": (
+    "ground_export.export_ground": (
         STAFF | {Role.PARTNER},
-        lambda d, w: grounds.export_ground(d, compare.read_round(d, w.round_id), "raw", 1.0),
+        lambda d, w: ground_export.export_ground(d, compare.read_round(d, w.round_id), "raw", 1.0),
     ),
     "official.face_existing": (
         ALL,
@@ -511,7 +512,7 @@ def test_every_function_of_the_services_has_a_rule():
         *(projects, workshops, room, wall, explore, contribute, answers, mine),
         *(debates, feed, notes, templates, rehearse, history, access),
         *(imports, import_batches, import_plan, official, online, taxonomy, tile_packs),
-        *(official_zones, zonings, zoning_plan, territory_changes, grounds),
+        *(official_zones, zonings, zoning_plan, territory_changes, grounds, ground_export),
         *(import_geocode,),
         *(curate, feature_history, features_export, contacts, taxonomy_edit),
     )

@@ -1,0 +1,55 @@
+"""Each map of Comparer can be read aloud: which communes its zone and its classes hold."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from shapely.geometry import box
+
+from animmap.core.diagnostic import Place
+from animmap.core.groundwork import parts_within
+from tests.pages.test_compare import fr, plain, shown
+
+# The four communes of the tests, squares of 0.1°, and a sketch over three of them.
+WHOLE, PART, OUT = "Aix-Noulette", "Béthune", "Divion"
+
+
+@pytest.fixture
+def drawn(make_project, make_sketch):
+    """Return a project: two voices hold Aix-Noulette whole and the western half of Béthune."""
+    made = make_project()
+    for college in (0, 1):
+        make_sketch(made, college, geometry=box(2.49, 50.501, 2.65, 50.61))
+    return made
+
+
+def told(page, reading):
+    page.session_state[f"compare-words-{reading}"] = True
+    return shown(page.run())
+
+
+def row(text: str, title: str) -> str:
+    return text.split(plain(fr(title)), 1)[1].split("\n", maxsplit=1)[0]
+
+
+@pytest.mark.parametrize("reading", ["raw", "equal", "everyone"])
+def test_a_zone_is_told_by_the_communes_it_holds(open_page, drawn, reading):
+    text = told(open_page("compare", lecture=reading), reading)
+    zone = text.split(plain(fr("words.whole")), 1)[1]
+    whole, rest = zone.split(plain(fr("words.part")), 1)
+    part, out = rest.split(plain(fr("words.none")), 1)
+    assert (WHOLE in whole, PART in part, OUT in out.split("\n")[0]) == (True, True, True)
+    assert PART not in whole
+
+
+def test_classes_are_told_each_commune_once(open_page, drawn):
+    text = told(open_page("compare", lecture="class"), "class")
+    listed = text.split(plain(fr("words.classes")), 1)[1]
+    core, rest = listed.split(fr("class.shared"), 1)
+    assert WHOLE in core
+    assert OUT in rest.split(fr("class.blind_spot"), 1)[1]
+
+
+def test_parts_are_counted_on_squares():
+    places = [Place("a", 0, box(0, 0, 4, 4)), Place("b", 0, box(4, 0, 8, 4))]
+    assert parts_within(places, box(0, 0, 6, 2)) == pytest.approx(np.array([0.5, 0.25]))
