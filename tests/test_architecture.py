@@ -161,11 +161,3 @@ def test_every_refusal_is_an_animmap_error():
         if any(isinstance(n, ast.Assert) for n in ast.walk(ast.parse(path.read_text("utf-8"))))
     ]
     assert guarded == []
-
-
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_gdal_is_first_imported_once_its_drivers_are_closed(path):
-    """At the top of a module it would come with the app, before ``guard_gdal`` has run."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    tops = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
-    assert not [node.lineno for node in tops if "pyogrio" in ast.unparse(node)]

@@ -134,9 +134,6 @@ def write_styled(
                 draft, layer=name, driver="GPKG", engine="pyogrio",
                 geometry_type=kind, promote_to_multi=kind == "MultiPolygon",
             )  # fmt: skip
-        # Not at the top: the drivers of GDAL are closed before it is first imported.
-        import pyogrio
-
         pyogrio.write_dataframe(
             qgis.styles_table(styles), draft, layer=qgis.STYLES_LAYER, driver="GPKG",
             layer_options={"FID": "id"},

@@ -73,8 +73,8 @@ def read_pair(text: str) -> tuple[float, float] | None:
     --------
     >>> read_pair("50.53, 2.50"), read_pair("50,53 2,50"), read_pair("[2.5,50.5]"), read_pair("2")
     ((50.53, 2.5), (50.53, 2.5), (2.5, 50.5), None)
-    >>> read_pair("50° 30' N 2° 30' E"), read_pair("geo:50.5,2.6"), read_pair("50,53,2,63")
-    ((50.5, 2.5), (50.5, 2.6), (50.53, 2.63))
+    >>> read_pair("50° 30' N 2° 30' E"), read_pair("geo:50.531,2.641"), read_pair("50,53,2,63")
+    ((50.5, 2.5), (50.531, 2.641), (50.53, 2.63))
     """
     plain = _plain_pair(text)
     for parts in _halves(plain):
