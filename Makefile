@@ -35,6 +35,7 @@ bench: $(VENV)/.tools browser-ready ## Speed: the comparison as ratios, the scre
 	$(BIN)/python -m bench.overlay
 	$(BIN)/python -m bench.screens
 	$(BIN)/python -m bench.phones
+	$(BIN)/python -m bench.imports
 
 demo: $(VENV)/.installed ## Put the fictional démarche back as it was
 	$(BIN)/python -m animmap demo
