@@ -56,10 +56,13 @@ def write_xlsx(sheets: Sequence[Sheet]) -> bytes:
 
 
 def _safe(cell: Cell) -> Cell:
-    """Put an apostrophe before words that a spreadsheet would compute."""
+    """Put an apostrophe before words that a spreadsheet would compute.
+
+    Another before one that people put themselves: whoever reads takes one away.
+    """
     if not isinstance(cell, str):
         return cell
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if cell.lstrip("'").startswith(_FORMULA) else cell
 
 
 def _cell(page: WriteOnlyWorksheet, value: Cell, *, bold: bool = False) -> WriteOnlyCell:

@@ -94,6 +94,7 @@ def plan_import(
     *,
     origin: Source | None = None,
     located: Mapping[str, Find] | None = None,
+    opened: ImportFile | None = None,
 ) -> Plan:
     """Read a file and tell what importing it into a layer of a démarche would do.
 
@@ -101,6 +102,7 @@ def plan_import(
 
     What a service answered comes the same way: saved as a file that ``read_import_file`` reads
     (GeoJSON, CSV, a list of objects), with ``origin`` kept by every feature made of it.
+    ``opened``: what the same file held when it was last opened the same way.
 
     Raises
     ------
@@ -113,7 +115,7 @@ def plan_import(
     words = get_taxonomy(desk, project_id)
     _check_choices(layer, choices, path, words)
     territory = get_territory(desk, project_id)
-    file = read_import_file(
+    file = opened or read_import_file(
         path, layer=choices.table, encoding=choices.encoding, separator=choices.separator
     )
     communes = Communes(territory)

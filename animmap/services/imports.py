@@ -149,6 +149,7 @@ def _features(plan: Plan, rank: int) -> Iterator[Feature]:
             credit=draft.credit or credit_of(origin),
             siret=_siret(draft),
             skills=draft.skills,
+            spoken_for_by=draft.spoken_for_by,
             sources=draft.sources or _with_own(origin, draft.credit),
         )
 
@@ -158,7 +159,7 @@ def _contact(plan: Plan, rank: int) -> Iterator[Contact]:
     draft = plan.drafts[rank]
     if draft.person or draft.phone or draft.email:
         whose = _kept_as(plan, rank) or plan.ids[rank]
-        yield Contact(whose, draft.person, draft.phone, draft.email, None)
+        yield Contact(whose, draft.person, draft.phone, draft.email, draft.informed_on)
 
 
 def _merges(plan: Plan) -> Iterator[tuple[str, Feature]]:
@@ -198,6 +199,7 @@ def _join(into: Feature, other: Feature) -> Feature:
         themes=tuple(dict.fromkeys((*into.themes, *other.themes))),
         skills=tuple(dict.fromkeys((*into.skills, *other.skills))),
         siret=into.siret or other.siret,
+        spoken_for_by=into.spoken_for_by or other.spoken_for_by,
         college_id=into.college_id or other.college_id,
         commune_code=into.commune_code or other.commune_code,
         geometry=into.geometry if into.geometry is not None else other.geometry,

@@ -27,6 +27,8 @@ _LEGACY = ("cp1252", "mac_roman", "cp850")
 _SEPARATOR_LINE = re.compile(r"\ufeff?\"?sep=(.)\"?\s*", re.IGNORECASE)
 # What old systems put after the last byte of a text.
 _END_OF_FILE = "\x1a"
+# An apostrophe keeps a spreadsheet from computing what follows: it is no part of the words.
+_GUARDED = re.compile(r"'+[=+\-@\t\r\n]")
 _SCRIPT = re.compile(r"\s*(?:(?:var|let|const)\s+[\w.]+\s*=|[\w.]+\s*\()\s*[{\[]")
 
 
@@ -211,7 +213,11 @@ def _records(lines: Sequence[str], separator: str, first: int) -> list[tuple[int
 
 
 def _trim(cells: list[str]) -> list[str]:
-    return [cell.removesuffix("\n") for cell in cells]
+    """Return cells without what writing them added: the end of the line, a guard of formulas."""
+    return [
+        cell[1:] if cell.startswith("'") and _GUARDED.match(cell) else cell.removesuffix("\n")
+        for cell in cells
+    ]
 
 
 def _read_broken(line: str, separator: str) -> tuple[list[str], str]:

@@ -29,7 +29,11 @@ def show_cells(bringing: Bringing, plan: Plan) -> None:
     panels.section(say("prepare.correct"))
     panels.words(say("prepare.correct_how"), style="small muted")
     shown = waiting[:MOST_ROWS]
-    columns = list(dict.fromkeys(name for draft in shown for name in draft.values))
+    blamed = [fault.column for draft in shown for fault in draft.faults if fault.blocking]
+    there = dict.fromkeys(name for draft in shown for name in draft.values)
+    # What is to be rewritten comes first: a wide list would hide it.
+    columns = [*dict.fromkeys(name for name in blamed if name in there)]
+    columns += [name for name in there if name not in columns]
     before = pd.DataFrame(
         [[draft.values.get(name, "") for name in columns] for draft in shown],
         index=[_key(draft) for draft in shown],

@@ -25,6 +25,7 @@ _LOOK = """<style>
 .faults table { border-collapse: collapse; width: 100%; font-size: 0.92rem; line-height: 1.35; }
 .faults :is(th, td) { text-align: left; vertical-align: top; padding: 0.4rem 0.6rem;
   border-bottom: 1px solid var(--line); overflow-wrap: anywhere; min-width: 3.4rem; }
+.faults th { overflow-wrap: normal; }
 .faults th { position: sticky; top: 0; background: var(--surface); font-weight: 600; }
 .faults td:nth-last-child(n+2) { max-width: 22rem; }
 @media (max-width: 640px) { .faults table { width: 54rem; } }

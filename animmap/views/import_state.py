@@ -29,6 +29,7 @@ _UNSAFE = re.compile(r"[/\\\x00-\x1f]")
 class Bringing:
     """A file, the choices made about it, and what was understood of both.
 
+    ``held``: the last plan made of it, whose file was ``opened`` in the way so named.
     ``origin``: the import whose waiting rows these are; ``remembered``: the import whose
     choices are taken again; ``way``: how files are brought; ``done``: the import that was made
     of it; ``fetched``: the answer of a service that the file was made from. ``located``: what a
@@ -45,6 +46,8 @@ class Bringing:
     tables: tuple[str, ...] = ()
     asked: tuple[object, ...] = ()
     plan: Plan | None = None
+    held: Plan | None = None
+    opened: tuple[object, ...] = ()
     report: dict[str, Any] = field(default_factory=dict)
     refusal: AnimmapError | None = None
     done: str = ""
@@ -130,14 +133,19 @@ def _asked(bringing: Bringing) -> tuple[object, ...]:
 def _plan(bringing: Bringing, project: Project) -> None:
     if bringing.path is None:
         return
+    made = bringing.choices
+    way = (bringing.path, made.table, made.encoding, made.separator)
+    opened = bringing.held.file if bringing.held and bringing.opened == way else None
     plan = plan_import(
         state.desk(),
         project.id,
         bringing.path,
         bringing.layer,
-        bringing.choices,
+        made,
         located=bringing.located,
+        opened=opened,
     )
+    bringing.held, bringing.opened = plan, way
     bringing.plan, bringing.report = plan, report_import(plan, told, written=False)
     if not bringing.choices.table:
         bringing.tables = tuple(one.table.name for one in plan.tables)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from datetime import date
 from typing import NamedTuple
 
 _SPACES = re.compile("[\\s\u00a0\u202f\u2009']")
@@ -15,6 +16,9 @@ _WHOLE = re.compile(r"(\d+)[.,]0+")
 PLAIN_QUOTES = str.maketrans("\u2019\u2032\u00b4\u201d\u2033\u201c\u2212", "'''\"\"\"-")
 _SCIENTIFIC = re.compile(r"\d[.,]?\d*e\+?\d+", re.IGNORECASE)
 _MOJIBAKE = re.compile("[ÃÂ][\x80-\xbf\u0152-\u2122]|â[\u20ac\x80]|Å[\u201c\x93]")
+_DAY = re.compile(
+    r"(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)|(?P<dd>\d\d?)[/.](?P<mm>\d\d?)[/.](?P<yy>\d{4})"
+)
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+")
 _LETTER = re.compile(r"[^\W\d_]")
 _LA_POSTE = "356000000"
@@ -116,6 +120,25 @@ def read_phone(text: str) -> Told:
     """
     whole = re.fullmatch(r"([1-9]\d{8})(?:[.,]0+)?", text.strip())
     return Told("0" + whole[1], "leading_zero") if whole else Told(text.strip())
+
+
+def read_day(text: str) -> date | None:
+    """Return a day written the French way or as ISO does, None when it is none.
+
+    Examples
+    --------
+    >>> read_day("3/11/2026"), read_day("2026-11-03"), read_day("30/02/2026")
+    (datetime.date(2026, 11, 3), datetime.date(2026, 11, 3), None)
+    """
+    found = _DAY.fullmatch(text.strip())
+    if found is None:
+        return None
+    year, month, day = (found["y"], found["m"], found["d"])
+    if found["dd"]:
+        year, month, day = found["yy"], found["mm"], found["dd"]
+    with suppress(ValueError):
+        return date(int(year), int(month), int(day))
+    return None
 
 
 def is_email(text: str) -> bool:

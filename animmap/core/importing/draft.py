@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from shapely.geometry.base import BaseGeometry
 
@@ -42,6 +43,8 @@ class Draft:
     person: str = ""
     phone: str = ""
     email: str = ""
+    informed_on: date | None = None
+    spoken_for_by: str = ""
     raw: BaseGeometry | None = None
     crs: str = ""
     placed_by: str = ""

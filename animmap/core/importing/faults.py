@@ -56,6 +56,7 @@ TOLD: frozenset[str] = frozenset(
         "commune_ambiguous",
         "commune_mismatch",
         "commune_unknown",
+        "date_unreadable",
         "email_wrong",
         "geocode_checked",
         "geocode_town",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from animmap.core.cleaning import (
     DESCRIPTION_LIMIT,
@@ -18,6 +18,7 @@ from animmap.core.importing import origins
 from animmap.core.importing.cells import (
     is_email,
     mend_mojibake,
+    read_day,
     read_phone,
     read_siret,
 )
@@ -38,6 +39,8 @@ from animmap.errors import AnimmapError
 
 _TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)\b|nombre total")
 _STRAY = re.compile(rf"{_TOTAL.pattern}|source[s]? |nota\b|nb |mise a jour|maj ")
+# Parts between commas that one label may hold.
+_LONGEST_LABEL = 4
 _BETWEEN = re.compile(r"[,;/|\n]+")
 _REPLACED = "\ufffd"
 _ERRORS = ("#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#N/A", "#VALEUR!", "#NOM?", "#NUL!", "#NULL!")
@@ -55,6 +58,25 @@ class Reader:
     colleges: Mapping[str, str]
     gazetteer: Gazetteer
     words: Taxonomy
+    _matched: dict[tuple[str, str], str | None] = field(default_factory=dict)
+
+    def match(self, vocabulary: str, written: str) -> str | None:
+        """Return the code of a term of the démarche; lists say the same words again and again."""
+        key = (vocabulary, written)
+        if key not in self._matched:
+            self._matched[key] = self.words.match(vocabulary, written)
+        return self._matched[key]
+
+    def terms(self, vocabulary: str, text: str) -> Iterator[tuple[str, str | None]]:
+        """Give the parts of a list with the code of each; a label may hold a comma itself."""
+        parts = [part for part in map(str.strip, _BETWEEN.split(text)) if part]
+        while parts:
+            for length in range(min(_LONGEST_LABEL, len(parts)), 0, -1):
+                code = self.match(vocabulary, " ".join(parts[:length]))
+                if code or length == 1:
+                    yield ", ".join(parts[:length]), code
+                    parts = parts[length:]
+                    break
 
 
 def read_rows(table: Table, matches: Sequence[Match], reader: Reader) -> list[Draft]:
@@ -161,12 +183,13 @@ def _read_words(draft: Draft, columns: Mapping[str, str], reader: Reader) -> Non
     draft.credit = _text(draft, column, text or choices.credit, clean_line)
     told = {name: cell_of(draft, columns, name)[1] for name in origins.FIELDS}
     draft.sources = origins.read_sources(draft.credit, told)
+    column, text = cell_of(draft, columns, "spoken_for_by")
+    draft.spoken_for_by = _text(draft, column, text, clean_line)
     draft.kind = _kind(draft, columns, reader)
     column, text = cell_of(draft, columns, "themes")
-    _read_themes(draft, column, choices.values.get("themes", {}).get(text, text), reader.words)
+    _read_themes(draft, column, choices.values.get("themes", {}).get(text, text), reader)
     _, text = cell_of(draft, columns, "skills")
-    parts = [clean_line(part, len(part)) for part in _BETWEEN.split(text)]
-    known = [reader.words.match("skill", part) or part[:NAME_LIMIT] for part in parts if part]
+    known = [code or clean_line(part, len(part)) for part, code in reader.terms("skill", text)]
     draft.skills = tuple(dict.fromkeys(known))
     column, text = cell_of(draft, columns, "college")
     named = choices.values.get("college", {}).get(text, text)
@@ -178,13 +201,12 @@ def _read_words(draft: Draft, columns: Mapping[str, str], reader: Reader) -> Non
         draft.blame("college_unknown", column, text)
 
 
-def _read_themes(draft: Draft, column: str, text: str, words: Taxonomy) -> None:
+def _read_themes(draft: Draft, column: str, text: str, reader: Reader) -> None:
     """Read themes: those of the démarche by their labels, then those that words hint at."""
     found: dict[str, None] = {}
     strange: list[str] = []
-    for part in filter(None, map(str.strip, _BETWEEN.split(text))):
-        own = words.match("theme", part)
-        named, unknown = ((own,), ()) if own else themes_of(part)
+    for part, code in reader.terms("theme", text):
+        named, unknown = ((code,), ()) if code else themes_of(part)
         found |= dict.fromkeys(named)
         strange += unknown
     draft.themes = tuple(found)
@@ -209,7 +231,7 @@ def _kind(draft: Draft, columns: Mapping[str, str], reader: Reader) -> str:
         return ""
     if given and reader.words.knows(layer, given):
         return str(given)
-    found = (reader.words.match(layer, text) or kind_of(layer, text)) if text else None
+    found = (reader.match(layer, text) or kind_of(layer, text)) if text else None
     if found is not None:
         return found
     if text:
@@ -242,3 +264,7 @@ def _read_contact(draft: Draft, columns: Mapping[str, str], layer: str) -> None:
     if text and not is_email(text):
         draft.blame("email_wrong", column, text)
     draft.email = _text(draft, column, text, clean_line)
+    column, text = cell_of(draft, columns, "informed_on")
+    draft.informed_on = read_day(text)
+    if text and draft.informed_on is None:
+        draft.blame("date_unreadable", column, text)
