@@ -1,9 +1,8 @@
 """The shared diagnostic as plain values: page, HTML, PDF and JSON are all drawn from them.
 
 Numbers are kept unrounded and texts as people wrote them; wording, formats and pictures come
-later. Geometries and areas are in the metric CRS of the project. Shares are in [0, 1].
-A group is a college, or the small colleges taken together when the reader may not see them
-one by one; ``group_id`` always names a ``Group`` of ``Speakers.groups``.
+later. Geometries and areas are in the metric CRS of the project. Shares are in [0, 1]. A group is
+a college, or small colleges together; ``group_id`` names a ``Group`` of ``Speakers.groups``.
 """
 
 from __future__ import annotations
@@ -24,8 +23,7 @@ GROUPED = "small-colleges"
 class Group:
     """One college, or the small ones together (``grouped``, nameless).
 
-    ``weight``: its part of the equal voice; ``known``: actors and structures of it that the
-    project lists.
+    ``weight``: its part of the equal voice; ``known``: its actors and structures in the project.
     """
 
     id: str
@@ -231,9 +229,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A feature on the map."""
+    """A feature on the map, in the colour of its kind."""
 
     layer: str
+    kind: str
+    color: str
     klass: str
     easting: float
     northing: float

@@ -16,12 +16,21 @@ from animmap.core.crs import to_metric
 from animmap.core.diagnostic import Maps, Mark, Place, Tint
 from animmap.core.model import Commune
 from animmap.core.portrait import Standing
+from animmap.core.taxonomy import Taxonomy
+
+_PLAIN = Taxonomy(())
 
 
 def draw_maps(
-    comparison: Comparison, communes: Sequence[Commune], standings: Sequence[Standing]
+    comparison: Comparison,
+    communes: Sequence[Commune],
+    standings: Sequence[Standing],
+    words: Taxonomy = _PLAIN,
 ) -> Maps:
-    """Prepare what the maps draw, in the metric CRS; the same bands as on the screen's map."""
+    """Prepare what the maps draw, in the metric CRS; the same bands as on the screen's map.
+
+    ``words`` give marks the colours of their kinds, else those of their layers.
+    """
     return Maps(
         communes=list_places(communes, comparison.crs),
         raw=_tints(comparison, "raw"),
@@ -29,7 +38,7 @@ def draw_maps(
         classes=_tints(comparison, "class"),
         raw_half=zone(comparison, "raw", SHARED_SHARE),
         equal_half=zone(comparison, "equal", SHARED_SHARE),
-        marks=_marks(standings, comparison.crs),
+        marks=_marks(standings, words, comparison.crs),
     )
 
 
@@ -56,12 +65,13 @@ def _tints(comparison: Comparison, weighting: str) -> tuple[Tint, ...]:
     )
 
 
-def _marks(standings: Sequence[Standing], crs: str) -> tuple[Mark, ...]:
+def _marks(standings: Sequence[Standing], words: Taxonomy, crs: str) -> tuple[Mark, ...]:
     placed = [one for one in standings if one.feature.geometry is not None]
     points = shapely.point_on_surface(
         to_metric([one.feature.geometry for one in placed if one.feature.geometry], crs)
     )
     return tuple(
-        Mark(one.feature.layer, one.klass, float(point.x), float(point.y))
+        Mark(item.layer, item.kind, words.color(item.layer, item.kind), one.klass, point.x, point.y)
         for one, point in zip(placed, points, strict=True)
+        for item in (one.feature,)
     )

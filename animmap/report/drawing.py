@@ -207,11 +207,12 @@ SHAPES: dict[str, str] = {
 }
 
 
-def mark(layer: str, x: float, y: float, size: float = 1.0) -> str:
-    """Draw the mark of a layer: leaf, diamond, triangle, square or disc, in its colour."""
+def mark(layer: str, x: float, y: float, size: float = 1.0, color: str = "") -> str:
+    """Draw the mark of a layer (leaf, diamond, triangle, square or disc), or in another colour."""
+    fill = color or palette.LAYERS[layer]
     return (
         f'<path d="{SHAPES[layer]}" transform="translate({x:.1f} {y:.1f}) scale({size:g})"'
-        f' fill="{palette.LAYERS[layer]}" stroke="{palette.PAPER}" stroke-width="1.2"/>'
+        f' fill="{fill}" stroke="{palette.PAPER}" stroke-width="1.2"/>'
     )
 
 

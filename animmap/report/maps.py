@@ -94,7 +94,7 @@ def riches_map(diagnostic: Diagnostic, language: str, title: str) -> str:
     places = [frame.at(one.easting, one.northing) for one in maps.marks]
     # Living beings are drawn last, above the rest.
     marks = [
-        drawing.mark(layer, *place)
+        drawing.mark(layer, *place, color=one.color)
         for layer in reversed(present)
         for one, place in zip(maps.marks, places, strict=True)
         if one.layer == layer
@@ -112,6 +112,7 @@ def riches_map(diagnostic: Diagnostic, language: str, title: str) -> str:
         ],
     )
     swatches = [(drawing.mark(layer, 9, 6), tr(f"layer.{layer}", language)) for layer in present]
+    swatches += _own_colors(diagnostic, language)
     legend, height = _legend([*swatches, _half_swatch(language)], frame.height + 10)
     return drawing.picture([body, _scale_bar(frame, language), legend], height, title)
 
@@ -235,6 +236,21 @@ def _ramp(top: float, language: str, *swatches: Swatch) -> tuple[str, float]:
         parts.append(drawing.text(1 + rank * width, top + 27, label, size=11.5, anchor=anchor))
     swatch, height = _legend(swatches, top, left=steps * width + 34)
     return "".join(parts) + swatch, max(top + 34, height)
+
+
+def _own_colors(diagnostic: Diagnostic, language: str) -> list[Swatch]:
+    """Return the kinds that the démarche gave a colour of their own."""
+    own = {
+        (one.layer, one.kind): one.color
+        for one in diagnostic.maps.marks
+        if one.color != palette.LAYERS[one.layer]
+    }
+    named = {
+        key: diagnostic.kinds.get(".".join(key), {}).get(language, key[1]) for key in sorted(own)
+    }
+    return [
+        (drawing.mark(key[0], 9, 6, color=color), named[key]) for key, color in sorted(own.items())
+    ]
 
 
 def _half_swatch(language: str) -> Swatch:

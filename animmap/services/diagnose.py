@@ -130,7 +130,9 @@ def _draw_up(desk: Desk, project_id: str, round_id: str, stamp: str, today: date
         features,
         hide_small=desk.role is Role.PARTNER,
     )
-    maps = draw_maps(comparison, reading.territory.communes, standings)
+    maps = draw_maps(
+        comparison, reading.territory.communes, standings, get_taxonomy(desk, project_id)
+    )
     territory = shapely.union_all([place.geometry for place in maps.communes])
     agreed, debated, alone = _talk_zones(desk, room, reading, maps, features)
     return Diagnostic(

@@ -100,6 +100,7 @@ def _grid(project: Project, shown: Sequence[Known]) -> list[str]:
             "email": config.TextColumn(say("contacts.email"), max_chars=200),
             "informed_on": config.DateColumn(say("contacts.informed_on"), format="DD/MM/YYYY"),
         },
+        placeholder="—",
         alt=say("records.part_contacts"),
     )
     grid: dict[str, dict[int, dict[str, object]]] = state.widget_value(key, {})

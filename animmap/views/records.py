@@ -22,6 +22,7 @@ from animmap.views.terms import Terms, terms_of
 
 HEIGHT = 520
 ROW_HEIGHT = 36
+NOTHING = "—"
 ACTIONS = ("feature.amended", "feature.removed", "features.added", "features.altered",
            "features.removed", "features.restored")  # fmt: skip
 
@@ -122,6 +123,7 @@ def _grid(sheet: Sheet, project: Project, territory: Territory, layer: str, word
         disabled=["mark", "placed"],
         on_change=save,
         args=(sheet, project.id),
+        placeholder=NOTHING,
         alt=say(f"layer.{layer}"),
     )
 

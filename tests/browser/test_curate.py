@@ -57,10 +57,8 @@ def cell(page: Page, row: int, at: int) -> tuple[float, float]:
 def enter(visit, row: int, words: str) -> None:
     page = visit.page
     page.mouse.dblclick(*cell(page, row, NAME_AT))
-    page.locator("#portal textarea").wait_for()
-    page.keyboard.press("Control+A")
-    page.keyboard.type(words)
-    page.keyboard.press("Enter")
+    page.locator("#portal textarea").fill(words)
+    page.locator("#portal textarea").press("Enter")
     visit.settle()
 
 

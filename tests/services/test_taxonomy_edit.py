@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from animmap.core.taxonomy import DEFAULTS, Term
 from animmap.core.vocabulary_file import FORMATS
 from animmap.errors import AnimmapError
-from animmap.services import explore, history, taxonomy_edit
+from animmap.services import diagnose, explore, history, taxonomy_edit
 from animmap.services.explore import Filters
 from animmap.services.taxonomy import get_taxonomy
 
@@ -142,3 +144,23 @@ def test_words_taken_away_and_brought_to_another_demarche_are_the_same(
 
     assert plain(other) == plain(project)
     assert taxonomy_edit.import_words(desk, other.id, taken, extension) == 0
+
+
+def test_a_colour_of_ones_own_is_that_of_the_map_and_of_the_document(
+    desk, project, make_features, make_sketch
+):
+    make_features(project)
+    asked = make_sketch(project).round_id
+    species, *rest = terms_of(desk, project, "living_asset")
+    mine = replace(species, labels={"fr": "Bêtes & <plantes>", "en": ""}, color="#7A2E0F")
+    taxonomy_edit.save_words(desk, project.id, "living_asset", [mine, *rest])
+    told = explore.features_geojson(desk, project.id, Filters())["features"]
+    colors = {each["properties"].get("color") for each in told}
+    assert colors == {None, "#7A2E0F"}
+    page = diagnose.export_html(diagnose.diagnose(desk, project.id, asked, "fr"), "fr").decode()
+    pictures = "".join(
+        base64.b64decode(found).decode() for found in re.findall(r"svg\+xml;base64,([^\"']+)", page)
+    )
+    svg = pictures or page
+    assert svg.count("#7A2E0F") == 2  # its mark, and the key
+    assert "Bêtes &amp; &lt;plantes&gt;" in svg

@@ -151,3 +151,26 @@ def test_the_wall_names_the_zone_that_a_decision_settles(client, desk, question)
     debates.decide(desk, reading, found, "On y revient.")
     scene = client.get(f"/api/wall/{question.workshop_id}/scene.json").json()
     assert scene["decisions"] == ["Divion, Béthune – On y revient."]
+
+
+FEATURE_FILES = {
+    "csv": "\ufeff".encode(),
+    "xlsx": b"PK",
+    "geojson": b"{",
+    "gpkg": b"SQLite format 3",
+}
+MAY_TAKE = {Role.ANIMATOR: 200, Role.PARTNER: 200, Role.PARTICIPANT: 403, Role.PROJECTOR: 403}
+
+
+@pytest.mark.parametrize("extension", FEATURE_FILES)
+def test_features_leave_by_their_own_address_for_those_who_may_and_without_contacts(
+    client_as, project, make_features, extension
+):
+    make_features(project)
+    address = f"/documents/{project.id}/features/actor.{extension}"
+    for role, status in MAY_TAKE.items():
+        answer = client_as(role, project).get(address)
+        assert answer.status_code == status
+        if status == 200:
+            assert answer.content.startswith(FEATURE_FILES[extension])
+        assert b"ada@exemple.test" not in answer.content
