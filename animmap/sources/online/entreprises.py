@@ -73,7 +73,7 @@ def read_units(results: Sequence[Any], wanted: Wanted | None = None) -> Harvest:
         listed = unit.get("matching_etablissements") or [unit.get("siege")]
         count.cut += len(listed) >= MOST_PLACES
         for place in listed:
-            reason = _place_out(place, wanted)
+            reason = _place_out(place, unit, wanted)
             if reason:
                 count.left_out[reason] += 1
             elif str(place["siret"]) not in places:
@@ -127,8 +127,11 @@ def family_of(form: str, name: str) -> str:
     return "cooperative" if cooperative else "ess_company"
 
 
-def _place_out(place: object, wanted: Wanted) -> str:
-    """Return why an establishment is left out, "" when it is not."""
+def _place_out(place: object, unit: Mapping[str, Any], wanted: Wanted) -> str:
+    """Return why an establishment of a unit is left out, "" when it is not.
+
+    Where an establishment does not say whether it employs, its unit does.
+    """
     if not isinstance(place, dict) or not place.get("siret"):
         return "unread"
     if place.get("etat_administratif") != "A":
@@ -138,7 +141,10 @@ def _place_out(place: object, wanted: Wanted) -> str:
     if place.get("statut_diffusion_etablissement") == "P":
         return "private"
     finance = section_of(str(place.get("activite_principale") or "")) == "K"
-    unemploying = wanted.employers and place.get("caractere_employeur") != "O"
+    unemploying = (
+        wanted.employers
+        and (place.get("caractere_employeur") or unit.get("caractere_employeur")) != "O"
+    )
     return "other" if unemploying or (finance and not wanted.finance) else ""
 
 

@@ -100,6 +100,14 @@ def test_employers_only_and_without_finance_are_choices_of_places(transport):
     assert families == {"foundation"}
 
 
+def test_where_a_place_does_not_say_whether_it_employs_its_unit_does():
+    silent = place("90000000200016", "62002", 2.64, 50.53, caractere_employeur=None)
+    for told, count in (("O", 1), ("N", 0)):
+        one = unit("900000002", "MENUISERIE", "5458", [silent], caractere_employeur=told)
+        results = [{**one, "matching_etablissements": one["places"]}]
+        assert len(read_units(results, Wanted(employers=True)).found) == count
+
+
 @pytest.mark.parametrize(
     ("form", "name", "family"),
     [
