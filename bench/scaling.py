@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import math
-import resource
 import subprocess
 import sys
 import time
@@ -22,6 +21,7 @@ from animmap.core.pairs import pair_areas
 from animmap.core.surface import choose_cell, draw_surface, reached_areas
 from animmap.core.walk import level_areas, walk_boundaries
 from animmap.settings import ROOT
+from bench.overlay import peak_mb
 from bench.sketches import draw_sketches
 
 SIZES = (10, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
@@ -50,10 +50,10 @@ def measure(size: int) -> dict[str, float]:
     """Figures of one size: crossings, seconds, relative error of the grid, memory."""
     sketches, colleges = draw_sketches(size)
     cells, grid_s = timed(lambda: read_grid(sketches))
-    found = {"grid_s": grid_s, "grid_mb": _peak_mb()}
+    found = {"grid_s": grid_s, "grid_mb": peak_mb()}
     found["grid_bound"] = (cells.most_m2 - cells.least_m2).max() / cells.areas_m2[0]
     levels, found["lots_s"] = timed(lambda: walk_levels(sketches))
-    found["lots_mb"] = _peak_mb()
+    found["lots_mb"] = peak_mb()
     at_least = np.cumsum(levels[::-1])[::-1]
     found["grid_error"] = np.abs(cells.areas_m2 - at_least).max() / at_least[0]
     if size > LARGEST_WALK:
@@ -63,12 +63,8 @@ def measure(size: int) -> dict[str, float]:
     _, found["pairs_s"] = timed(lambda: pair_areas(walk))
     _, found["debated_s"] = timed(lambda: cut_grounds(walk, colleges, "debated"))
     found["crossings"] = walk.crossings
-    found["walk_mb"] = _peak_mb()
+    found["walk_mb"] = peak_mb()
     return found
-
-
-def _peak_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 CURVES = (

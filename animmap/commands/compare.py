@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -259,13 +258,16 @@ def _conclude(
     say: Say,
 ) -> None:
     """Write the figures; say in a line each what a person should check."""
+    from animmap.services.plain import spell
+
     messages = [say(f"cli.notice.{code}", **facts) for code, facts in notices]
     figures["notices"] = [
         {"code": code, "message": message}
         for (code, _), message in zip(notices, messages, strict=True)
     ]
     try:
-        options.json.write_text(json.dumps(figures, ensure_ascii=False), encoding="utf-8")
+        with options.json.open("w", encoding="utf-8") as out:
+            out.writelines(spell(figures))
     except OSError as error:
         reason = error.strerror or ""
         raise AnimmapError("file_unwritable", name=options.json.name, reason=reason) from error

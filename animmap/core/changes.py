@@ -129,10 +129,10 @@ def _meet(edges: Edges, known: int) -> Crossings:
     step = max(1, _CHUNK // max(len(near), 1))
     for start in range(0, len(new), step):
         some = new[start : start + step, None]
-        met = (west[near] <= east[some]) & (east[near] >= west[some])
-        met &= (south[near] <= north[some]) & (north[near] >= south[some])
-        later, earlier = np.nonzero(met)
+        later, earlier = np.nonzero((west[near] <= east[some]) & (east[near] >= west[some]))
         later, earlier = some[later, 0], near[earlier]
+        met = (south[earlier] <= north[later]) & (north[earlier] >= south[later])
+        later, earlier = later[met], earlier[met]
         first = turn[earlier] < turn[later]
         one.append(earlier[first])
         two.append(later[first])

@@ -28,6 +28,7 @@ from animmap.services import compare, compare_readings, compare_report, debates,
 from animmap.services.compare import RoundReading
 from animmap.services.compare_file import Voices
 from animmap.services.desk import Desk, is_staff, require
+from animmap.services.plain import as_lists
 from animmap.texts import tr
 
 KM2: Final = 1e6
@@ -281,4 +282,4 @@ def _apart(names: Sequence[str]) -> list[str]:
 
 
 def _as_json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=2).encode()
+    return json.dumps(value, ensure_ascii=False, indent=2, default=as_lists).encode()

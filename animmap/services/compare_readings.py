@@ -145,9 +145,9 @@ def report_distances(comparison: Comparison) -> dict[str, object]:
     shapes = comparison.walk.shapes
     mean, usual = spread_distances(shapes) if len(shapes) <= _MOST_SPREAD else (None, None)
     return {
-        "hausdorff_m": rounded(hausdorff_distances(shapes), 3),
-        "mean_distance_m": None if mean is None else rounded(mean, 3),
-        "usual_distance_m": None if usual is None else rounded(usual, 3),
+        "hausdorff_m": np.round(hausdorff_distances(shapes), 3),
+        "mean_distance_m": None if mean is None else np.round(mean, 3),
+        "usual_distance_m": None if usual is None else np.round(usual, 3),
     }
 
 

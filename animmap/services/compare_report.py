@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from animmap.core.agreement import CLASS_NAMES
 from animmap.core.comparison import TENTHS, Comparison, Threshold, thresholds
 from animmap.core.model import Feature
@@ -16,7 +18,7 @@ from animmap.services.plain import AREA_DIGITS, RATIO_DIGITS, km2, rounded
 
 
 def report(voices: Voices, comparison: Comparison, threshold: float) -> dict[str, object]:
-    """Return the figures of a comparison, areas in km²."""
+    """Return the figures of a comparison, areas in km²; matrices stay arrays (``plain.spell``)."""
     steps = thresholds(comparison, [*TENTHS, threshold])
     read, weights = compare_readings.report_weights(comparison, threshold)
     return {
@@ -119,8 +121,8 @@ def _pairs(voices: Voices, comparison: Comparison) -> dict[str, object]:
     return {
         "ids": list(pairs.ids),
         "rows": list(voices.rows),
-        "intersection_km2": rounded(pairs.intersection_m2 / 1e6, AREA_DIGITS),
-        "iou": rounded(pairs.iou, RATIO_DIGITS),
-        "contained_in": rounded(pairs.contained_in, RATIO_DIGITS),
+        "intersection_km2": np.round(pairs.intersection_m2 / 1e6, AREA_DIGITS),
+        "iou": np.round(pairs.iou, RATIO_DIGITS),
+        "contained_in": np.round(pairs.contained_in, RATIO_DIGITS),
         **compare_readings.report_distances(comparison),
     }

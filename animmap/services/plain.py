@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+
 import numpy as np
 
 _M2_PER_KM2 = 1e6
@@ -22,3 +25,28 @@ def ratio(value: float) -> float:
 def rounded(values: np.ndarray, digits: int) -> list[object]:
     """Return an array as nested lists of rounded numbers."""
     return list(np.round(values, digits).tolist())
+
+
+def spell(figures: object) -> Iterator[str]:
+    """Yield figures as JSON, bit by bit: matrices, left as arrays, are spelt row by row.
+
+    Millions of numbers as text, let alone as objects, would take more memory than the comparison.
+    """
+    if isinstance(figures, dict):
+        for rank, (key, value) in enumerate(figures.items()):
+            yield f"{', ' if rank else '{'}{json.dumps(key, ensure_ascii=False)}: "
+            yield from spell(value)
+        yield "}" if figures else "{}"
+    elif isinstance(figures, np.ndarray):
+        for rank, row in enumerate(figures):
+            yield f"{', ' if rank else '['}{json.dumps(row.tolist())}"
+        yield "]" if len(figures) else "[]"
+    else:
+        yield json.dumps(figures, ensure_ascii=False)
+
+
+def as_lists(values: object) -> object:
+    """Return an array as nested lists, for ``json.dumps``; TypeError for anything else."""
+    if isinstance(values, np.ndarray):
+        return values.tolist()
+    raise TypeError(type(values).__name__)
