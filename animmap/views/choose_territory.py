@@ -12,17 +12,19 @@ from animmap.services import territories
 from animmap.services.territories import CommuneName
 from animmap.views import panels, state
 from animmap.views.area import draw_area
+from animmap.views.own_contours import OwnTerritory, choose_contours
 
-WAYS = ("epci", "department", "list", "draw")
+WAYS = ("epci", "department", "list", "draw", "own")
 NAMES_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
 class ChosenTerritory:
-    """The communes chosen so far, and the name offered for their territory."""
+    """The communes chosen so far (or parts of one's own), and the name offered for them."""
 
     codes: tuple[str, ...]
     name: str
+    own: OwnTerritory | None = None
 
 
 def choose_territory() -> ChosenTerritory:
@@ -42,6 +44,8 @@ def choose_territory() -> ChosenTerritory:
         chosen = _paste_communes()
     elif way == "draw":
         chosen = ChosenTerritory(draw_area("create"), "")
+    elif way == "own":
+        chosen = ChosenTerritory((), "", choose_contours())
     else:
         chosen = _pick_epci()
     if chosen.codes:

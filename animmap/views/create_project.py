@@ -32,7 +32,7 @@ class Description:
 
     name: str
     summary: str
-    codes: tuple[str, ...]
+    chosen: ChosenTerritory
     territory_name: str
     colleges: tuple[CollegeDraft, ...]
     question: str
@@ -57,7 +57,7 @@ def create_project_form() -> None:
         described = Description(
             name=name,
             summary=summary,
-            codes=chosen.codes,
+            chosen=chosen,
             territory_name=_name_territory(chosen),
             colleges=_edit_colleges(form),
             question=_ask_question(),
@@ -156,7 +156,10 @@ def _finish(described: Description) -> None:
     if not sent:
         return
     with panels.refusals_shown(), panels.at_work(state.say("home.create_working")):
-        communes, crs = territories.load_territory(described.codes)
+        own = described.chosen.own
+        communes, crs = (
+            (own.communes, own.crs) if own else territories.load_territory(described.chosen.codes)
+        )
         draft = ProjectDraft(
             name=described.name,
             summary=described.summary,

@@ -139,6 +139,11 @@ def _read_bounds(corners: Mapping[str, Any]) -> tuple[float, float, float, float
     return west, south, east, north
 
 
+def told_crs(crs: str) -> str:
+    """Return a metric CRS as people are told of it: its code, or that it was made for the place."""
+    return crs if crs.startswith("EPSG:") else state.say("offline.local_crs")
+
+
 def _base(
     territory: Territory, key: str, language: str, ground: Mapping[str, Any], *, group: str = ""
 ) -> SafeMap:

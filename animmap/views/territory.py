@@ -71,7 +71,9 @@ def _show(project: Project, territory: Territory) -> None:
             on_click=_start,
             args=(project.id, tuple(one.code for one in territory.communes)),
         )
-        panels.words(f"{count} · {say('offline.crs', crs=territory.crs)}", style="small muted")
+        panels.words(
+            f"{count} · {say('offline.crs', crs=maps.told_crs(territory.crs))}", style="small muted"
+        )
 
 
 def _start(project_id: str, codes: tuple[str, ...]) -> None:
