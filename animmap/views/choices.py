@@ -16,7 +16,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from animmap.core.model import College
 from animmap.services import projects
-from animmap.texts import format_share
+from animmap.texts import format_share, tr
 from animmap.views import address, state, zoning_layer
 from animmap.views.state import say
 
@@ -105,10 +105,11 @@ def percent_written(at_least: int, voices: int) -> str:
     return next((text for text in written if count_in_address(text, voices) == at_least), "100.0")
 
 
-def count_words(at_least: int, voices: int) -> str:
-    """Say "12 voix sur 48 (25 %)" in the visitor's language."""
-    share = format_share(at_least / voices, state.language())
-    return say("compare.count_of", count=at_least, n=voices, share=share)
+def count_words(at_least: int, voices: int, language: str = "") -> str:
+    """Say "12 voix sur 48 (25 %)"; ``language`` spares asking the visitor's a thousand times."""
+    spoken = language or state.language()
+    share = format_share(at_least / voices, spoken)
+    return tr("compare.count_of", spoken, count=at_least, n=voices, share=share)
 
 
 def ask(project_id: str) -> Asked:
@@ -202,10 +203,11 @@ def ask_count(label: str, voices: int, default: int, key: str) -> int:
     key = f"{key}-{voices}"
     if state.widget_value(key, None) is None:
         state.set_widget(key, default)
+    language = state.language()
     chosen = st.select_slider(
         label,
         range(1, voices + 1),
-        format_func=lambda count: count_words(count, voices),
+        format_func=lambda count: count_words(count, voices, language),
         help=say("compare.at_least_help"),
         key=key,
     )

@@ -17,7 +17,7 @@ from animmap.core.comparison import thresholds
 from animmap.core.curve import Plateau
 from animmap.services.compare import RoundReading
 from animmap.services.compare_curve import RuleCurve, read_curves
-from animmap.texts import format_area, format_share
+from animmap.texts import format_area, format_share, tr
 from animmap.views import charts, choices, curve_chart, panels, state
 from animmap.views.choices import Choices
 from animmap.views.curve_chart import BOTTOM, HEIGHT, LEFT, PLATEAU, RIGHT, TOP, WIDTH, Line
@@ -99,14 +99,15 @@ def _line(each: RuleCurve) -> Line:
 
 def _told(curves: Sequence[RuleCurve], voices: int) -> list[str]:
     """Say, for every count of voices, what it gives under each rule."""
-    counts = range(1, voices + 1)
+    counts, language = range(1, voices + 1), state.language()
     raw, equal = (each.curve.at([count / voices for count in counts]) for each in curves)
     return [
-        say(
+        tr(
             "compare.curve.told",
-            asked=choices.count_words(count, voices),
-            raw=_area(raw[count - 1]),
-            equal=_area(equal[count - 1]),
+            language,
+            asked=choices.count_words(count, voices, language),
+            raw=format_area(float(raw[count - 1]) / KM2, language),
+            equal=format_area(float(equal[count - 1]) / KM2, language),
         )
         for count in counts
     ]

@@ -8,9 +8,8 @@ from html import escape
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core import palette
-from animmap.core.comparison import zone
 from animmap.core.fields import DIFFER_STEPS, SHARED_FIELDS, SHIFT_STEPS
-from animmap.services import compare_fields
+from animmap.services import compare_fields, grounds
 from animmap.services.compare import RoundReading
 from animmap.services.compare_fields import Told
 from animmap.texts import format_area, format_share
@@ -26,7 +25,7 @@ RULES: tuple[str, ...] = ("raw", "equal")
 def ground(reading: RoundReading, chosen: str, share: float) -> BaseGeometry | None:
     """Return the ground where a reading reaches a share; None for those that ask no share."""
     if chosen in RULES:
-        return zone(reading.comparison, chosen, share)
+        return grounds.read_ground(state.desk(), reading, chosen, share).geometry
     if chosen in SHARED_FIELDS:
         return compare_fields.ground_reaching(reading, chosen, share)
     return None
