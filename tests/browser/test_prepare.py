@@ -84,7 +84,7 @@ def _row(rank, name, commune):
 
 
 def drop(visit, path):
-    visit.page.set_input_files("[data-testid=stFileUploader] input[type=file]", path)
+    visit.page.set_input_files("[class*=st-key-prepare_file_] input[type=file]", path)
     visit.page.get_by_role("tab", name="Lieux").wait_for()
     return visit.settle()
 
