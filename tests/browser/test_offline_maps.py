@@ -8,6 +8,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
+TILES = "https://data.geopf.fr/wmts"
 SCREENS = [
     "/", "/carte", "/territoire", "/preparer", "/dessiner", "/animer", "/comparer", "/projeter",
     "/diagnostic", "/partager",
@@ -38,7 +39,7 @@ def test_map_shows_communes_and_features_without_any_other_host(visit):
 
 
 def test_online_background_is_asked_only_on_demand_and_may_fail(start_server, new_visit):
-    visit = new_visit(start_server(ANIMMAP_ONLINE_TILES="1"))
+    visit = new_visit(start_server(ANIMMAP_ONLINE_TILES="1", ANIMMAP_URL_TILES=TILES))
     cut_internet(visit)
     visit.open("/carte?demarche=demo")
     assert visit.foreign_requests() == []
