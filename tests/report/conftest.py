@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from pathlib import Path
+from io import BytesIO
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from shapely.geometry import box
 
 from animmap.core.model import Project
@@ -94,12 +94,7 @@ class Page(HTMLParser):
         return [attributes for name, attributes in self.tags if name == tag]
 
 
-def pdf_text(content: bytes, folder: Path) -> str:
-    """Return the text of a PDF as pdftotext reads it, white space made single spaces."""
-    path = folder / "document.pdf"
-    path.write_bytes(content)
-    # "-raw": words in the order they were set, so that a cell is not cut by its neighbour.
-    read = subprocess.run(
-        ["pdftotext", "-raw", "-enc", "UTF-8", str(path), "-"], capture_output=True, check=True
-    )
-    return " ".join(read.stdout.decode().split())
+def pdf_text(content: bytes) -> str:
+    """Return the text of a PDF in the order its words were set, white space made single spaces."""
+    pages = PdfReader(BytesIO(content)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())

@@ -81,28 +81,28 @@ def test_a_hostile_text_is_literal_in_html_and_brings_no_element(make_round, tex
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_a_hostile_text_is_literal_in_the_pdf(make_round, tmp_path, text):
+def test_a_hostile_text_is_literal_in_the_pdf(make_round, text):
     here = make_round(text)
     add_feature(here, text)
     adopt_now(here, text)
-    shown = pdf_text(diagnose.export_pdf(drawn_up(here), "fr"), tmp_path)
+    shown = pdf_text(diagnose.export_pdf(drawn_up(here), "fr"))
     assert shown.count(flat(text)) >= 5
     assert "1337" not in shown
 
 
-def test_unprintable_characters_never_stop_a_document(make_round, tmp_path):
+def test_unprintable_characters_never_stop_a_document(make_round):
     here = make_round(UNPRINTABLE)
     add_feature(here, UNPRINTABLE)
     diagnostic = drawn_up(here)
     assert "avant après" in page_of(diagnostic).text
-    assert "avant après" in pdf_text(diagnose.export_pdf(diagnostic, "fr"), tmp_path)
+    assert "avant après" in pdf_text(diagnose.export_pdf(diagnostic, "fr"))
 
 
-def test_right_to_left_names_and_french_signs_are_set_in_the_pdf(make_round, tmp_path):
+def test_right_to_left_names_and_french_signs_are_set_in_the_pdf(make_round):
     here = make_round("« Œuvre d’été » : Ça et là ; naïf ?")
     add_feature(here, "نهر الليس")
     content = diagnose.export_pdf(drawn_up(here), "fr")
-    assert "« Œuvre d’été » : Ça et là ; naïf ?" in pdf_text(content, tmp_path)
+    assert "« Œuvre d’été » : Ça et là ; naïf ?" in pdf_text(content)
     assert b"DejaVuSans" in content  # Letters that the main typeface lacks come from another.
 
 
@@ -146,14 +146,14 @@ def test_the_pdf_is_tagged_titled_and_in_its_language(make_round):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_same_numbers_stand_in_the_page_the_html_and_the_pdf(make_round, tmp_path, language):
+def test_the_same_numbers_stand_in_the_page_the_html_and_the_pdf(make_round, language):
     here = make_round()
     add_feature(here, "Source")
     adopt_now(here)
     diagnostic = drawn_up(here)
     document = diagnose.compose(diagnostic, language)
     html = page_of(diagnostic, language).text
-    pdf = pdf_text(diagnose.export_pdf(diagnostic, language), tmp_path)
+    pdf = pdf_text(diagnose.export_pdf(diagnostic, language))
     screen = " ".join(
         Page(diagnose.section_html(document, section.anchor)).text for section in document.sections
     )
@@ -219,14 +219,14 @@ class TestPartner:
     """What a partner reads: no label, no college under three voices on its own."""
 
     @pytest.fixture
-    def texts(self, make_round, make_features, desk_as, tmp_path):
+    def texts(self, make_round, make_features, desk_as):
         here = make_round()
         make_features(here.project)  # one of them has a contact
         workshops.set_round_state(here.desk, here.id, RoundState.REVEALED)
         diagnostic = drawn_up(here, Role.PARTNER, desk_as)
         return {
             "html": page_of(diagnostic).text,
-            "pdf": pdf_text(diagnose.export_pdf(diagnostic, "fr"), tmp_path),
+            "pdf": pdf_text(diagnose.export_pdf(diagnostic, "fr")),
             "json": diagnose.export_json(diagnostic).decode(),
         }
 
