@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 
 from animmap.core.model import LAYERS, College, Contact, Feature
-from animmap.core.taxonomy import DEFAULTS, Taxonomy
+from animmap.core.taxonomy import Taxonomy
 from animmap.errors import AnimmapError
 from animmap.services.desk import Desk, require
 from animmap.services.feature_checks import checked, cleaned_contact, house_of
@@ -25,7 +25,6 @@ from animmap.storage.features import Filters
 from animmap.texts import LANGUAGES
 
 __all__ = [
-    "KINDS",
     "Facets",
     "Filters",
     "add_features",
@@ -36,9 +35,6 @@ __all__ = [
     "get_contact",
     "remove_feature",
 ]
-
-# Those a démarche starts from: what it makes of them is ``services.taxonomy``.
-KINDS: dict[str, tuple[str, ...]] = {layer: DEFAULTS[layer] for layer in LAYERS}
 
 _found: Memory[tuple[object, ...], tuple[Feature, ...]] = Memory(16)
 

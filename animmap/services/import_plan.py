@@ -18,11 +18,11 @@ from animmap.core.importing.rows import Reader, read_rows
 from animmap.core.importing.settle import Proposal, settle_places
 from animmap.core.importing.words import SKETCH, plain
 from animmap.core.importing.written_places import find_places
-from animmap.core.model import Feature, Source, Territory
+from animmap.core.model import LAYERS, Feature, Source, Territory
 from animmap.core.taxonomy import Taxonomy
 from animmap.errors import AnimmapError
 from animmap.services.desk import Desk, new_id, require
-from animmap.services.explore import KINDS, Filters, find_features
+from animmap.services.explore import Filters, find_features
 from animmap.services.import_doubles import blame_licences, known_drafts, known_features
 from animmap.services.import_places import (
     Communes,
@@ -157,8 +157,8 @@ def _draw(desk: Desk, plan: Plan, territory: Territory) -> None:
 
 
 def _check_choices(layer: str, choices: Choices, path: Path, words: Taxonomy) -> None:
-    if layer not in KINDS and layer != SKETCH:
-        raise AnimmapError("layer_unknown", layer=layer, known=", ".join((*KINDS, SKETCH)))
+    if layer not in LAYERS and layer != SKETCH:
+        raise AnimmapError("layer_unknown", layer=layer, known=", ".join((*LAYERS, SKETCH)))
     if choices.kind and not words.knows(layer, choices.kind):
         raise AnimmapError("kind_unknown", kind=choices.kind, name=path.name)
     if choices.crs and not is_horizontal(choices.crs):

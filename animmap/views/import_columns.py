@@ -8,12 +8,12 @@ import streamlit as st
 
 from animmap.core.importing.columns import FIELDS
 from animmap.core.importing.words import SKETCH
-from animmap.services.explore import KINDS
 from animmap.services.import_plan import Plan
 from animmap.services.import_sheets import TableRead
 from animmap.views import forms, import_question, import_state, panels, state
 from animmap.views.import_state import Bringing
 from animmap.views.state import say
+from animmap.views.terms import terms_of
 
 SAMPLES = 3
 LONGEST_SAMPLE = 60
@@ -38,7 +38,7 @@ def show_columns(bringing: Bringing, plan: Plan) -> None:
     if bringing.layer == SKETCH:
         import_question.ask_question(bringing, plan)
     else:
-        _ask_the_rest(bringing)
+        _ask_the_rest(bringing, plan)
 
 
 def _say_left_out(one: TableRead) -> None:
@@ -87,18 +87,17 @@ def _ask_meaning(bringing: Bringing, column: str, meaning: str, rank: int) -> No
     )
 
 
-def _ask_the_rest(bringing: Bringing) -> None:
+def _ask_the_rest(bringing: Bringing, plan: Plan) -> None:
     """Ask what rows are, and where they come from, when they do not say it themselves."""
+    kinds = terms_of(plan.project_id).offered(bringing.layer, bringing.choices.kind)
     kind, credit = st.columns(2)
     with kind:
         state.set_widget("prepare_kind", bringing.choices.kind)
         st.selectbox(
             say("prepare.kind"),
-            ("", *KINDS[bringing.layer]),
+            ("", *kinds),
             key="prepare_kind",
-            format_func=lambda each: (
-                say(f"kind.{bringing.layer}.{each}") if each else say("prepare.kind_default")
-            ),
+            format_func=lambda each: kinds.get(each, say("prepare.kind_default")),
             on_change=lambda: import_state.change(
                 bringing, kind=state.widget_value("prepare_kind", "")
             ),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from starlette.requests import Request
 from starlette.responses import Response
 
-from animmap.core.model import Territory
+from animmap.core.model import Access, Territory
 from animmap.errors import AnimmapError
 from animmap.services import territories
 from animmap.web.answers import answer_geojson
@@ -20,19 +20,21 @@ SHIPPED = "france"
 
 def departments(request: Request) -> Response:
     """Serve the departments of France."""
-    return _answer(request, lambda: territories.country_map(overseas=True))
+    access = desk_of(request).access
+    return _answer(request, access, lambda: territories.country_map(overseas=True))
 
 
 def communes(request: Request) -> Response:
     """Serve the communes that meet the ``bounds`` of the query (west,south,east,north)."""
+    access = desk_of(request).access  # Who may not come in is told nothing else.
     try:
         west, south, east, north = map(float, request.query_params.get("bounds", "").split(","))
     except ValueError as error:
         raise AnimmapError("request_invalid", parameter="bounds") from error
     if not all(map(math.isfinite, (west, south, east, north))) or west > east or south > north:
         raise AnimmapError("request_invalid", parameter="bounds")
-    return _answer(request, lambda: territories.communes_near(west, south, east, north))
+    return _answer(request, access, lambda: territories.communes_near(west, south, east, north))
 
 
-def _answer(request: Request, read: Callable[[], Territory]) -> Response:
-    return answer_geojson(request, desk_of(request).access, SHIPPED, lambda: base_map(read()))
+def _answer(request: Request, access: Access, read: Callable[[], Territory]) -> Response:
+    return answer_geojson(request, access, SHIPPED, lambda: base_map(read()))

@@ -38,6 +38,7 @@ def test_an_animator_sees_every_screen_in_the_order_of_the_work(open_page, make_
         "carte",
         "territoire",
         "preparer",
+        "fiches",
         "dessiner",
         "animer",
         "comparer",

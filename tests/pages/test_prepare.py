@@ -10,9 +10,11 @@ import pytest
 
 from animmap.core.importing.columns import FIELDS
 from animmap.core.importing.faults import BLOCKING, TOLD
-from animmap.services import contribute, explore, workshops
+from animmap.core.taxonomy import Term
+from animmap.services import contribute, explore, taxonomy_edit, workshops
 from animmap.services.explore import Filters
 from animmap.services.import_batches import list_batches
+from animmap.services.taxonomy import get_taxonomy
 from animmap.texts import has_text, tr
 from animmap.views import import_correct, import_state
 from animmap.views.maps import MapAnswer
@@ -54,6 +56,17 @@ def open_part(page, name, drops=1):
     page.run()
     assert not page.exception
     return page
+
+
+def test_rows_may_be_of_a_kind_that_the_demarche_made(drop, desk, project):
+    own = Term("actor", "", {"fr": "Amicale laïque", "en": ""})
+    standing = get_taxonomy(desk, project.id).of("actor")
+    taxonomy_edit.save_words(desk, project.id, "actor", [*standing, own])
+    page = drop(HEADER + CLUB)
+    page.selectbox(key="prepare_kind").select("amicale_laique").run()
+    press(page, "prepare_go")
+    (club,) = explore.find_features(desk, project.id, Filters())
+    assert club.kind == "amicale_laique"
 
 
 def on_the_map(desk, project):

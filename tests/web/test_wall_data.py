@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from shapely.geometry import Point, box
 
@@ -177,17 +179,20 @@ def every_address(meeting, rounds):
     for path, _ in ENDPOINTS:
         if path in ("/leave", "/j/{token}"):
             continue
-        for each in rounds:
+        endings = ("html", "json", "csv", "gpkg") if "{extension}" in path else ("",)
+        for each, extension in product(rounds, endings):
             yield path.format(
                 project_id=meeting.project_id,
                 workshop_id=meeting.id,
                 round_id=each.id,
                 code=meeting.join_code,
-                extension="html",
+                extension=extension,
                 name="iou",
                 zoom=3,
                 column=4,
                 row=2,
+                zoning_id="aucun",
+                layer="resource",
             )
 
 

@@ -63,10 +63,19 @@ def wkt_of(outline: BaseGeometry, longest: int = LONGEST_WKT) -> str:
         # Grown by what simplifying may cut: the territory stays inside.
         simple = shape.buffer(step + _ROUNDED).simplify(step)
         written = _written(simple)
-        if simple.geom_type == "Polygon" and len(written) <= longest:
+        if len(written) <= longest and _still_covers(written, shape):
             return written
         step *= 1.6
-    return _written(shape.convex_hull.buffer(0.02 + _ROUNDED).simplify(0.02))
+    return _written(shape.convex_hull.buffer(0.02 + _ROUNDED).simplify(0.015))
+
+
+def _still_covers(written: str, shape: BaseGeometry) -> bool:
+    """Tell whether what is sent is one sound outline around a shape.
+
+    In a narrow bay, simplifying and rounding may go further than they say.
+    """
+    sent = shapely.from_wkt(written)
+    return bool(sent.geom_type == "Polygon" and sent.is_valid and sent.covers(shape))
 
 
 def _polygons(outline: BaseGeometry) -> list[Any]:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from animmap.errors import AnimmapError
@@ -84,6 +84,7 @@ def test_a_saved_answer_makes_the_same_species_with_licences_apart(transport, se
 
 
 @given(st.integers(3, 400), st.integers(0, 10_000))
+@example(270, 226)
 def test_the_outline_sent_is_short_counter_clockwise_and_covers_the_territory(corners, seed):
     import numpy as np
 
