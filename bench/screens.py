@@ -200,7 +200,7 @@ def compare(bench: Bench) -> None:
             wait_words(page, ".am-caption p", before)
 
         bench.note("Comparer: threshold moved", visit, move)
-        sheet = page.frame_locator("iframe").first.locator("#map_div")
+        sheet = page.frame_locator("iframe[title*='folium']").first.locator("#map_div")
         bench.note(
             "Comparer: place clicked, answer read",
             visit,
@@ -245,7 +245,7 @@ def send_one(bench: Bench) -> None:
 
 def arrive(bench: Bench, visit: Visit, name: str, words: str) -> None:
     """Time from a sketch on disk to its voice counted and its agreement drawn."""
-    frame = visit.page.locator("iframe").first.element_handle().content_frame()
+    frame = visit.page.locator("iframe[title*='folium']").first.element_handle().content_frame()
     drawn = frame.evaluate(DRAWN)
     before = visit.page.locator(words).first.inner_text()
     send_one(bench)
@@ -263,7 +263,7 @@ def move_map(bench: Bench) -> None:
     with bench.visitor() as visit:
         visit.page.goto(bench.address("/carte"))
         visit.usable()
-        frame = visit.page.locator("iframe").first.element_handle().content_frame()
+        frame = visit.page.locator("iframe[title*='folium']").first.element_handle().content_frame()
         gaps = frame.evaluate(STUTTER)
         for name, rank in (("median", len(gaps) // 2), ("worst", -1)):
             line = bench.lines.setdefault(

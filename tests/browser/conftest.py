@@ -97,7 +97,7 @@ class Visit:
 
     def map(self, position: int = 0) -> FrameLocator:
         """Return the frame of a map of the page."""
-        return self.page.frame_locator("iframe").nth(position)
+        return self.page.frame_locator("iframe[title*='folium']").nth(position)
 
     def foreign_requests(self) -> list[str]:
         """Return the addresses asked of any other host."""

@@ -28,7 +28,7 @@ def busiest_round(desk):
 def on_map(visit, expression: str, rank: int = 0, argument: object = None):
     """Evaluate an expression in the frame of the map of that rank."""
     visit.map(rank).locator("#map_div[data-ready=true]").wait_for()
-    handle = visit.page.locator("iframe").nth(rank).element_handle()
+    handle = visit.page.locator("iframe[title*='folium']").nth(rank).element_handle()
     return handle.content_frame().evaluate(expression, argument)
 
 
@@ -66,7 +66,10 @@ def test_maps_side_by_side_move_together(visit):
     before = on_map(visit, ZOOM, rank=1)
     visit.map().locator(".leaflet-control-zoom-in").click()
     visit.page.wait_for_function(
-        "before => document.querySelectorAll('iframe')[1].contentWindow.map.getZoom() > before",
+        """before => {
+            const [, second] = document.querySelectorAll("iframe[title*=folium]");
+            return second.contentWindow.map.getZoom() > before;
+        }""",
         arg=before,
     )
     assert on_map(visit, VIEW, rank=1) == pytest.approx(on_map(visit, VIEW, rank=0))

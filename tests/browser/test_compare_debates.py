@@ -41,7 +41,7 @@ def test_a_debated_zone_is_put_to_the_room_shown_on_the_wall_and_decided(
     asked = {"demarche": DEMO_PROJECT_ID, "question": reading.round.id, "debat": "2"}
     visit.open(f"/comparer?{urlencode(asked)}")
     page.get_by_role("heading", name=second.name).wait_for()
-    maps = page.locator("iframe")
+    maps = page.locator("iframe[title*='folium']")
     frame = maps.nth(maps.count() - 1).element_handle().content_frame()
     frame.locator("#map_div[data-ready=true]").wait_for()
     numbers = frame.locator(".am-number").all_inner_texts()

@@ -66,7 +66,9 @@ def test_a_family_chosen_is_drawn_on_every_map_and_kept_in_the_address(visit, re
     visit.page.locator("button", has_text=label).click()
     visit.page.wait_for_url(re.compile("famille=1"))
     for rank in (0, 1):
-        frame = visit.page.locator("iframe").nth(rank).element_handle().content_frame()
+        frame = (
+            visit.page.locator("iframe[title*='folium']").nth(rank).element_handle().content_frame()
+        )
         frame.wait_for_function(f"expected => ({DRAWN.strip()})() === expected", arg=len(members))
     assert on_map(visit, DRAWN) == len(members)
     assert visit.complaints == []

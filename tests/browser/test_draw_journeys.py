@@ -37,13 +37,13 @@ def speak_for(visit, college):
     """Open the drawing screen and choose a college."""
     visit.open(f"/dessiner?demarche={DEMO}")
     visit.page.get_by_role("button", name=college.name).click()
-    visit.page.locator("iframe").first.wait_for()
+    visit.page.locator("iframe[title*='folium']").first.wait_for()
     return visit.settle()
 
 
 def place(visit, east_share, south_share):
     """Return page coordinates of a place given as shares of the map, which is brought in view."""
-    frame = visit.page.locator("iframe").first
+    frame = visit.page.locator("iframe[title*='folium']").first
     frame.scroll_into_view_if_needed()
     area = frame.bounding_box()
     return area["x"] + east_share * area["width"], area["y"] + south_share * area["height"]
@@ -205,7 +205,7 @@ def test_the_next_group_finds_an_empty_map(visit, college):
     send(visit)
     visit.page.get_by_role("button", name="Au groupe suivant").click()
     visit.page.get_by_role("button", name=college.name).click()
-    visit.page.locator("iframe").first.wait_for()
+    visit.page.locator("iframe[title*='folium']").first.wait_for()
     visit.settle()
     assert visit.map().locator(".am-drawn").count() == 0
     assert visit.page.get_by_role("button", name="Envoyer notre tracé").is_disabled()

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 def speak(visit):
     """Choose a college on the drawing screen, and wait for its map."""
     visit.page.get_by_role("button", name="Habitant·es des quartiers miniers").click()
-    visit.page.locator("iframe").first.wait_for()
+    visit.page.locator("iframe[title*='folium']").first.wait_for()
     return visit.settle()
 
 
@@ -29,7 +29,7 @@ def pen(visit):
 
 def place(visit, x, y):
     """Return page coordinates of a place given as shares of the map."""
-    area = visit.page.locator("iframe").first.bounding_box()
+    area = visit.page.locator("iframe[title*='folium']").first.bounding_box()
     return area["x"] + x * area["width"], area["y"] + y * area["height"]
 
 
