@@ -36,12 +36,12 @@ def load_catalog(language: str) -> Mapping[str, str | tuple[str, ...]]:
             identifier = message.id[0] if isinstance(message.id, tuple | list) else message.id
             text = message.string
             forms = text if isinstance(text, tuple | list) else (text,)
-            spaced = tuple(_typeset(str(form), language) for form in forms)
+            spaced = tuple(typeset(str(form), language) for form in forms)
             messages[identifier] = spaced if isinstance(text, tuple | list) else spaced[0]
     return messages
 
 
-def _typeset(text: str, language: str) -> str:
+def typeset(text: str, language: str) -> str:
     """Hold French punctuation to its word with no-break spaces, however it was typed."""
     if language != "fr":
         return text

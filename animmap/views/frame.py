@@ -11,7 +11,7 @@ from animmap.core.model import Project
 from animmap.errors import AnimmapError
 from animmap.services import projects, rehearse, workshops
 from animmap.settings import ROOT
-from animmap.texts import LANGUAGES
+from animmap.texts import LANGUAGES, typeset
 from animmap.views import kiosk, panels, screens, state, theme
 
 if TYPE_CHECKING:
@@ -155,7 +155,8 @@ def _choose_round(project: Project) -> None:
     if chosen is None or len(rounds) < 2:
         return
     asked = panels.told_apart({each.id: each.question for each in rounds})
-    questions = {round_id: panels.literal(question) for round_id, question in asked.items()}
+    spoken = state.language()
+    questions = {each: panels.literal(typeset(said, spoken)) for each, said in asked.items()}
     state.set_widget("frame_round", chosen.id)
     st.radio(
         state.say("common.question"),

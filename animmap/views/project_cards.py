@@ -36,7 +36,7 @@ def project_cards(cards: list[ProjectCard], current_id: str) -> None:
     if cards:
         panels.section(state.say("home.projects"))
     for start in range(0, len(cards), CARDS_A_ROW):
-        columns = st.columns(CARDS_A_ROW)
+        columns = st.columns(CARDS_A_ROW, gap="large")
         for column, card in zip(columns, cards[start : start + CARDS_A_ROW], strict=False):
             with column:
                 _card(card, is_current=card.project.id == current_id)
