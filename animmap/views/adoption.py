@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from html import escape
 from typing import Any
@@ -27,6 +28,13 @@ MAP_HEIGHT = 420
 KM2 = 1e6
 
 
+@dataclass(slots=True)
+class OwnThreshold:
+    """The count of voices that this session chose here, by question and number of voices."""
+
+    counts: dict[tuple[str, int], int] = field(default_factory=dict)
+
+
 def show_adoption(reading: RoundReading, share: float) -> None:
     """Show the perimeter now adopted, then what could be adopted, then what was before."""
     show_current(reading)
@@ -42,9 +50,7 @@ def _propose(reading: RoundReading, share: float) -> Proposal:
     with asked:
         rule = ask_rule("adopt-rule")
         voices = reading.comparison.voices
-        at_least = choices.ask_count(
-            say("adopt.threshold"), voices, choices.voices_for_share(share, voices), "adopt-count"
-        )
+        at_least = _ask_threshold(reading, share)
         snap = st.toggle(say("adopt.snap"), help=say("adopt.snap_help"), key="adopt-snap")
         proposal = adopt.propose(reading, rule, at_least / voices, snap=snap)
         st.html(describe(proposal, reading.territory.communes))
@@ -58,6 +64,20 @@ def _propose(reading: RoundReading, share: float) -> Proposal:
             listen=frozenset(),
         )
     return proposal
+
+
+def _ask_threshold(reading: RoundReading, share: float) -> int:
+    """Ask from how many voices: as many as on the maps, until somebody says otherwise here."""
+    voices = reading.comparison.voices
+    own = state.kept(OwnThreshold).counts
+    asked = (reading.round.id, voices)
+    return choices.ask_count(
+        say("adopt.threshold"),
+        voices,
+        own.get(asked) or choices.voices_for_share(share, voices),
+        "adopt-count",
+        on_change=lambda count: own.update({asked: count}),
+    )
 
 
 def _proposal_overlays(proposal: Proposal) -> list[Overlay]:

@@ -7,7 +7,7 @@ that a link shows the same screen; readings and threshold are kept from page to 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -195,13 +195,18 @@ def choose_count(count: int, voices: int) -> None:
     state.set_widget(f"compare-at-least-{voices}", count)
 
 
-def ask_count(label: str, voices: int, default: int, key: str) -> int:
-    """Ask a count of voices from 1 to ``voices``, each said with its share."""
+def ask_count(
+    label: str, voices: int, default: int, key: str, on_change: Callable[[int], None] | None = None
+) -> int:
+    """Ask a count of voices from 1 to ``voices``, each said with its share.
+
+    With ``on_change``, the count is ``default`` at each run, and a change by hand is told.
+    """
     if voices == 1:
         st.html(f'<p class="am-hint">{escape(count_words(1, 1))}</p>')
         return 1
     key = f"{key}-{voices}"
-    if state.widget_value(key, None) is None:
+    if on_change or state.widget_value(key, None) is None:
         state.set_widget(key, default)
     language = state.language()
     chosen = st.select_slider(
@@ -210,5 +215,6 @@ def ask_count(label: str, voices: int, default: int, key: str) -> int:
         format_func=lambda count: count_words(count, voices, language),
         help=say("compare.at_least_help"),
         key=key,
+        on_change=(lambda: on_change(state.widget_value(key, default))) if on_change else None,
     )
     return int(chosen)

@@ -30,14 +30,14 @@ def offer(reading: RoundReading, share: float) -> None:
         _link("exports.json", address(reading, "comparison.json", threshold=threshold))
         for rule in RULES:
             _link(f"compare.export.zone_{rule}", _zone_address(reading, rule, threshold))
-    figures, matrices = st.columns(2, gap="medium", vertical_alignment="bottom")
+    figures, matrices = st.columns(2, gap="medium", vertical_alignment="top")
     with figures:
         # Naming the figures takes the whole diagnostic.
         shown = panels.unfolded(say("exports.figures"), key="exports-figures")
         if shown is not None:
             with shown, panels.at_work():
                 _offer_figure(reading)
-    with matrices:
+    with matrices, st.expander(say("exports.one_matrix")):
         _offer_matrix(reading)
 
 

@@ -363,6 +363,19 @@ def test_adopting_keeps_rule_threshold_reasons_and_minority_views(open_page, thr
     assert "Retenu le" in shown(page)
 
 
+def test_the_threshold_to_adopt_follows_the_maps_until_somebody_sets_it_there(
+    open_page, three_squares
+):
+    page = open_part(open_page("compare"), "adopt")
+    page = ask_voices(page, 3, 3)
+    assert page.select_slider(key="adopt-count-3").value == 3
+    page = ask_voices(page, 1, 3, "adopt-count")
+    page = ask_voices(page, 2, 3)
+    assert page.select_slider(key="adopt-count-3").value == 1
+    page = open_part(open_part(page, "figures"), "adopt")
+    assert page.select_slider(key="adopt-count-3").value == 1
+
+
 def test_a_perimeter_without_reasons_is_not_adopted(open_page, three_squares, desk):
     page = open_part(open_page("compare"), "adopt")
     page = fill_adoption(page, reasons="  ")
