@@ -44,6 +44,8 @@
     if (event.source !== window.parent || event.data.type !== "streamlit:render") return;
     words = event.data.args;
     document.documentElement.lang = words.language;
+    /* As high as the buttons beside it, whatever size the page gives to letters. */
+    document.documentElement.style.fontSize = getComputedStyle(window.parent.document.documentElement).fontSize;
     part("copy").title = words.help;
     if (!waiting) show("copy");
     tell("setFrameHeight", { height: part("copy").offsetHeight });
