@@ -1,7 +1,7 @@
 """Putting features right, one or many at a time: never over what somebody else wrote meanwhile.
 
-Each deed is one change of the démarche, taken back by one undo. What is removed waits in the
-trash, from which it is restored.
+Each deed is one change of the démarche, taken back by one undo. What is removed waits 30 days in
+the trash, from which it is restored, or erased for good.
 """
 
 from __future__ import annotations

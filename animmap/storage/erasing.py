@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
@@ -22,6 +22,7 @@ from animmap.storage.schema_imports import import_batch, import_row
 _CHUNK = 500  # identifiers in one IN (...): far below the limits of every database
 _PROSE = ("name", "description", "spoken_for_by", "credit")
 _SIDES = ("before", "after")
+_Line: TypeAlias = sa.Row[int, str, dict[str, Any], dict[str, Any]]
 
 
 def removed_before(connection: sa.Connection, limit: datetime) -> dict[str, list[str]]:
@@ -56,7 +57,7 @@ def purge_features(change: Change, ids: Sequence[str]) -> None:
     change.write_entry("features.purged", feature, ids[0], {}, {"n": len(ids)})
 
 
-def _emptied(line: sa.Row[Any], gone: Collection[str]) -> Values | None:
+def _emptied(line: _Line, gone: Collection[str]) -> Values | None:
     """Return what a line about purged features becomes, None when it stays as it is."""
     ids = line.after.get("ids")
     if ids is None:
@@ -157,7 +158,7 @@ def _forget_in_column(change: Change, table: sa.Table, column: str, traces: Trac
             change.connection.execute(sa.update(table).where(own).values({column: kept}))
 
 
-def _rewrite_lines(change: Change, rewrite: Callable[[sa.Row[Any]], Values | None]) -> None:
+def _rewrite_lines(change: Change, rewrite: Callable[[_Line], Values | None]) -> None:
     """Write again the lines of the journal that ``rewrite`` changes."""
     columns = journal.c
     query = sa.select(columns.id, columns.entity_id, columns.before, columns.after)
@@ -169,7 +170,7 @@ def _rewrite_lines(change: Change, rewrite: Callable[[sa.Row[Any]], Values | Non
             change.connection.execute(sa.update(journal).where(own).values(told))
 
 
-def _without_traces(line: sa.Row[Any], ids: Collection[str], traces: Traces) -> Values | None:
+def _without_traces(line: _Line, ids: Collection[str], traces: Traces) -> Values | None:
     """Return a line without the fields that tell who a person is, None when none does."""
     named = line.entity_id in ids
     sides = (line.before, line.after)
