@@ -59,6 +59,7 @@ TOLD: frozenset[str] = frozenset(
         "date_unreadable",
         "email_wrong",
         "geocode_checked",
+        "geocode_nothing",
         "geocode_town",
         "geometry_missing",
         "kind_unknown",
