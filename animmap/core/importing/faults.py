@@ -36,6 +36,7 @@ BLOCKING: frozenset[str] = frozenset(
         "name_missing",
         "outside_commune",
         "outside_world",
+        "position_degree",
         "position_zero",
         "quote_unclosed",
         "sign_lost",
