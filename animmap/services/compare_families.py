@@ -41,6 +41,20 @@ class Families:
             return []
         return [self.ranks[rank] for rank in self.tree.families[number - 1]]
 
+    def branch(self, number: int) -> list[int]:
+        """Return the positions in the reading under a join of the tree, numbered from 1."""
+        if not 1 <= number <= len(self.tree.merges):
+            return []
+        count, found, waiting = len(self.ranks), [], [len(self.ranks) + number - 1]
+        while waiting:
+            node = waiting.pop()
+            if node < count:
+                found.append(self.ranks[node])
+            else:
+                merge = self.tree.merges[node - count]
+                waiting += [merge.one, merge.two]
+        return sorted(found)
+
 
 _trees: Memory[tuple[int, tuple[int, ...]], tuple[Comparison, Clusters]] = Memory(_KEPT)
 _Apart = Memory[tuple[int, tuple[int, ...]], tuple[Comparison, NDArray[np.float64]]]
@@ -84,13 +98,14 @@ def read_mean_distances(reading: RoundReading) -> NDArray[np.float64] | None:
 
 
 def chosen_geojson(
-    reading: RoundReading, *, family: int = 0, ids: Collection[str] = ()
+    reading: RoundReading, *, family: int = 0, branch: int = 0, ids: Collection[str] = ()
 ) -> dict[str, object]:
-    """Return the sketches of a family, or of some voices, as ``sketches_geojson`` does."""
-    if not family and not ids:
+    """Return sketches of a family, a branch, or some voices, as ``sketches_geojson`` does."""
+    if not family and not branch and not ids:
         return compare.sketches_geojson(reading)
-    wanted = set(ids)
-    if family:
-        members = read_families(reading).members(family)
-        wanted |= {reading.sketches[rank].id for rank in members}
+    wanted, members = set(ids), list[int]()
+    if family or branch:
+        found = read_families(reading)
+        members = [*found.members(family), *found.branch(branch)]
+    wanted |= {reading.sketches[rank].id for rank in members}
     return compare.sketches_geojson(reading, only=wanted)

@@ -38,8 +38,6 @@ UNDOABLE: dict[str, sa.Table] = {
         zoning,
     )
 }
-# What was erased for good stays so.
-FINAL = ("contact.erased", "features.purged")
 _LATER: dict[str, frozenset[str]] = {"feature": frozenset({"siret", "skills", "sources"})}
 
 
@@ -136,8 +134,7 @@ def take_back(change: Change, entry: JournalEntry) -> None:
         no longer as ``entry`` left them: nothing is overwritten.
     """
     table = UNDOABLE.get(entry.entity)
-    told = entry.before or (entry.after and table is not None and "deleted_at" in table.c)
-    if table is None or not told or entry.action in FINAL:
+    if table is None or (not entry.before and "deleted_at" not in table.c):
         raise AnimmapError("nothing_to_undo")
     change.undoes = entry.revision
     if "ids" in entry.after:

@@ -22,10 +22,10 @@ from animmap.core import palette
 
 TILE_WIDTH = 360
 TILE_HEIGHT = 270
-# A voice is named "label · college": the college is said once, on the rows.
 # Measures of pairs in kilometres; the others are shares.
 LENGTHS = ("distance_km", "mean_km")
 NUMBERS = {"decimal": ".", "thousands": "", "grouping": [3], "currency": ["", ""]}
+# A voice is named "label · college": the college is said once, on the rows.
 _SHORT_LABEL = "split(datum.label, ' · ')[0]"
 
 
@@ -127,22 +127,34 @@ def image(svg: str, description: str) -> str:
 
 
 def overlap_spec(
-    names: Sequence[str], titles: dict[str, str], percent: str, shown: str = "overlap"
+    names: Sequence[str],
+    titles: dict[str, str],
+    percent: str,
+    shown: str = "overlap",
+    *,
+    brushed: Sequence[int] = (),
+    here: Sequence[int] = (),
 ) -> dict[str, Any]:
     """Describe the overlap heat map (Vega-Lite): rows and columns in the order of ``names``.
 
     ``titles`` gives the words of ``row``, ``column`` and of the measures, which are the
     columns of the data; ``percent`` follows a percentage; ``shown`` colours the cells.
+    ``brushed`` and ``here`` are ranks in ``names``: framed and in bold, or dotted.
     """
+    last = max(len(names) - 1, 1)
+    dotted = f"(indexof({list(here)}, round(datum.index * {last})) >= 0 ? '● ' : '')"
+    loud = f"indexof({list(brushed)}, round(datum.index * {last})) >= 0"
     axis = {
         "labelLimit": 260,
         "labelFontSize": 13 if len(names) <= 30 else 10,
-        "labelColor": palette.INK,
+        "labelColor": {"condition": {"test": loud, "value": palette.ALERT}, "value": palette.INK},
+        "labelFontWeight": {"condition": {"test": loud, "value": "bold"}, "value": "normal"},
         "labelOverlap": False,
+        "labelExpr": f"{dotted} + datum.label",
         "title": None,
     }
     side = {"type": "nominal", "sort": list(names)}
-    on_top = axis | {"labelAngle": -60, "labelExpr": _SHORT_LABEL}
+    on_top = axis | {"labelAngle": -60, "labelExpr": f"{dotted} + {_SHORT_LABEL}"}
     return {
         "mark": {"type": "rect", "cursor": "pointer"},
         "params": [{"name": "pair", "select": {"type": "point", "fields": ["row", "column"]}}],
@@ -151,14 +163,22 @@ def overlap_spec(
             "x": side | {"field": "column", "axis": on_top},
             "color": _cell_color(shown, titles[shown]),
             "stroke": {
-                "condition": {"param": "pair", "empty": False, "value": palette.ALERT},
+                "condition": {"test": _framed(brushed), "value": palette.ALERT},
                 "value": None,
             },
-            "strokeWidth": {"value": 3},
+            "strokeWidth": {"value": 2},
             "tooltip": [_hint(field, title) for field, title in titles.items()],
         },
         "config": {"view": {"stroke": None}, "locale": {"number": NUMBERS | {"percent": percent}}},
     }
+
+
+def _framed(brushed: Sequence[int]) -> str:
+    """Return which cells are framed: those between sketches brushed, all of one brushed alone."""
+    row, column = (
+        f"indexof({list(brushed)}, datum.{side}_rank) >= 0" for side in ("row", "column")
+    )
+    return f"{row} || {column}" if len(brushed) == 1 else f"{row} && {column}"
 
 
 def _cell_color(field: str, title: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from animmap.services import adopt, contribute, projects
 from animmap.services.compare import RoundReading, read_round
 from animmap.texts import format_area
 from animmap.views import (
-    families,
+    brush,
     grounds,
     in_words,
     maps,
@@ -98,7 +98,7 @@ def show_refusal(refusal: AnimmapError, asked: Round) -> None:
 def show_maps(reading: RoundReading, wanted: Asked, choices: Choices) -> None:
     """Draw one map a reading, next to each other; a click on any of them chooses a place."""
     above = [
-        *families.overlays(reading, wanted),
+        *brush.overlays(reading, wanted),
         *grounds.overlays(reading, choices.share, wanted),
         *_adopted(reading),
         *place.marker(),

@@ -1,73 +1,22 @@
-"""Sketches brushed: a family of the tree, or a pair of the matrix, on the maps and in a list.
-
-What is brushed is in the address (``famille``, ``paire``), so that a link shows it.
-"""
+"""Who drew alike: the tree of sketches, its families, and the list of what is brushed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from animmap.core.model import Sketch
-from animmap.services.compare import RoundReading, shown_ranks
+from animmap.services.compare import RoundReading, who_at
 from animmap.services.compare_families import Families, read_families
 from animmap.texts import format_share
-from animmap.views import charts, families_chart, grounds, panels, state
-from animmap.views.choices import Asked
+from animmap.views import brush, grounds, panels, place, state, tree
+from animmap.views.families_chart import Marked
 from animmap.views.figures import how, voice_name
-from animmap.views.maps import Overlay
 from animmap.views.state import say
 
-FAMILY_PARAM = "famille"
-PAIR_PARAM = "paire"
-
-
-def brushed_family() -> int:
-    """Return the number of the family brushed, 0 when there is none."""
-    asked = state.choice_of_any(FAMILY_PARAM)
-    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= 4 else 0
-
-
-def brushed(reading: RoundReading) -> list[Sketch]:
-    """Return the sketches brushed that the visitor may see, in the order of the address."""
-    if brushed_family():
-        return [reading.sketches[rank] for rank in read_families(reading).members(brushed_family())]
-    asked = state.choice_of_any(PAIR_PARAM).split(",")
-    shown = {reading.sketches[rank].id: reading.sketches[rank] for rank in shown_ranks(reading)}
-    return [shown[each] for each in dict.fromkeys(asked) if each in shown]
-
-
-def brush_family(number: int | None) -> None:
-    """Brush a family, or nothing."""
-    state.put_in_address(FAMILY_PARAM, str(number) if number else "")
-    state.put_in_address(PAIR_PARAM, "")
-
-
-def brush_pair(ids: Sequence[str]) -> None:
-    """Brush the two sketches of a pair, or nothing."""
-    state.put_in_address(PAIR_PARAM, ",".join(ids))
-    state.put_in_address(FAMILY_PARAM, "")
-
-
-def overlays(reading: RoundReading, wanted: Asked) -> list[Overlay]:
-    """Return the outlines of what is brushed, for every map."""
-    sketches = brushed(reading)
-    if not sketches:
-        return []
-    query = {"revision": str(reading.project.revision)}
-    if brushed_family():
-        query["family"] = str(brushed_family())
-    else:
-        query["voices"] = ",".join(sketch.id for sketch in sketches)
-    if wanted.maybe:
-        query["maybe"] = "1"
-    if wanted.college_ids:
-        query["colleges"] = ",".join(wanted.college_ids)
-    url = f"/api/rounds/{reading.round.id}/sketches.geojson?{urlencode(query)}"
-    return [Overlay("sketches", url, {"weight": 3.5, "fill": 0.12})]
+NAME_KEY = "compare-brush-name"
 
 
 def show_families(reading: RoundReading, names: Sequence[str]) -> None:
@@ -75,20 +24,39 @@ def show_families(reading: RoundReading, names: Sequence[str]) -> None:
     found = read_families(reading)
     panels.section(say("compare.families.title"))
     st.html(_lede(found))
-    tree, listed = st.columns([3, 2], gap="medium")
-    with tree:
-        _show_tree(found, [names[rank] for rank in found.ranks])
+    drawn, listed = st.columns([3, 2], gap="medium")
+    with drawn:
+        _show_tree(reading, found, [names[rank] for rank in found.ranks])
     with listed:
         _ask_family(found)
+        _ask_name(reading, found, names)
         _show_brushed(reading)
     st.html(how(say("compare.families.how")))
 
 
-def _show_tree(found: Families, names: Sequence[str]) -> None:
-    if len(names) > 1:
-        axis, percent = say("compare.families.axis"), say("compare.percent")
-        svg = families_chart.draw_tree(found.tree, names, axis, percent)
-        st.html(charts.image(svg, say("compare.families.alt", said=_said(found, names))))
+def marked(reading: RoundReading, found: Families) -> Marked:
+    """Return, as positions in ``found.ranks``, what is brushed and what holds the place shown."""
+    at = {reading.sketches[rank].id: leaf for leaf, rank in enumerate(found.ranks)}
+    held = (at.get(sketch.id) for sketch in brush.brushed(reading))
+    here = (at.get(sketch.id) for sketch in _including(reading))
+    return Marked(
+        frozenset(each for each in held if each is not None),
+        frozenset(each for each in here if each is not None),
+    )
+
+
+def _including(reading: RoundReading) -> Sequence[Sketch]:
+    point = place.chosen_point()
+    return who_at(reading, *point).included if point else ()
+
+
+def _show_tree(reading: RoundReading, found: Families, names: Sequence[str]) -> None:
+    if len(names) < 2:
+        return
+    alt = say("compare.families.alt", said=_said(found, names))
+    tree.show_tree(reading, found, names, marked(reading, found), alt)
+    if place.chosen_point():
+        st.html(f'<p class="am-hint"><i class="am-dot"></i> {escape(say("compare.tree.here"))}</p>')
 
 
 def _lede(found: Families) -> str:
@@ -104,7 +72,7 @@ def _ask_family(found: Families) -> None:
     ]
     if not several:
         return
-    chosen = brushed_family()
+    chosen = brush.family()
     key = f"compare-family-{len(found.ranks)}"
     state.set_widget(key, chosen if chosen in several else None)
     st.pills(
@@ -115,7 +83,27 @@ def _ask_family(found: Families) -> None:
         ),
         key=key,
         wrap=True,
-        on_change=lambda: brush_family(state.widget_value(key, None)),
+        on_change=lambda: brush.brush(family=state.widget_value(key, None) or 0),
+    )
+
+
+def _ask_name(reading: RoundReading, found: Families, names: Sequence[str]) -> None:
+    """Offer the sketches by name: one more is brushed, without a mouse or a tree."""
+    ids = {names[rank]: reading.sketches[rank].id for rank in found.ranks}
+    before = [sketch.id for sketch in brush.brushed(reading)]
+    state.set_widget(NAME_KEY, None)
+
+    def add() -> None:
+        chosen = ids[state.widget_value(NAME_KEY, names[0])]
+        brush.brush(ids=list(dict.fromkeys([*before, chosen]))[-brush.MOST_IN_ADDRESS :])
+
+    st.selectbox(
+        say("compare.families.by_name"),
+        sorted(ids),
+        index=None,
+        placeholder=say("compare.families.by_name_hint"),
+        key=NAME_KEY,
+        on_change=add,
     )
 
 
@@ -130,25 +118,31 @@ def _said(found: Families, names: Sequence[str]) -> str:
 
 def _show_brushed(reading: RoundReading) -> None:
     """List the sketches brushed, with what their voices said, and what they have in common."""
-    sketches = brushed(reading)
+    sketches = brush.brushed(reading)
     if not sketches:
         st.html(f'<p class="am-hint">{escape(say("compare.families.hint"))}</p>')
         return
+    here = {sketch.id for sketch in _including(reading)}
     rows = "".join(
-        f"<li><b>{escape(voice_name(reading, one))}</b>{_reason(one)}</li>" for one in sketches
+        f"<li><b>{escape(voice_name(reading, one))}</b>{_here(one.id in here)}{_reason(one)}</li>"
+        for one in sketches
     )
     title = say("compare.families.brushed", n=len(sketches), mean=_mean(reading, sketches))
     told = f"<h4>{escape(title)}</h4><ul>{rows}</ul>"
     st.html(f'<section class="am-college" role="status">{told}</section>')
-    if brushed_family():
-        grounds.offer_portrait(f"family-{brushed_family()}", say("grounds.of_family"))
+    if brush.family():
+        grounds.offer_portrait(f"family-{brush.family()}", say("grounds.of_family"))
     st.button(
         say("compare.families.clear"),
         icon=":material/close:",
         key="compare-brush-clear",
-        on_click=brush_family,
-        args=(None,),
+        on_click=brush.brush,
     )
+
+
+def _here(includes: bool) -> str:
+    words = escape(say("compare.tree.here"))
+    return f' <i class="am-dot" role="img" aria-label="{words}" title="{words}"></i>' * includes
 
 
 def _reason(sketch: Sketch) -> str:

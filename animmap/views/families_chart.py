@@ -5,7 +5,8 @@ Pure functions of numbers and names; words come from the caller, in the visitor'
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from html import escape
 
 from animmap.core import palette
@@ -16,8 +17,46 @@ RIGHT = 16
 MOST_NAMED = 60
 
 
-def draw_tree(tree: Clusters, names: Sequence[str], axis: str, percent: str) -> str:
-    """Draw the tree, leaves in its order from top to bottom, one colour a family of several.
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the tree stands in its picture.
+
+    ``places``: (x, y) of each sketch, then of each join; ``row``: height of a leaf.
+    """
+
+    left: float
+    row: float
+    height: float
+    places: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Positions of the sketches brushed, and of those that include the place pointed at."""
+
+    brushed: frozenset[int] = frozenset()
+    here: frozenset[int] = frozenset()
+
+
+def lay_out(tree: Clusters) -> Layout:
+    """Place the leaves in the order of the tree, from top to bottom, and what joins them."""
+    count = len(tree.order)
+    named = count <= MOST_NAMED
+    row = 24.0 if named else max(900 / count, 1.0)
+    left = float(NAMES if named else RIGHT)
+    places = [(left, 0.0)] * count
+    for rank, leaf in enumerate(tree.order):
+        places[leaf] = (left, TOP + row * (rank + 0.5))
+    for merge in tree.merges:
+        upright = (places[merge.one][1] + places[merge.two][1]) / 2
+        places.append((_x(merge.height, left), upright))
+    return Layout(left, row, TOP + row * count + BOTTOM, tuple(places))
+
+
+def draw_tree(
+    tree: Clusters, names: Sequence[str], axis: str, percent: str, marked: Marked | None = None
+) -> str:
+    """Draw the tree, one colour a family of several; what is marked stands out.
 
     Parameters
     ----------
@@ -28,47 +67,62 @@ def draw_tree(tree: Clusters, names: Sequence[str], axis: str, percent: str) -> 
     percent
         What follows a percentage.
     """
-    row = 24.0 if len(names) <= MOST_NAMED else max(900 / len(names), 1.0)
-    left = NAMES if len(names) <= MOST_NAMED else RIGHT
-    height = TOP + row * len(names) + BOTTOM
-    rows = {leaf: TOP + row * (place + 0.5) for place, leaf in enumerate(tree.order)}
+    layout, marks = lay_out(tree), marked or Marked()
+    bottom = layout.height - BOTTOM
     family: dict[int, int | None] = {
         leaf: rank if len(members) > 1 else None
         for rank, members in enumerate(tree.families)
         for leaf in members
     }
     drawn = [
-        *_branches(tree, rows, family, left),
-        *_scale(left, height - BOTTOM, percent),
-        _cut(tree.cut, left, height - BOTTOM),
-        _label((left + WIDTH - RIGHT) / 2, height - 6, axis, "middle", palette.MUTED),
+        *_bands(layout, marks.brushed),
+        *_branches(tree, layout, family),
+        *_scale(layout.left, bottom, percent),
+        _cut(tree.cut, layout.left, bottom),
+        _label((layout.left + WIDTH - RIGHT) / 2, layout.height - 6, axis, "middle", palette.MUTED),
+        *_dots(layout, marks.here),
     ]
     if len(names) <= MOST_NAMED:
         drawn += [
-            _label(left - 8, rows[leaf] + 5, _short(names[leaf]), "end", _color(family[leaf]))
+            _name(layout, leaf, names[leaf], _color(family[leaf]), leaf in marks.brushed)
             for leaf in tree.order
         ]
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}"'
-        f' width="{WIDTH}" height="{height:.0f}">{"".join(drawn)}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {layout.height:.0f}"'
+        f' width="{WIDTH}" height="{layout.height:.0f}">{"".join(drawn)}</svg>'
     )
 
 
-def _branches(
-    tree: Clusters, rows: dict[int, float], family: dict[int, int | None], left: float
-) -> list[str]:
-    at = {leaf: (_x(0.0, left), y) for leaf, y in rows.items()}
-    of = dict(family)
+def _bands(layout: Layout, brushed: Collection[int]) -> list[str]:
+    """A ground and a bar behind the leaves brushed."""
+    tops = [layout.places[leaf][1] - layout.row / 2 for leaf in sorted(brushed)]
+    return [
+        f'<rect x="0" y="{top:.1f}" width="{layout.left:.1f}" height="{layout.row:.1f}"'
+        f' fill="{palette.AGREEMENT_RAMP[0]}"/><rect x="0" y="{top:.1f}" width="5"'
+        f' height="{layout.row:.1f}" fill="{palette.ALERT}"/>'
+        for top in tops
+    ]
+
+
+def _dots(layout: Layout, here: Collection[int]) -> list[str]:
+    radius = min(5.0, layout.row / 2)
+    return [
+        f'<circle cx="{layout.places[leaf][0]:.1f}" cy="{layout.places[leaf][1]:.1f}"'
+        f' r="{radius:.1f}" fill="{palette.ALERT}" stroke="{palette.PAPER}"/>'
+        for leaf in sorted(here)
+    ]
+
+
+def _branches(tree: Clusters, layout: Layout, family: dict[int, int | None]) -> list[str]:
+    of, at = dict(family), layout.places
     drawn = []
-    for rank, merge in enumerate(tree.merges):
+    for rank, merge in enumerate(tree.merges, start=len(tree.order)):
         (x_one, y_one), (x_two, y_two) = at[merge.one], at[merge.two]
-        here = _x(merge.height, left)
-        same = of[merge.one] if of[merge.one] == of[merge.two] else None
-        of[len(rows) + rank] = same
-        at[len(rows) + rank] = (here, (y_one + y_two) / 2)
+        here = at[rank][0]
+        of[rank] = of[merge.one] if of[merge.one] == of[merge.two] else None
         drawn.append(
             f'<path d="M{x_one:.1f} {y_one:.1f}H{here:.1f}V{y_two:.1f}H{x_two:.1f}" fill="none"'
-            f' stroke="{_color(same)}" stroke-width="2"/>'
+            f' stroke="{_color(of[rank])}" stroke-width="2"/>'
         )
     return drawn
 
@@ -97,6 +151,12 @@ def _cut(cut: float, left: float, bottom: float) -> str:
         f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{TOP}" y2="{bottom:.1f}" stroke="{palette.ALERT}"'
         ' stroke-width="1.5" stroke-dasharray="5 4"/>'
     )
+
+
+def _name(layout: Layout, leaf: int, name: str, color: str, bold: bool) -> str:
+    x, y = layout.places[leaf]
+    told = _label(x - 9, y + 5, _short(name), "end", palette.INK if bold else color)
+    return f'<g font-weight="700">{told}</g>' if bold else told
 
 
 def _short(name: str) -> str:

@@ -18,7 +18,7 @@ from animmap.services.compare_families import (
     read_mean_distances,
 )
 from animmap.texts import format_number, format_share
-from animmap.views import address, charts, families, panels, state
+from animmap.views import address, brush, charts, families, panels, state
 from animmap.views.figures import how, voice_name
 from animmap.views.state import say
 
@@ -56,20 +56,24 @@ def _show_matrix(reading: RoundReading, found: Families, names: Sequence[str]) -
     st.html(f"<p>{escape(say('compare.overlap.lede', n=len(found.ranks)))}</p>")
     key = f"compare-overlap-{reading.round.id}-{len(found.ranks)}-{measure}"
     ids = {name: sketch.id for name, sketch in zip(names, reading.sketches, strict=True)}
-    st.vega_lite_chart(
-        frame,
-        charts.overlap_spec(
-            [names[i] for i in found.order],
-            _titles(measure),
-            say("compare.percent"),
-            COLUMNS[measure],
-        ),
-        height=180 + (22 if len(found.ranks) <= 30 else 13) * len(found.ranks),
-        on_select=partial(_brush, key, ids),
-        selection_mode="pair",
-        key=key,
-        alt=say("compare.overlap.alt", n=len(found.ranks)),
-    )
+    marks = families.marked(reading, found)
+    with st.container(key="compare-matrix"):
+        st.vega_lite_chart(
+            frame,
+            charts.overlap_spec(
+                [names[i] for i in found.order],
+                _titles(measure),
+                say("compare.percent"),
+                COLUMNS[measure],
+                brushed=[at for at, one in enumerate(found.tree.order) if one in marks.brushed],
+                here=[at for at, one in enumerate(found.tree.order) if one in marks.here],
+            ),
+            height=180 + (22 if len(found.ranks) <= 30 else 13) * len(found.ranks),
+            on_select=partial(_brush, key, ids),
+            selection_mode="pair",
+            key=key,
+            alt=say("compare.overlap.alt", n=len(found.ranks)),
+        )
     _show_pair(reading, frame, names)
     table = panels.unfolded(say("compare.as_table"), key="compare-overlap-table")
     if table is not None:
@@ -110,7 +114,7 @@ def _brush(key: str, ids: dict[str, str]) -> None:
     held = state.widget_value(key, None)
     points = (getattr(held, "selection", None) or {}).get("pair") or []
     chosen = [ids.get(points[0].get(side, ""), "") for side in ("row", "column")] if points else []
-    families.brush_pair(list(dict.fromkeys(each for each in chosen if each)))
+    brush.brush(ids=list(dict.fromkeys(each for each in chosen if each)))
 
 
 def overlap_table(
@@ -118,8 +122,8 @@ def overlap_table(
 ) -> pd.DataFrame:
     """Return one row a pair, alike sketches side by side.
 
-    Columns ``row``, ``column``, ``overlap``, both containments (0 to 1), ``distance_km``, and
-    ``mean_km`` when that is the measure.
+    Columns ``row``, ``column``, ``overlap``, both containments (0 to 1), ``distance_km``,
+    ``mean_km`` when that is the measure; ``row_rank``, ``column_rank`` in the order shown.
     """
     pairwise, ranks = reading.comparison.pairwise, np.array(found.order)
     places = np.array(found.tree.order)
@@ -132,6 +136,8 @@ def overlap_table(
         {
             "row": labels[rows],
             "column": labels[columns],
+            "row_rank": np.repeat(np.arange(len(ranks)), len(ranks)),
+            "column_rank": np.tile(np.arange(len(ranks)), len(ranks)),
             "overlap": pairwise.iou[rows, columns],
             "row_in_column": pairwise.contained_in[rows, columns],
             "column_in_row": pairwise.contained_in[columns, rows],
@@ -166,8 +172,8 @@ def unique_names(reading: RoundReading) -> list[str]:
 
 
 def _show_pair(reading: RoundReading, frame: pd.DataFrame, names: Sequence[str]) -> None:
-    pair = families.brushed(reading)
-    if len(pair) != 2 or families.brushed_family():
+    pair = brush.brushed(reading)
+    if len(pair) != 2:
         st.html(f'<p class="am-hint">{escape(say("compare.overlap.hint"))}</p>')
         return
     by_id = {sketch.id: name for sketch, name in zip(reading.sketches, names, strict=True)}

@@ -5,7 +5,7 @@ The place is in the address (``lieu``), so that a link shows it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
@@ -16,7 +16,7 @@ from animmap.core import palette
 from animmap.core.model import College, Commune, Role, Sketch
 from animmap.services.compare import PlaceReading, RoundReading, who_at
 from animmap.texts import format_share
-from animmap.views import state
+from animmap.views import brush, state
 from animmap.views.maps import Overlay
 from animmap.views.state import say
 
@@ -109,8 +109,22 @@ def show_place(reading: RoundReading) -> None:
         told.html(f'<p class="am-hint">{escape(say("compare.place_hint"))}</p>')
         return
     found = who_at(reading, *point)
-    told.html(_summary(found, len(reading.sketches)))
+    with told:
+        st.html(_summary(found, len(reading.sketches)))
+        _offer_brush(found)
     st.html(_by_college(reading, found))
+
+
+def _offer_brush(found: PlaceReading) -> None:
+    """Offer to show the sketches that include the place, on the maps and among all others."""
+    if 0 < len(found.included) <= brush.MOST_IN_ADDRESS:
+        st.button(
+            say("compare.place_show", n=len(found.included)),
+            icon=":material/gesture:",
+            key="compare-place-show",
+            on_click=brush.brush,
+            kwargs={"ids": [sketch.id for sketch in found.included]},
+        )
 
 
 def _summary(found: PlaceReading, voices: int) -> str:
@@ -134,7 +148,7 @@ def _summary(found: PlaceReading, voices: int) -> str:
 
 def _by_college(reading: RoundReading, found: PlaceReading) -> str:
     cards = [
-        _college_card(college, _of(college, found.included), _of(college, found.excluded))
+        _college_card(reading, college, _of(college, found.included), _of(college, found.excluded))
         for college in reading.colleges
         if _of(college, (*found.included, *found.excluded))
     ]
@@ -145,7 +159,9 @@ def _of(college: College, sketches: Iterable[Sketch]) -> list[Sketch]:
     return [sketch for sketch in sketches if sketch.voice.college_id == college.id]
 
 
-def _college_card(college: College, included: list[Sketch], excluded: list[Sketch]) -> str:
+def _college_card(
+    reading: RoundReading, college: College, included: list[Sketch], excluded: list[Sketch]
+) -> str:
     voices = len(included) + len(excluded)
     color = palette.college_color(college.position)
     head = (
@@ -156,19 +172,21 @@ def _college_card(college: College, included: list[Sketch], excluded: list[Sketc
     )
     if state.role() is Role.PARTNER:
         return f'<section class="am-college">{head}</section>'
-    body = _voices(say("compare.includes"), included) + _voices(say("compare.excludes"), excluded)
+    lit = {sketch.id for sketch in brush.brushed(reading)}
+    body = _voices(say("compare.includes"), included, lit)
+    body += _voices(say("compare.excludes"), excluded, lit)
     return f'<section class="am-college">{head}{body}</section>'
 
 
-def _voices(title: str, sketches: list[Sketch]) -> str:
+def _voices(title: str, sketches: list[Sketch], lit: Collection[str]) -> str:
     if not sketches:
         return ""
     told = "".join(
-        f"<li><b>{_label(sketch)}</b>{_quoted(sketch.reason)}</li>"
+        f"<li><b>{_label(sketch, lit)}</b>{_quoted(sketch.reason)}</li>"
         for sketch in sketches
         if sketch.reason
     )
-    silent = ", ".join(_label(sketch) for sketch in sketches if not sketch.reason)
+    silent = ", ".join(_label(sketch, lit) for sketch in sketches if not sketch.reason)
     rest = f"<li><b>{silent}</b> – {escape(say('compare.no_reason'))}</li>" if silent else ""
     return f"<h5>{escape(title)}</h5><ul>{told}{rest}</ul>"
 
@@ -177,5 +195,6 @@ def _quoted(reason: str) -> str:
     return f"<span>{escape(say('compare.quoted', words=reason))}</span>"
 
 
-def _label(sketch: Sketch) -> str:
-    return escape(sketch.voice.label or say("compare.unnamed_voice"))
+def _label(sketch: Sketch, lit: Collection[str]) -> str:
+    name = escape(sketch.voice.label or say("compare.unnamed_voice"))
+    return f"<mark>{name}</mark>" if sketch.id in lit else name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import shapely
 from shapely.geometry import mapping
@@ -84,12 +85,11 @@ def graded(request: Request) -> Response:
 
 
 def sketches(request: Request) -> Response:
-    """Serve the outlines of a round, one feature a voice; of a ``family``, of some ``voices``."""
-    family = number_of(request, "family")
+    """Serve outlines of a round, one a voice; of a ``family``, a ``branch``, some ``voices``."""
+    family, branch = number_of(request, "family"), number_of(request, "branch")
     ids = words_of(request, "voices")
-    return _answer_reading(
-        request, lambda reading: compare_families.chosen_geojson(reading, family=family, ids=ids)
-    )
+    chosen = partial(compare_families.chosen_geojson, family=family, branch=branch, ids=ids)
+    return _answer_reading(request, chosen)
 
 
 def debated(request: Request) -> Response:

@@ -298,7 +298,7 @@ def test_a_family_chosen_shows_its_sketches_on_the_map_and_in_the_list(
 def test_a_pair_in_the_address_is_read_out(open_page, three_squares, desk, fake_map):
     asked = workshops.list_rounds(desk, three_squares.id)[0]
     ids = {one.voice.label: one.id for one in contribute.list_sketches(desk, asked.id)}
-    page = open_page("compare", paire=f"{ids['Aster']},{ids['Bleuet']}")
+    page = open_page("compare", traces=f"{ids['Aster']},{ids['Bleuet']}")
     text = shown(open_part(page, "overlap"))
     assert "Aster · Habitants et Bleuet · ESS : 33 % de leur surface réunie est commune." in text
     assert "Leurs contours s’éloignent d’au plus 2,0 km." in text
@@ -308,7 +308,7 @@ def test_a_pair_in_the_address_is_read_out(open_page, three_squares, desk, fake_
 
 @pytest.mark.parametrize("nonsense", ["-1", "99", "²", "<b>", "1e9"])
 def test_a_family_that_is_not_there_brushes_nothing(open_page, three_squares, fake_map, nonsense):
-    page = open_page("compare", famille=nonsense, paire=nonsense)
+    page = open_page("compare", famille=nonsense, traces=nonsense)
     assert not page.exception
     assert not [o for o in fake_map.shown[-1]["overlays"] if o.kind == "sketches"]
 

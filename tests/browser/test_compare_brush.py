@@ -1,0 +1,117 @@
+"""Sketches brushed: chosen on a map, the tree, the matrix or by name, they show on all of them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from animmap.services import compare
+from animmap.services.compare_families import read_families
+from animmap.services.demo import DEMO_PROJECT_ID
+from tests.browser.test_compare import BETHUNE, busiest_round, click_place, fr
+
+pytestmark = pytest.mark.browser
+ON_MAP = """
+expected => { let n = 0; map.eachLayer((layer) => {
+  if (layer.feature && layer.feature.geometry.type !== "Point" && layer.options.weight === 3.5)
+    n += 1; }); return n === expected; }
+"""
+
+
+@pytest.fixture
+def reading(server_desk):
+    desk = server_desk()
+    return compare.read_round(desk, busiest_round(desk).id)
+
+
+@pytest.fixture
+def screen(visit, reading):
+    """Return the page, open on the sketches two by two."""
+    asked = f"demarche={DEMO_PROJECT_ID}&question={reading.round.id}"
+    visit.open(f"/comparer?{asked}&lecture=raw,equal&partie=overlap")
+    return visit
+
+
+def tree(visit):
+    return visit.page.frame_locator("iframe[title*='tree']")
+
+
+def pressed(visit) -> list[str]:
+    names = tree(visit).locator("button.leaf[aria-pressed=true]")
+    return sorted(each.get_attribute("aria-label") for each in names.all())
+
+
+def wait_for_maps(visit, count: int) -> None:
+    for rank in (0, 1):
+        frame = visit.page.locator("iframe[title*='folium']").nth(rank)
+        frame.element_handle().content_frame().wait_for_function(ON_MAP, arg=count)
+
+
+def matrix_frames(visit) -> int:
+    """Return how many cells of the matrix are framed."""
+    return visit.page.locator("[data-testid=stVegaLiteChart] path[stroke='#B3261E']").count()
+
+
+def test_the_keyboard_walks_the_tree_and_what_it_chooses_shows_everywhere(screen, reading):
+    page, found = screen.page, read_families(reading)
+    first = tree(screen).locator("button[tabindex='0']")
+    first.focus()
+    first.press("End")
+    tree(screen).locator("button:focus").press("ArrowUp")
+    tree(screen).locator("button:focus").press("Enter")
+    chosen = reading.sketches[found.order[-2]]
+    page.wait_for_url(re.compile(f"traces={chosen.id}"))
+    wait_for_maps(screen, 1)
+    assert tree(screen).locator("button:focus").get_attribute("aria-pressed") == "true"
+    page.get_by_text(re.compile("^1 tracé sur les cartes")).wait_for()
+
+    tree(screen).locator("button:focus").press("ArrowRight")
+    tree(screen).locator("button:focus").press("Enter")
+    page.wait_for_url(lambda address: "branche=" in address or "famille=" in address)
+    held = next(
+        found.branch(number)
+        for number, merge in enumerate(found.tree.merges, start=1)
+        if found.tree.order[-2] in (merge.one, merge.two)
+    )
+    wait_for_maps(screen, len(held))
+    screen.settle()
+    assert len(pressed(screen)) == len(held)
+    assert matrix_frames(screen) == len(held) ** 2
+    assert screen.complaints == []
+
+
+def test_a_place_of_the_map_marks_the_sketches_that_include_it_in_tree_and_matrix(screen, reading):
+    page = screen.page
+    click_place(screen, *BETHUNE)
+    found = compare.who_at(reading, *BETHUNE)
+    show = page.get_by_role("button", name=fr("compare.place_show", n=len(found.included)))
+    show.wait_for()
+    screen.settle()
+    dotted = page.locator("[data-testid=stVegaLiteChart] text", has_text="●")
+    assert dotted.count() == 2 * len(found.included)
+    show.click()
+    wait_for_maps(screen, len(found.included))
+    screen.settle()
+    assert len(pressed(screen)) == len(found.included)
+    assert page.locator(".am-colleges mark").count() == len(found.included)
+    assert screen.complaints == []
+
+
+def test_a_cell_of_the_matrix_shows_its_pair_in_the_tree_and_its_link_elsewhere(
+    screen, reading, new_visit
+):
+    order = read_families(reading).order
+    ids = {reading.sketches[rank].id for rank in order[:2]}
+    cells = screen.page.locator("[data-testid=stVegaLiteChart] .mark-rect path")
+    cells.nth(1).click()
+    screen.page.wait_for_url(lambda address: all(each in address for each in ids))
+    wait_for_maps(screen, 2)
+    screen.settle()
+    pair = pressed(screen)
+    assert len(pair) == 2
+    other = new_visit()
+    other.page.goto(screen.page.url)
+    other.settle()
+    assert pressed(other) == pair
+    assert screen.complaints == []
