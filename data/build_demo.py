@@ -2,7 +2,7 @@
 
     python data/build_demo.py
 
-The words (actors, resources, living assets, voices and their reasons) are written by hand in
+The words (actors, resources, living assets, needs, voices and their reasons) are written by hand in
 ``data/demo/sources``; places and outlines are drawn with a fixed seed, so that two builds give
 the same bytes. Everything about people is invented.
 """
@@ -85,6 +85,7 @@ def _features(communes: dict[str, Commune]) -> Iterator[Item]:
         ("structures.txt", 6),
         ("resources.txt", 7),
         ("living.txt", 8),
+        ("needs.txt", 7),
     ):
         for cells in _rows(name, width):
             number += 1

@@ -9,6 +9,7 @@ import geopandas as gpd
 from shapely.geometry.base import BaseGeometry
 
 from animmap.errors import AnimmapError
+from animmap.report import geopackage, qgis
 from animmap.report.tables import Cell
 
 _FAMILIES: Mapping[str, str] = {
@@ -19,6 +20,7 @@ _FAMILIES: Mapping[str, str] = {
     "Polygon": "areas",
     "MultiPolygon": "areas",
 }
+_SHAPES: Mapping[str, str] = {"points": "marker", "lines": "line", "areas": "fill"}
 
 
 def write(
@@ -26,11 +28,15 @@ def write(
     layer: str,
     shapes: Sequence[BaseGeometry | None],
     facts: Sequence[Mapping[str, Cell]],
+    *,
+    column: str = "",
+    colors: Mapping[str, str] | None = None,
 ) -> None:
     """Write features (EPSG:4326) as layers ``<layer>_points``, ``_lines``, ``_areas``.
 
     One without place goes to ``<layer>_unplaced``, a table without geometry column values. An
-    empty list writes one empty layer of points.
+    empty list writes one empty layer of points. QGIS shows each value of ``column`` in its
+    colour of ``colors``.
 
     Raises
     ------
@@ -52,5 +58,12 @@ def write(
                 path, layer=f"{layer}_{name}", driver="GPKG", engine="pyogrio",
                 geometry_type=kinds.pop() if len(kinds) == 1 else "Unknown",
             )  # fmt: skip
+        styles = {
+            f"{layer}_{name}": qgis.category_style(column, colors, alpha=60, shape=_SHAPES[name])
+            for name in groups
+            if colors and name in _SHAPES
+        }
+        if styles:
+            geopackage.write_styles(path, styles)
     except (OSError, RuntimeError) as error:
         raise AnimmapError("file_unwritable", name=path.name, reason=str(error)[:120]) from error

@@ -121,9 +121,6 @@ def write_styled(
     AnimmapError
         ``file_unwritable``.
     """
-    # Not before the server has left GDAL only the drivers it needs: see sources.gdal_guard.
-    import pyogrio
-
     # Written beside, then put in place: a failure leaves the old file whole.
     draft = path.with_name(f".{path.stem}.part.gpkg")
     try:
@@ -134,15 +131,23 @@ def write_styled(
                 draft, layer=name, driver="GPKG", engine="pyogrio",
                 geometry_type=kind, promote_to_multi=kind == "MultiPolygon",
             )  # fmt: skip
-        pyogrio.write_dataframe(
-            qgis.styles_table(styles), draft, layer=qgis.STYLES_LAYER, driver="GPKG",
-            layer_options={"FID": "id"},
-        )  # fmt: skip
+        write_styles(draft, styles)
         draft.replace(path)
     except (OSError, RuntimeError) as error:
         draft.unlink(missing_ok=True)
         reason = str(error)[:120]
         raise AnimmapError("file_unwritable", name=path.name, reason=reason) from error
+
+
+def write_styles(path: Path, styles: Mapping[str, str]) -> None:
+    """Add to a GeoPackage the style of each of its layers, as QGIS reads them."""
+    # Not before the server has left GDAL only the drivers it needs: see sources.gdal_guard.
+    import pyogrio
+
+    pyogrio.write_dataframe(
+        qgis.styles_table(styles), path, layer=qgis.STYLES_LAYER, driver="GPKG",
+        layer_options={"FID": "id"},
+    )  # fmt: skip
 
 
 def _faces(comparison: Comparison) -> gpd.GeoDataFrame:

@@ -62,17 +62,28 @@ def sketches_style(colors: Mapping[str, str]) -> str:
     return category_style("college", colors, alpha=0)
 
 
-def category_style(column: str, colors: Mapping[str, str], *, alpha: int = 255) -> str:
-    """Return a style by value of a column, each in its colour, its ground more or less opaque."""
+def category_style(
+    column: str, colors: Mapping[str, str], *, alpha: int = 255, shape: str = "fill"
+) -> str:
+    """Return a style by value of a column, each in its colour, its ground more or less opaque.
+
+    ``shape``: "fill" for areas, "line" or "marker" (points).
+    """
     categories = "".join(
         f"<category value={quoteattr(name)} symbol={quoteattr(str(rank))}"
         f' label={quoteattr(name)} render="true" type="string"/>'
         for rank, name in enumerate(colors)
     )
-    symbols = [_fill(color, stroke=color, width=0.5, alpha=alpha) for color in colors.values()]
+    drawn = {"line": _line, "marker": _marker}
+    symbols = [
+        drawn[shape](color)
+        if shape in drawn
+        else _fill(color, stroke=color, width=0.5, alpha=alpha)
+        for color in colors.values()
+    ]
     return _style(
-        f'<renderer-v2 type="categorizedSymbol" attr="{column}">'
-        f"<categories>{categories}</categories>{_symbols(symbols)}</renderer-v2>"
+        f'<renderer-v2 type="categorizedSymbol" attr={quoteattr(column)}>'
+        f"<categories>{categories}</categories>{_symbols(symbols, shape)}</renderer-v2>"
     )
 
 
@@ -105,9 +116,9 @@ def _single(layer: str) -> str:
     return _style(f'<renderer-v2 type="singleSymbol">{_symbols([layer])}</renderer-v2>')
 
 
-def _symbols(layers: Sequence[str]) -> str:
+def _symbols(layers: Sequence[str], shape: str = "fill") -> str:
     drawn = "".join(
-        f'<symbol type="fill" name="{rank}" alpha="1" clip_to_extent="1">{layer}</symbol>'
+        f'<symbol type="{shape}" name="{rank}" alpha="1" clip_to_extent="1">{layer}</symbol>'
         for rank, layer in enumerate(layers)
     )
     return f"<symbols>{drawn}</symbols>"
@@ -121,6 +132,19 @@ def _fill(color: str, *, stroke: str, width: float, alpha: int = 255) -> str:
         "outline_width": f"{width:g}",
     }
     return f'<layer class="SimpleFill" enabled="1" pass="0" locked="0">{_options(told)}</layer>'
+
+
+def _line(color: str) -> str:
+    told = {"line_color": _rgba(color), "line_style": "solid", "line_width": "0.8",
+            "line_width_unit": "MM"}  # fmt: skip
+    return f'<layer class="SimpleLine" enabled="1" pass="0" locked="0">{_options(told)}</layer>'
+
+
+def _marker(color: str) -> str:
+    told = {"name": "circle", "color": _rgba(color), "outline_color": _rgba(palette.PAPER),
+            "outline_style": "solid", "outline_width": "0.3", "outline_width_unit": "MM",
+            "size": "3", "size_unit": "MM"}  # fmt: skip
+    return f'<layer class="SimpleMarker" enabled="1" pass="0" locked="0">{_options(told)}</layer>'
 
 
 def _options(told: Mapping[str, str]) -> str:

@@ -15,10 +15,13 @@ from animmap.core.diagnostic import GROUPED, Group, Saying, TalkZone
 from animmap.core.geojson import collection
 from animmap.core.indicators import LAYER_ORDER, Room
 from animmap.core.model import Feature
+from animmap.core.taxonomy import Taxonomy
 from animmap.errors import AnimmapError
 from animmap.services import compare, debates
 from animmap.services.compare import RoundReading
 from animmap.services.desk import Desk
+from animmap.services.taxonomy import get_taxonomy
+from animmap.texts import LANGUAGES
 
 KM2 = 1e6
 MOST_NAMES = 40
@@ -96,26 +99,39 @@ def portrait_json(
     """Return who and what stands in the zone of a rule ("raw" or "equal") and threshold.
 
     ``zone``: FeatureCollection; ``area_km2``; ``layers``: for each layer ``layer``, ``count``
-    and ``edge`` (inside, at the edge) and ``names`` (inside, at most MOST_NAMES).
+    and ``edge`` (inside, at the edge), ``names`` (inside, at most MOST_NAMES) and ``kinds``, the
+    ``labels`` by language and ``color`` of those inside that have a colour of their own.
     """
     if rule not in ("raw", "equal"):
         raise AnimmapError("request_invalid", parameter="weighting")
     ground = zone(reading.comparison, rule, threshold)
     found = compare.portrait_of(desk, reading, ground)
+    words = get_taxonomy(desk, reading.project.id)
     return {
         "zone": compare.zone_geojson(reading, rule, threshold),
         "area_km2": ground.area / KM2,
-        "layers": [_layer(layer, found.inside, found.edge) for layer in LAYER_ORDER],
+        "layers": [_layer(layer, found.inside, found.edge, words) for layer in LAYER_ORDER],
     }
 
 
-def _layer(layer: str, inside: Sequence[Feature], edge: Sequence[Feature]) -> dict[str, object]:
+def _layer(
+    layer: str, inside: Sequence[Feature], edge: Sequence[Feature], words: Taxonomy
+) -> dict[str, object]:
     names = [feature.name for feature in inside if feature.layer == layer]
+    kinds = {feature.kind for feature in inside if feature.layer == layer}
+    terms = [term for term in words.of(layer, retired=True) if term.color and term.code in kinds]
     return {
         "layer": layer,
         "count": len(names),
         "edge": sum(feature.layer == layer for feature in edge),
         "names": names[:MOST_NAMES],
+        "kinds": [
+            {
+                "labels": {language: term.label(language) for language in LANGUAGES},
+                "color": term.color,
+            }
+            for term in terms
+        ],
     }
 
 

@@ -1,7 +1,7 @@
 """Putting features right, one or many at a time: never over what somebody else wrote meanwhile.
 
-Each deed is one change of the démarche, taken back by one undo. What is removed waits in the
-trash, from which it is restored.
+Each deed is one change of the démarche, taken back by one undo. What is removed waits 30 days in
+the trash, from which it is restored, or erased for good.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from animmap.errors import AnimmapError
 from animmap.services.desk import Desk, require
 from animmap.services.feature_checks import House, checked, house_of
 from animmap.services.projects import get_project, get_territory
+from animmap.storage import erasing, schema
 from animmap.storage import features as rows
-from animmap.storage import schema
 from animmap.storage.changes import Change
 from animmap.storage.rows import Values, bounds_of, to_wkb
 
@@ -196,3 +196,17 @@ def restore(desk: Desk, project_id: str, ids: Iterable[str]) -> int:
         for found in together.values():
             change.update_many(schema.feature, found, {"deleted_at": None}, "features.restored")
     return sum(map(len, together.values()))
+
+
+def purge(desk: Desk, project_id: str, ids: Iterable[str]) -> int:
+    """Erase features of the trash for good, contacts included; return how many were there.
+
+    Nothing brings them back; the journal tells that they were purged, not what they were.
+    """
+    wanted = set(ids)
+    gone = [item.id for item, _ in list_trash(desk, project_id) if item.id in wanted]
+    if gone:
+        with desk.store.write(project_id, desk.role, desk.now()) as change:
+            erasing.purge_features(change, gone)
+        desk.store.clean()
+    return len(gone)

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 from animmap.core.model import Access, Role
 from animmap.core.privacy import STAFF
 from animmap.errors import AnimmapError
 from animmap.settings import read_settings
-from animmap.storage import projects, purge, tile_pack, zonings
+from animmap.storage import erasing, projects, purge, tile_pack, zonings
 from animmap.storage.store import Store
 
 EVERYONE: tuple[Role, ...] = tuple(Role)
@@ -42,18 +43,31 @@ class _Shared:
 
     lock = threading.Lock()
     store: Store | None = None
+    emptied_on: date | None = None
 
 
 def open_store() -> Store:
     """Return the store of this process, opened once from the settings.
 
-    Opening brings the tables up to date and empties the trash of what left it 30 days ago.
+    Opening brings the tables up to date. The trash is emptied of what went there 30 days ago
+    then, and when the store is first asked for on another day.
     """
     with _Shared.lock:
         if _Shared.store is None:
             _Shared.store = Store.open(read_settings().database_url)
-            empty_trash(_Shared.store, datetime.now(UTC))
+            _Shared.emptied_on = None
+        empty_once_a_day(_Shared.store, datetime.now(UTC))
         return _Shared.store
+
+
+def empty_once_a_day(store: Store, now: datetime) -> None:
+    """Empty the trash unless this process already did on that day (UTC)."""
+    if _Shared.emptied_on == now.date():
+        return
+    _Shared.emptied_on = now.date()
+    # Another program may hold the database: nobody waits for the trash, it is for tomorrow.
+    with suppress(AnimmapError):
+        empty_trash(store, now)
 
 
 def close_store() -> None:
@@ -65,9 +79,13 @@ def close_store() -> None:
 
 
 def use_store(store: Store | None) -> None:
-    """Make ``store`` the store of this process; None forgets it, without closing it."""
+    """Make ``store`` the store of this process; None forgets it, without closing it.
+
+    Its trash is left as it is that day.
+    """
     with _Shared.lock:
         _Shared.store = store
+        _Shared.emptied_on = datetime.now(UTC).date()
 
 
 def open_desk(access: Access) -> Desk:
@@ -76,11 +94,15 @@ def open_desk(access: Access) -> Desk:
 
 
 def empty_trash(store: Store, now: datetime) -> int:
-    """Erase for good what was deleted more than 30 days ago; return how many démarches."""
+    """Erase for good what was deleted more than 30 days ago; return how many démarches.
+
+    Features and zonings go too; the journal of their démarche tells of features.
+    """
     limit = now - timedelta(days=TRASH_DAYS)
     with store.read() as connection:
         expired = projects.ids_deleted_before(connection, limit)
         zones = zonings.ids_deleted_before(connection, limit)
+        removed = erasing.removed_before(connection, limit)
     if expired or zones:
         with store.write_unseen() as connection:
             zonings.erase(connection, zones)
@@ -88,6 +110,11 @@ def empty_trash(store: Store, now: datetime) -> int:
                 purge.purge_project(connection, project_id)
         for project_id in expired:
             tile_pack.remove(tile_pack.path_of(read_settings().var_dir, project_id))
+    for project_id, ids in removed.items():
+        with store.write(project_id, Role.HOST, now) as change:
+            erasing.purge_features(change, ids)
+    if expired or removed:
+        store.clean()
     return len(expired)
 
 

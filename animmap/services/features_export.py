@@ -67,7 +67,24 @@ def export_features(
     named = dict(zip(COLUMNS, heads, strict=True))
     facts = [{named[name]: row[name] for name in COLUMNS if name not in _PLACES} for row in rows]
     shapes = [item.geometry for item in found]
-    return _geojson(shapes, facts) if extension == "geojson" else _geopackage(layer, shapes, facts)
+    if extension == "geojson":
+        return _geojson(shapes, facts)
+    colors = _colors(desk, project_id, found, language)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{layer}.gpkg"
+        feature_layers.write(path, layer, shapes, facts, column=named["kind"], colors=colors)
+        return path.read_bytes()
+
+
+def _colors(
+    desk: Desk, project_id: str, features: Sequence[Feature], language: str
+) -> dict[str, str]:
+    """Return the colour of each kind that features have, by its label: its own, or its layer's."""
+    words = get_taxonomy(desk, project_id)
+    return {
+        words.label(item.layer, item.kind, language): words.color(item.layer, item.kind)
+        for item in features
+    }
 
 
 def _teller(desk: Desk, project_id: str, language: str) -> Callable[[Feature], dict[str, Cell]]:
@@ -122,12 +139,3 @@ def _geojson(shapes: Sequence[BaseGeometry | None], facts: Sequence[dict[str, Ce
         ],
     }
     return json.dumps(collection, ensure_ascii=False, indent=1).encode()
-
-
-def _geopackage(
-    layer: str, shapes: Sequence[BaseGeometry | None], facts: Sequence[dict[str, Cell]]
-) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{layer}.gpkg"
-        feature_layers.write(path, layer, shapes, facts)
-        return path.read_bytes()

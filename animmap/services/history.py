@@ -13,6 +13,7 @@ from animmap.storage.changes import Change
 # What a group gives is not the animator's to take back with one key, even from one machine;
 # nor is the démarche itself. The words of a contact are not in the journal.
 _PASSED_OVER = (
+    *rows.FINAL,
     "answer.amended",
     "answer.sent",
     "answer.withdrawn",

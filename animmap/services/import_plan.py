@@ -168,7 +168,7 @@ def _check_choices(layer: str, choices: Choices, path: Path, words: Taxonomy) ->
 def _read_drafts(one: TableRead, reader: Reader) -> list[Draft]:
     drafts = read_rows(one.table, one.matches, reader)
     place_by_hand(drafts, reader.choices.cells)
-    find_places(one.table, one.matches, drafts)
+    find_places(one.table, one.matches, drafts, as_is="outside" in reader.choices.accept)
     return drafts
 
 
@@ -186,6 +186,7 @@ def _propose_the_rest(plan: Plan, communes: Communes) -> None:
         ("name_missing", "names"),
         ("far_from_territory", "outside"),
         ("outside_commune", "outside"),
+        ("position_degree", "outside"),
         ("geocode_doubtful", OPTION),
         ("geocode_checked", OPTION),
         ("college_new", "colleges"),

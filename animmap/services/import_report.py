@@ -56,20 +56,20 @@ def report_import(plan: Plan, say: Say, *, written: bool) -> dict[str, Any]:
         "tables": [_table(one) for one in plan.tables],
         "notices": [
             {"code": code, "message": say(f"import.notice.{code}", **facts), **facts}
-            for code, facts in [*plan.file.notices, *_without_header(plan)]
+            for code, facts in [*plan.file.notices, *_about_sheets(plan)]
         ],
         "template": write_template(plan.choices, columns),
     }
 
 
-def _without_header(plan: Plan) -> list[tuple[str, dict[str, Fact]]]:
-    """Tell the sheets whose first line was taken for a row, for want of a header."""
-    sheets = plan.tables[: len(plan.file.grids)]
-    return [
-        ("no_header", {"name": one.table.name})
-        for one in sheets
-        if one.table.records and not one.table.header and not one.left_out
+def _about_sheets(plan: Plan) -> list[tuple[str, dict[str, Fact]]]:
+    """Tell the sheets laid out otherwise, and those whose first line was taken for a row."""
+    sheets = plan.tables[: len(plan.tables) - len(plan.file.layers)]
+    tables = [one.table for one in sheets if one.table.records and not one.left_out]
+    bare: list[tuple[str, dict[str, Fact]]] = [
+        ("no_header", {"name": one.name}) for one in tables if not one.header
     ]
+    return bare + [(f"laid_{one.layout}", {"name": one.name}) for one in tables if one.layout]
 
 
 def _quarantined(plan: Plan, say: Say) -> list[dict[str, Any]]:

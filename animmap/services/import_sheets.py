@@ -9,6 +9,7 @@ from animmap.core.importing.choices import Choices
 from animmap.core.importing.columns import Match, match_columns
 from animmap.core.importing.corrections import correct_cells
 from animmap.core.importing.grid import Table, read_grid
+from animmap.core.importing.layouts import lay_out
 from animmap.core.importing.positions import Region
 from animmap.core.model import Territory
 from animmap.errors import AnimmapError
@@ -33,8 +34,9 @@ def read_tables(
     """Return every sheet and layer; a sheet that names nothing beside one that does is left."""
     codes, bounds = {one.code for one in territory.communes}, bounds_of(region)
     read = []
+    grids = [part for grid in file.grids for part in lay_out(grid)]
     for table in (
-        *(read_grid(grid, choices.header, choices.columns) for grid in file.grids),
+        *(read_grid(grid, choices.header, choices.columns) for grid in grids),
         *file.layers,
     ):
         corrected = correct_cells(table, choices.cells)

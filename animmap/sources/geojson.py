@@ -22,9 +22,11 @@ _SHAPES = frozenset({"Point", "MultiPoint", "LineString", "MultiLineString", "Po
                      "MultiPolygon", "GeometryCollection"})  # fmt: skip
 # Around the texts of a sequence: the mark of RFC 8142, blanks, a comma too many.
 _BETWEEN = "\x1e \t\r,"
-# "EPSG:2154", "urn:ogc:def:crs:EPSG::2154".
+# "EPSG:2154", "urn:ogc:def:crs:EPSG::2154", "http://www.opengis.net/def/crs/EPSG/0/2154".
 _CRS_NAME = re.compile(
-    r"(?:urn:ogc:def:crs:)?(?P<authority>[a-z]+):(?:[\w.]*:)?(?P<code>\w+)", re.IGNORECASE
+    r"(?:urn:ogc:def:crs:|https?://www\.opengis\.net/def/crs/)?"
+    r"(?P<authority>[a-z]+)[:/](?:[\w.]*[:/])?(?P<code>\w+)",
+    re.IGNORECASE,
 )
 
 
@@ -47,7 +49,7 @@ def read_geojson(content: bytes, name: str) -> VectorFile:
     AnimmapError
         ``file_unreadable`` when it is no JSON, ``format_unknown`` when it is another JSON.
     """
-    document = _load(content, name)
+    document = load_json(content, name)
     features = _list_features(document, name)
     geometries: list[BaseGeometry | None] = []
     faults: dict[int, str] = {}
@@ -69,7 +71,14 @@ def read_geojson(content: bytes, name: str) -> VectorFile:
     )
 
 
-def _load(content: bytes, name: str) -> object:
+def load_json(content: bytes, name: str) -> object:
+    """Return the document of a JSON, or the list of those of a file of one a line.
+
+    Raises
+    ------
+    AnimmapError
+        ``file_unreadable`` when it is neither.
+    """
     try:
         try:
             text = content.decode(json.detect_encoding(content))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import shapely
+from pyproj import CRS
+from pyproj.exceptions import CRSError
 
 from animmap.errors import AnimmapError
-from animmap.sources.geojson import read_geojson
+from animmap.sources.geojson import load_json, read_geojson
 from animmap.sources.online.saved import notices_of, read_saved
 from animmap.sources.read_answer import Layer, Notice, Reading, as_text, check_size
 from animmap.sources.text_table import decode
@@ -41,7 +42,7 @@ def read_json(content: bytes, name: str) -> Reading:
     try:
         found = read_geojson(plain, name)
     except AnimmapError as error:
-        objects = _list_objects(text) if error.code == "format_unknown" else None
+        objects = _list_objects(load_json(plain, name)) if error.code == "format_unknown" else None
         if objects is None:
             raise
         return Reading("json", encoding, layers=[_objects_layer(objects, name)], notices=notices)
@@ -61,8 +62,7 @@ def read_json(content: bytes, name: str) -> Reading:
     return Reading("geojson", encoding, layers=[layer], notices=notices)
 
 
-def _list_objects(text: str) -> list[dict[str, Any]] | None:
-    document = json.loads(text)
+def _list_objects(document: object) -> list[dict[str, Any]] | None:
     if isinstance(document, dict):
         document = next((document[key] for key in _LISTS if key in document), None)
     if not isinstance(document, list) or not document:
@@ -105,6 +105,7 @@ def read_vector_layers(path: Path, name: str, wanted: str) -> Reading:
 
     # Shapefiles are copies of ours: a missing index is made again beside them.
     pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": "YES"})
+    _set_bad_prj_aside(path)
     try:
         listed = pyogrio.list_layers(path)
     except pyogrio.errors.DataSourceError as error:
@@ -121,6 +122,19 @@ def read_vector_layers(path: Path, name: str, wanted: str) -> Reading:
             continue
         reading.layers.append(_vector_layer(path, name, layer, kind is None))
     return reading
+
+
+def _set_bad_prj_aside(path: Path) -> None:
+    """Remove a .prj that says nothing readable from beside our copy of a Shapefile.
+
+    Its places then wait for a CRS, as those of a Shapefile without .prj.
+    """
+    beside = path.with_suffix(".prj")
+    if path.suffix == ".shp" and beside.is_file():
+        try:
+            CRS.from_user_input(beside.read_text("utf-8", "replace"))
+        except CRSError:
+            beside.unlink()
 
 
 def _vector_layer(path: Path, name: str, layer: str, shapeless: bool) -> Layer:

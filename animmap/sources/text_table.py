@@ -163,7 +163,7 @@ def _unwrap(lines: Sequence[str]) -> list[str]:
 
 def _find_separator(lines: Sequence[str]) -> str:
     """Return the separator that gives the most headers we know, in the most even lines."""
-    best, score = ",", (0, 0.0, 0.0)
+    best, score = ",", (0, 0.0, 0, 0)
     for separator in SEPARATORS:
         parsed = [
             cells for cells, _ in islice(_parse(lines[: 5 * _SAMPLE], separator), _SAMPLE)
@@ -176,7 +176,8 @@ def _find_separator(lines: Sequence[str]) -> str:
         if width == 1:
             continue
         known = max(sum(knows(plain(cell)) for cell in cells) for cells in parsed if len(cells) > 1)
-        even = (known if known > 1 else 0, round(times / widths.total(), 1), float(width))
+        share = round(times / widths.total(), 1)
+        even = (known if known > 1 else 0, share, known, width)
         if even > score:
             best, score = separator, even
     return best

@@ -22,6 +22,9 @@ _SINGLE = ("Point", "LineString", "LinearRing", "Polygon", "Track")
 _BREAKS = re.compile(r"<\s*(?:br|/p|/div|/li|/tr)\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>|<!--.*?-->", re.DOTALL)
 
+# Longitude, latitude, height.
+_MOST_NUMBERS = 3
+
 Row = dict[str, str]
 
 
@@ -150,6 +153,9 @@ def _coordinates(element: Element) -> np.ndarray:
         # "2.6, 50.5, 0": blanks after commas belong to the same point.
         joined = re.sub(r"\s*,\s*", ",", _child_text(element, "coordinates"))
         texts = [one.split(",") for one in joined.split()]
+        if any(len(one) > _MOST_NUMBERS for one in texts):
+            # "5,12,43,95": a comma that marks decimals cannot be told from one between numbers.
+            raise ValueError(texts)
     return np.array([[float(text) for text in texts_of[:2]] for texts_of in texts])
 
 

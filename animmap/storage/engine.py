@@ -23,6 +23,8 @@ PRAGMAS: dict[str, str | int] = {
     "journal_mode": "wal",
     "synchronous": 2,
     "foreign_keys": 1,
+    # What is erased is overwritten, not only let go.
+    "secure_delete": 1,
     "busy_timeout": PATIENCE_S * 1000,
 }
 

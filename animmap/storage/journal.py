@@ -38,6 +38,8 @@ UNDOABLE: dict[str, sa.Table] = {
         zoning,
     )
 }
+# What was erased for good stays so.
+FINAL = ("contact.erased", "features.purged")
 _LATER: dict[str, frozenset[str]] = {"feature": frozenset({"siret", "skills", "sources"})}
 
 
@@ -134,7 +136,8 @@ def take_back(change: Change, entry: JournalEntry) -> None:
         no longer as ``entry`` left them: nothing is overwritten.
     """
     table = UNDOABLE.get(entry.entity)
-    if table is None or (not entry.before and "deleted_at" not in table.c):
+    told = entry.before or (entry.after and table is not None and "deleted_at" in table.c)
+    if table is None or not told or entry.action in FINAL:
         raise AnimmapError("nothing_to_undo")
     change.undoes = entry.revision
     if "ids" in entry.after:

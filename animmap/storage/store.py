@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -65,6 +66,27 @@ class Store:
         """Write what is no change of a project: the last use of a link, the emptied trash."""
         with translated_errors(), self._writer.begin() as connection:
             yield connection
+
+    def clean(self) -> bool:
+        """Leave no byte of what was erased in the files of SQLite; return False if one may stay.
+
+        Rewrites the database whole, then empties the log beside it, which a reader or another
+        program may prevent: closing the store then finishes it. A server cleans by itself.
+        """
+        if self._writer.dialect.name != "sqlite":
+            return True
+        held = self._writer.raw_connection()
+        try:
+            cursor = held.cursor()
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            (busy, _, _) = cursor.fetchall()[0]
+            cursor.close()
+        except sqlite3.OperationalError:
+            return False
+        finally:
+            held.close()
+        return not busy
 
     def state(self) -> str | None:
         """Return a text that differs once anything is written, by any process; None if unknown.

@@ -14,7 +14,7 @@ from animmap.core.model import Contact, Project
 from animmap.services import contacts, explore
 from animmap.services.contacts import Known
 from animmap.services.explore import Filters
-from animmap.views import panels, state
+from animmap.views import contacts_erase, panels, state
 from animmap.views.records_sheet import CHOSEN, looks_for
 from animmap.views.state import say
 
@@ -44,6 +44,7 @@ def show_contacts(project: Project) -> None:
         _offer_new(project, found)
         if chosen:
             _offer_informed(project, chosen)
+            contacts_erase.offer(project, chosen)
         _offer_export(project, uninformed=uninformed)
 
 

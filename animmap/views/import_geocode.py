@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from animmap.core import palette
-from animmap.core.importing.finds import REFUSED_BELOW, SURE_FROM, TOWN, Find, Seeking
+from animmap.core.importing.finds import NOTHING, REFUSED_BELOW, SURE_FROM, TOWN, Find, Seeking
 from animmap.core.model import Project, Territory
 from animmap.services import errands
 from animmap.services.errands import Errand, Stop, Tell
@@ -22,7 +22,7 @@ from animmap.views.state import say
 
 HEIGHT: Final = 330
 MOST_SHOWN: Final = 60
-COLORS: Final = {"refused": palette.MUTED, "doubt": palette.ALERT, "sure": palette.PRIMARY}
+COLORS: Final = {"doubt": palette.ALERT, "sure": palette.PRIMARY}
 
 
 def show_geocoding(bringing: Bringing, project: Project, plan: Plan, territory: Territory) -> None:
@@ -76,6 +76,8 @@ def _start(bringing: Bringing, project_id: str, name: str, wanted: list[Seeking]
 
 
 def _standing(find: Find) -> str:
+    if find.kind == NOTHING:
+        return "nothing"
     if find.score < REFUSED_BELOW:
         return "refused"
     return "doubt" if find.score < SURE_FROM else "sure"
@@ -83,7 +85,7 @@ def _standing(find: Find) -> str:
 
 def _show_found(bringing: Bringing, territory: Territory) -> None:
     ranked = sorted(bringing.located.items(), key=lambda one: (one[1].score, one[0]))
-    by_state: dict[str, list[Find]] = {"refused": [], "doubt": [], "sure": []}
+    by_state: dict[str, list[Find]] = {"nothing": [], "refused": [], "doubt": [], "sure": []}
     for _, find in ranked:
         by_state[_standing(find)].append(find)
     counts = {each: len(finds) for each, finds in by_state.items()}
@@ -92,9 +94,9 @@ def _show_found(bringing: Bringing, territory: Territory) -> None:
         territory,
         key="prepare_geocoded",
         overlays=[
-            maps.Overlay("shape", options={"color": COLORS[each]}, data=_points(finds))
-            for each, finds in by_state.items()
-            if finds and each != "refused"
+            maps.Overlay("shape", options={"color": color}, data=_points(by_state[each]))
+            for each, color in COLORS.items()
+            if by_state[each]
         ],
         height=HEIGHT,
         language=state.language(),
@@ -128,5 +130,6 @@ def _line(key: str, find: Find) -> str:
     if find.kind == TOWN:
         standing += f", {say('prepare.geocode_state_town')}"
     score = format_number(find.score, state.language(), decimals=2)
-    cells = (key, find.asked, find.label, f"{score} · {standing}")
+    told = standing if find.kind == NOTHING else f"{score} · {standing}"
+    cells = (key, find.asked, find.label or "–", told)
     return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"

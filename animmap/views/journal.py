@@ -87,7 +87,12 @@ def _sentence(entry: JournalEntry) -> str:
     identifier = f"home.event_{entry.action.replace('.', '_')}"
     if not has_text(identifier):
         return state.say("home.event_other", who=state.say(f"role.{entry.role.value}"))
-    return state.say(identifier, name=_name_of(entry), n=_size_of(entry))
+    return state.say(identifier, name=_name_of(entry), n=_size_of(entry), who=_who_of(entry))
+
+
+def _who_of(entry: JournalEntry) -> str:
+    role, label = state.say(f"role.{entry.role.value}"), entry.after.get("label")
+    return f"{role}, {label}" if label else role
 
 
 def _name_of(entry: JournalEntry) -> str:
@@ -95,12 +100,15 @@ def _name_of(entry: JournalEntry) -> str:
         for column in NAMED_BY:
             if values.get(column):
                 return str(values[column])
-    return ""
+    return state.say("home.purged_name") if not (entry.after or entry.before) else ""
 
 
 def _size_of(entry: JournalEntry) -> int:
     ids = entry.after.get("ids") or entry.before.get("ids")
-    return len(ids) if isinstance(ids, list) else 1
+    if isinstance(ids, list):
+        return len(ids)
+    told = entry.after.get("n")
+    return told if isinstance(told, int) else 1
 
 
 def _offer_undo(project: Project, entry: JournalEntry) -> None:

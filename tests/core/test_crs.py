@@ -42,10 +42,32 @@ def test_a_commune_is_measured_in_its_legal_crs(code, crs):
         ((-4.49, 48.39), "EPSG:2154"), ((9.16, 41.39), "EPSG:2154"), ((2.38, 51.03), "EPSG:2154"),
         ((-61.53, 16.24), "EPSG:5490"), ((-52.33, 4.92), "EPSG:2972"),
         ((55.45, -20.9), "EPSG:2975"), ((45.23, -12.78), "EPSG:4471"),
+        ((-56.33, 46.95), "EPSG:4467"), ((-62.83, 17.9), "EPSG:5490"),
+        ((-63.06, 18.07), "EPSG:5490"), ((-176.2, -13.3), "EPSG:8903"),
+        ((-178.1, -14.3), "EPSG:8903"), ((165.6, -21.3), "EPSG:3163"),
     ],
 )  # fmt: skip
 def test_data_in_france_is_measured_in_the_legal_crs(place, crs):
     assert crs_for_bounds(*around(*place)) == crs
+
+
+@pytest.mark.parametrize(
+    ("island", "place", "crs"),
+    [
+        ("Bora-Bora", (-151.74, -16.5), "EPSG:3296"), ("Rurutu", (-151.35, -22.45), "EPSG:3296"),
+        ("Tahiti", (-149.45, -17.65), "EPSG:3297"), ("Moorea", (-149.83, -17.53), "EPSG:3297"),
+        ("Nuku Hiva", (-140.14, -8.87), "EPSG:3298"), ("Mangareva", (-134.95, -23.12), "EPSG:3299"),
+    ],
+)  # fmt: skip
+def test_each_part_of_french_polynesia_is_measured_in_the_zone_where_it_lies(island, place, crs):
+    square = box(*around(*place))
+    assert crs_for_places([square]) == crs, island
+    on_globe = abs(Geod(ellps="GRS80").geometry_area_perimeter(square.segmentize(0.002))[0])
+    assert to_metric([square], crs)[0].area == pytest.approx(on_globe, rel=0.0025)
+
+
+def test_the_zone_of_tahiti_would_enlarge_the_marquesas():
+    assert areal_scale("EPSG:3297", -140.14, -8.87) == pytest.approx(1.014, abs=0.002)
 
 
 @pytest.mark.parametrize(

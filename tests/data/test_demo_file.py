@@ -14,7 +14,9 @@ from animmap.settings import ROOT
 from animmap.sources.communes import get_epci, load_communes
 
 DEMO = ROOT / "data" / "demo" / "demo.json"
-KINDS = {layer: DEFAULTS[layer] for layer in ("actor", "structure", "resource", "living_asset")}
+KINDS = {
+    layer: DEFAULTS[layer] for layer in ("actor", "structure", "resource", "living_asset", "need")
+}
 PHONE = re.compile(r"(?<![\w.])(?:\+33 ?|0)[1-9](?:[ .-]?\d\d){4}(?!\w)")
 
 
@@ -44,7 +46,7 @@ def test_the_script_makes_the_very_same_file():
 def test_the_demo_holds_what_the_screens_need(demo, sketches):
     layers = Counter(feature["layer"] for feature in demo["features"])
     assert layers["actor"] + layers["structure"] == 150
-    assert (layers["resource"], layers["living_asset"]) == (60, 40)
+    assert (layers["resource"], layers["living_asset"], layers["need"]) == (60, 40, 20)
     assert [college["less_heard"] for college in demo["colleges"]].count(True) == 2
     assert len(demo["colleges"]) == 6
     assert [len(w["round"]["sketches"]) for w in demo["workshops"]] == [32, 20]

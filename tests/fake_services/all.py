@@ -22,7 +22,7 @@ def list_services(ticks: Ticks = time.monotonic) -> dict[str, Service]:
         "geocoding": Geocoding(ticks),
         "gogocarto": Gogocarto(),
         "tiles": Tiles(ticks),
-        "wfs": Wfs(),
+        "wfs": Wfs(ticks),
     }
 
 

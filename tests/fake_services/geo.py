@@ -2,14 +2,15 @@
 
 Oddities kept: outlines and geojson without any filter are refused in plain text (400); an
 unknown code is a 404 in plain text; geojson gives points unless ``geometry`` says otherwise;
-``surface`` is in hectares; an outline may be a multipolygon; an unknown ``format`` is JSON.
+``surface`` is in hectares; a search by name adds ``_score``; an outline may be a multipolygon;
+an unknown ``format`` is JSON.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from shapely import MultiPolygon
+from shapely import MultiPolygon, Point
 from shapely.geometry import Polygon, box, mapping
 from shapely.geometry.base import BaseGeometry
 
@@ -17,6 +18,7 @@ from tests.fake_services.server import Reply, Request, as_json, as_text
 
 DEFAULT_FIELDS = "nom,code,codeDepartement,siren,codeEpci,codeRegion,codesPostaux,population"
 EPCI = "200072460"
+_HOLDERS = {"epcis": "codeEpci", "departements": "codeDepartement"}
 _SHAPES = ("contour", "centre", "mairie", "bbox")
 
 
@@ -72,8 +74,9 @@ class Geo:
         if parts[0] == "communes" and len(parts) == 2:
             known = self.communes.get(parts[1])
             return _one(known, request) if known else as_text("Not Found", 404)
-        if parts[0] == "epcis" and len(parts) == 3 and parts[2] == "communes":
-            found = [one for one in self.communes.values() if one["codeEpci"] == parts[1]]
+        if parts[0] in _HOLDERS and len(parts) == 3 and parts[2] == "communes":
+            held = _HOLDERS[parts[0]]
+            found = [one for one in self.communes.values() if one[held] == parts[1]]
             return _many(found, request) if found else as_text("Not Found", 404)
         if parts == ["communes"]:
             return self._search(request)
@@ -84,7 +87,7 @@ class Geo:
     def _search(self, request: Request) -> Reply:
         filters = {
             name: request.get(name)
-            for name in ("code", "nom", "codeEpci", "codeDepartement", "codePostal")
+            for name in ("code", "nom", "codeEpci", "codeDepartement", "codePostal", "lat")
         }
         wanted = {name: value for name, value in filters.items() if value}
         heavy = request.get("format") == "geojson" or "contour" in request.list("fields")
@@ -93,19 +96,23 @@ class Geo:
         found = [
             one
             for one in self.communes.values()
-            if all(_answers(one, name, value) for name, value in wanted.items())
+            if all(_answers(one, name, value, request) for name, value in wanted.items())
         ]
+        if wanted.get("nom"):
+            found = [one | {"_score": round(1 / len(one["nom"]), 3)} for one in found]
         return _many(found[: int(request.get("limit", "1000"))], request)
 
 
-def _answers(one: dict[str, Any], name: str, value: str) -> bool:
+def _answers(one: dict[str, Any], name: str, value: str, request: Request) -> bool:
+    if name == "lat":
+        return bool(one["contour"].covers(Point(float(request.get("lon")), float(value))))
     if name == "nom":
         return value.lower() in one["nom"].lower()
     return value in one["codesPostaux"] if name == "codePostal" else one[name] == value
 
 
 def _fields(one: dict[str, Any], request: Request) -> dict[str, Any]:
-    wanted = {*(request.get("fields") or DEFAULT_FIELDS).split(","), "nom", "code"}
+    wanted = {*(request.get("fields") or DEFAULT_FIELDS).split(","), "nom", "code", "_score"}
     return {name: value for name, value in one.items() if name in wanted}
 
 

@@ -1,8 +1,9 @@
 """Géoplateforme geocoding: ``/search``, ``/reverse`` and ``/search/csv`` in its own form.
 
 Oddities kept: at most 50 requests a second, then 429 to all for 5 s; nonsense is answered "ok"
-with a score of 0.34; an empty row is "skipped"; a town alone is its town hall; the CSV comes
-back in the order of its rows, its own columns first.
+with a score of 0.34, unless a code of commune or a postcode that is no such place's leaves
+nothing ("not-found"); an empty row is "skipped"; a town alone is its town hall; the CSV comes
+back in the order of its rows, its own columns first; ``x``, ``y`` are in Lambert-93.
 """
 
 from __future__ import annotations
@@ -13,9 +14,12 @@ import re
 import unicodedata
 from typing import Any
 
+from pyproj import Transformer
+
 from tests.fake_services.server import Limit, Reply, Request, Ticks, as_json, as_text
 
 NONSENSE = 0.34
+TO_LAMBERT = Transformer.from_crs("EPSG:4326", "EPSG:2154", always_xy=True)
 ADDED = (
     "longitude", "latitude", "result_score", "result_score_next", "result_label", "result_type",
     "result_id", "result_banId", "result_housenumber", "result_name", "result_street",
@@ -39,11 +43,17 @@ def folded(text: str) -> str:
     return " ".join(re.findall(r"[a-z]+", plain.encode("ascii", "ignore").decode()))
 
 
-def found(text: str) -> tuple[str, str, float, tuple[float, float], str]:
+Place = tuple[str, str, float, tuple[float, float], str]
+
+
+def found(text: str, code: str = "", postcode: str = "") -> Place | None:
+    """Return the best place for words; None where the commune asked for has none like it."""
     words = folded(text)
     for known, *told in KNOWN:
-        if known in words:
+        if known in words and {code, postcode} <= {"", told[-1]}:
             return tuple(told)  # type: ignore[return-value]
+    if code or postcode:
+        return None
     return ("street", "Rue Sans Rapport 59350 Lille", NONSENSE, (3.06, 50.63), "59350")
 
 
@@ -56,17 +66,19 @@ class Geocoding:
         if refused:
             return refused
         if request.path == "/search":
-            return self._search(request.get("q"))
+            return self._search(request)
         if request.path == "/reverse":
             return self._reverse(request)
         if request.path.rstrip("/") == "/search/csv" and request.method == "POST":
             return self._csv(request)
         return as_json({"code": 404, "message": "Not Found"}, 404)
 
-    def _search(self, text: str) -> Reply:
+    def _search(self, request: Request) -> Reply:
+        text = request.get("q")
         if len(text.strip()) < 3:
             return as_json({"code": 400, "message": "q: must contain 3 characters"}, 400)
-        return as_json(_collection([_feature(*found(text))], text))
+        place = found(text, request.get("citycode"), request.get("postcode"))
+        return as_json(_collection([_feature(*place)] if place else [], text))
 
     def _reverse(self, request: Request) -> Reply:
         lon, lat = float(request.get("lon")), float(request.get("lat"))
@@ -87,29 +99,38 @@ class Geocoding:
         writer = csv.DictWriter(out, [*(rows[0] if rows else ()), *ADDED], lineterminator="\n")
         writer.writeheader()
         for row in rows:
-            writer.writerow({**row, **_answer(row[fields["columns"]])})
+            filters = [row.get(fields.get(name, ""), "") for name in ("citycode", "postcode")]
+            writer.writerow({**row, **_answer(row[fields["columns"]], *filters)})
         return as_text(out.getvalue(), content_type="text/csv")
 
 
-def _answer(text: str) -> dict[str, Any]:
+def _answer(text: str, code: str = "", postcode: str = "") -> dict[str, Any]:
     if not text.strip():
         return {"result_status": "skipped"}
-    kind, label, score, (lon, lat), code = found(text)
+    place = found(text, code, postcode)
+    if place is None:
+        return {"result_status": "not-found"}
+    kind, label, score, (lon, lat), code = place
     return {
-        "longitude": lon, "latitude": lat, "result_score": score, "result_label": label,
-        "result_type": kind, "result_citycode": code, "result_status": "ok",
+        "longitude": lon, "latitude": lat, "result_score": score,
+        "result_score_next": round(score / 2, 2), "result_label": label, "result_type": kind,
+        "result_id": f"{code}_0001", "result_name": label.partition(f" {code}")[0],
+        "result_postcode": code, "result_city": label.rpartition(" ")[2],
+        "result_citycode": code, "result_status": "ok",
     }  # fmt: skip
 
 
 def _feature(
     kind: str, label: str, score: float, place: tuple[float, float], code: str
 ) -> dict[str, Any]:
+    x, y = TO_LAMBERT.transform(*place)
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": list(place)},
         "properties": {
-            "label": label, "score": score, "type": kind, "citycode": code,
-            "postcode": code, "name": label, "_type": "address",
+            "label": label, "score": score, "type": kind, "citycode": code, "postcode": code,
+            "name": label.partition(f" {code}")[0], "city": label.rpartition(" ")[2],
+            "x": round(x, 2), "y": round(y, 2), "_type": "address",
         },
     }  # fmt: skip
 

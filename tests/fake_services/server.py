@@ -157,7 +157,7 @@ def _handler(fake: FakeServices) -> type[BaseHTTPRequestHandler]:
             )
             self._send(fake.answer(service, request))
 
-        do_POST = do_GET  # noqa: N815
+        do_POST = do_HEAD = do_GET  # noqa: N815
 
         def _send(self, reply: Reply) -> None:
             content, headers = reply.content, dict(reply.headers)
@@ -169,7 +169,8 @@ def _handler(fake: FakeServices) -> type[BaseHTTPRequestHandler]:
             for name, value in headers.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(content)
+            if self.command != "HEAD":
+                self.wfile.write(content)
 
         def log_message(self, *_: Any) -> None:
             pass

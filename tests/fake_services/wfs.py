@@ -3,20 +3,23 @@
 Kept: no more than 5,000 features an answer, without a word; ``numberMatched`` and
 ``numberReturned``; ``BBOX`` is longitude first and ``CQL_FILTER`` latitude first, a wrong order
 gives nothing; both together are an error 500; ``RESULTTYPE=hits`` answers XML; the field of the
-name depends on the layer.
+name depends on the layer; the identifier of a feature begins with the name of its layer; 30
+requests a second at most, told in the headers.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from shapely.geometry import Polygon, box, mapping
 from shapely.geometry.base import BaseGeometry
 
-from tests.fake_services.server import Reply, Request, as_json, as_text
+from tests.fake_services.server import Limit, Reply, Request, Ticks, as_json, as_text
 
 MOST = 5_000
+RATE = {"X-RateLimit-Limit-Second": "1", "RateLimit-Limit": "30"}
 _CQL_BOX = re.compile(r"BBOX\(\w+,\s*([-\d.]+),\s*([-\d.]+),\s*([-\d.]+),\s*([-\d.]+)\)", re.I)
 
 
@@ -25,7 +28,7 @@ def site(
 ) -> dict[str, Any]:
     return {
         "type": "Feature",
-        "id": f"site.{key}",
+        "id": key,
         "geometry": mapping(shape),
         "properties": {"id_mnhn": key, field: name, "area_sig": 1234.5} | more,
     }
@@ -50,10 +53,18 @@ def some_layers() -> dict[str, list[dict[str, Any]]]:
 
 
 class Wfs:
-    def __init__(self, layers: dict[str, list[dict[str, Any]]] | None = None) -> None:
+    def __init__(self, ticks: Ticks, layers: dict[str, list[dict[str, Any]]] | None = None) -> None:
         self.layers = some_layers() if layers is None else layers
+        self._limit = Limit(30, ticks)
 
     def __call__(self, request: Request) -> Reply:
+        refused = self._limit.refuse()
+        if refused:
+            return refused
+        reply = self._answer(request)
+        return replace(reply, headers={**reply.headers, **RATE})
+
+    def _answer(self, request: Request) -> Reply:
         wanted = request.get("REQUEST").lower()
         if wanted == "getcapabilities":
             return as_text(self._capabilities(), content_type="text/xml")
@@ -65,7 +76,10 @@ class Wfs:
         cql = request.get("CQL_FILTER") or request.body.decode().partition("cql_filter=")[2]
         if cql and request.get("BBOX"):
             return as_text(_exception("bbox and cql_filter both specified"), 500, "text/xml")
-        return self._features(request, self._chosen(name, request.get("BBOX"), cql))
+        local = name.partition(":")[2]
+        found = self._chosen(name, request.get("BBOX"), cql)
+        named = [one | {"id": f"{local}.{one['id']}"} for one in found]
+        return self._features(request, named)
 
     def _chosen(self, name: str, bbox: str, cql: str) -> list[dict[str, Any]]:
         found = _CQL_BOX.search(cql)

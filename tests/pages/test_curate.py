@@ -132,3 +132,28 @@ class TestEditing:
         [(item, clash)] = grid.clashes
         assert (item.name, clash.wanted, clash.standing) == ("Autre", "Moi", "Autre")
         assert grid.asked is None
+
+
+def test_the_trash_says_until_when_each_record_waits(open_page, desk, project, make_features):
+    made = make_features(project, 4)
+    curate.remove(desk, project.id, [made[0].id])
+    page = open_part(open_page("curate"), "trash")
+    [grid] = page.dataframe
+    # 23 November and thirty days.
+    assert list(grid.value[tr("trash.leaves", "fr")]) == ["23 décembre 2026"]
+    assert tr("trash.until", "fr", days=30) in text_of(page)
+
+
+def test_what_was_erased_for_good_is_told_on_the_journal_of_accueil(
+    open_page, desk, project, make_features
+):
+    made = make_features(project, 4)
+    curate.amend(desk, made[1], replace(made[1], name="À oublier"))
+    curate.remove(desk, project.id, [made[1].id])
+    contacts.erase(desk, project.id, [made[0].id])
+    curate.purge(desk, project.id, [made[1].id])
+    told = text_of(open_page("home"))
+    assert tr("home.event_features_purged", "fr", n=1) in told
+    assert tr("home.event_contact_erased", "fr", n=1, who=tr("role.animator", "fr")) in told
+    assert "À oublier" not in told
+    assert tr("home.purged_name", "fr") in told

@@ -113,12 +113,14 @@ def frame(crs="EPSG:4326") -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=shapes, crs="EPSG:4326").to_crs(crs)
 
 
-def as_shapefile(folder: Path, *, crs="EPSG:2154", without=(), layers=("lieux",)) -> bytes:
+def as_shapefile(folder: Path, *, crs="EPSG:2154", without=(), layers=("lieux",), prj="") -> bytes:
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for rank, name in enumerate(layers):
             rows = frame(crs).iloc[rank :: len(layers)]
             rows.to_file(folder / f"{name}.shp", encoding="utf-8")
+            if prj:
+                (folder / f"{name}.prj").write_text(prj)
             for part in sorted(folder.glob(f"{name}.*")):
                 if part.suffix not in without:
                     archive.write(part, f"données/{part.name}")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from shapely.geometry import box, shape
 
 from animmap.core.model import Role, RoundState
 from animmap.errors import AnimmapError
-from animmap.services import compare, compare_wall, contribute, projects, workshops
+from animmap.services import compare, compare_wall, contribute, projects, taxonomy_edit, workshops
 from animmap.services.compare import read_round
+from animmap.services.taxonomy import get_taxonomy
 
 WEST, EAST = box(2.50, 50.40, 2.60, 50.60), box(2.60, 50.40, 2.70, 50.60)
 WHOLE = box(2.50, 50.40, 2.70, 50.60)
@@ -122,6 +125,24 @@ def test_the_portrait_counts_and_names_what_stands_in_the_zone(
     }
     assert len(told["zone"]["features"]) == 1
     assert told["area_km2"] > 0
+
+
+def test_a_portrait_names_the_kinds_that_have_a_colour_of_their_own(
+    desk, make_project, make_features, make_sketch
+):
+    project = make_project()
+    make_features(project)  # the actor stands outside, at 2.50° E
+    make_sketch(project, 0, geometry=box(2.53, 50.40, 2.70, 50.50))
+    labels = {"fr": "Bêtes", "en": "Beasts"}
+    for layer in ("actor", "living_asset"):
+        first, *rest = get_taxonomy(desk, project.id).of(layer)
+        mine = replace(first, labels=labels, color="#7A2E0F")
+        taxonomy_edit.save_words(desk, project.id, layer, [mine, *rest])
+    reading = read_round(desk, first_round(desk, project))
+    told = compare_wall.portrait_json(desk, reading, "raw", 1.0)["layers"]
+    assert {one["layer"]: one["kinds"] for one in told if one["kinds"]} == {
+        "living_asset": [{"labels": labels, "color": "#7A2E0F"}]
+    }
 
 
 def test_a_portrait_by_another_rule_is_refused(desk, split):

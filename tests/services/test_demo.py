@@ -38,7 +38,7 @@ def test_loading_gives_the_whole_demarche(host):
         "structures": 80,
         "resources": 60,
         "living_assets": 40,
-        "needs": 0,
+        "needs": 20,
         "sketches": 52,
     }
 
@@ -133,7 +133,7 @@ def test_reloading_erases_what_was_added(host):
     added = explore.find_features(host, demo.DEMO_PROJECT_ID, explore.Filters())[:1]
     explore.add_features(host, demo.DEMO_PROJECT_ID, [replace(added[0], id="mine")])
     demo.reload_demo(host)
-    assert len(explore.find_features(host, demo.DEMO_PROJECT_ID, explore.Filters())) == 250
+    assert len(explore.find_features(host, demo.DEMO_PROJECT_ID, explore.Filters())) == 270
 
 
 @pytest.mark.parametrize("role", [Role.PARTICIPANT, Role.PROJECTOR, Role.PARTNER])

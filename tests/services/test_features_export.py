@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import openpyxl
 import pyogrio
@@ -16,8 +17,9 @@ from shapely.geometry import LineString, box
 from animmap.core.importing.columns import match_columns
 from animmap.core.model import LAYERS, Role
 from animmap.errors import AnimmapError
-from animmap.services import explore, features_export
+from animmap.services import explore, features_export, taxonomy_edit
 from animmap.services.features_export import FORMATS, export_features
+from animmap.services.taxonomy import get_taxonomy
 from animmap.texts import LANGUAGES, tr
 
 HOSTILE = ["=1+1", "{{7*191}}", "<img src=x onerror=alert(1)>", "@SUM(A1)", "'quote", "x" * 200]
@@ -84,7 +86,32 @@ def test_the_geopackage_has_a_layer_for_each_kind_of_place(desk, project, made, 
     counts = {
         name: len(pyogrio.read_dataframe(path, layer=name)) for name, _ in pyogrio.list_layers(path)
     }
+    styles = counts.pop("layer_styles")
     assert counts == {"actor_points": 7, "actor_lines": 1, "actor_areas": 1, "actor_unplaced": 1}
+    assert styles == 3
+
+
+def test_the_geopackage_shows_in_qgis_each_kind_in_its_own_colour(desk, project, made, tmp_path):
+    person, *rest = get_taxonomy(desk, project.id).of("actor")
+    mine = replace(person, labels={"fr": 'Bêtes & "gens"', "en": "Folk"}, color="#7A2E0F")
+    taxonomy_edit.save_words(desk, project.id, "actor", [mine, *rest])
+    path = tmp_path / "a.gpkg"
+    path.write_bytes(export_features(desk, project.id, "actor", "gpkg", "fr"))
+    styles = pyogrio.read_dataframe(path, layer="layer_styles").set_index("f_table_name")
+    shapes = {"actor_points": "marker", "actor_lines": "line", "actor_areas": "fill"}
+    assert set(styles.index) == set(shapes)
+    for name, shape in shapes.items():
+        [drawn] = ElementTree.fromstring(styles.loc[name, "styleQML"]).iter("renderer-v2")
+        assert drawn.get("attr") == tr("export.kind", "fr")
+        ranks = {each.get("value"): each.get("symbol") for each in drawn.iter("category")}
+        colors = {
+            each.get("name"): each.find("layer/Option/Option[@name='color']")
+            if shape != "line"
+            else each.find("layer/Option/Option[@name='line_color']")
+            for each in drawn.iter("symbol")
+        }
+        assert {each.get("type") for each in drawn.iter("symbol")} == {shape}
+        assert colors[ranks['Bêtes & "gens"']].get("value").startswith("122,46,15,")
 
 
 @pytest.mark.parametrize("extension", FORMATS)

@@ -102,9 +102,30 @@ def test_a_town_hall_is_no_address_and_is_said(look):
     assert (plan.states, codes_of(plan.drafts[0])) == (["imported"], {"geocode_town"})
 
 
-def test_an_address_found_in_another_commune_than_declared_waits(look):
+@pytest.mark.parametrize("number", [1, 8], ids=["one by one", "as CSV"])
+def test_an_address_found_nowhere_is_kept_without_place_and_said(look, services, number):
+    plan = look("".join(f"Roue {each};{GOOD} {each};62004;Divion;\n" for each in range(number)))
+    assert set(plan.states) == {"imported"}
+    assert {one.method for one in plan.drafts} == {"none"}
+    assert all(codes_of(one) >= {"geocode_nothing"} for one in plan.drafts)
+    assert len(services.requests["geocoding"]) == 1
+
+
+def test_an_address_found_in_another_commune_than_declared_waits(look, services):
+    services.services["geocoding"] = _careless(services.services["geocoding"])
     plan = look(f"La Roue;{GOOD};62004;Divion;\n")
     assert (plan.states, codes_of(plan.drafts[0])) == (["quarantined"], {"outside_commune"})
+
+
+def _careless(service):
+    """Return a geocoder that forgets the commune it was asked to keep to."""
+    from dataclasses import replace
+
+    def answer(request):
+        kept = [one for one in request.query if one[0] not in ("citycode", "postcode")]
+        return service(replace(request, query=tuple(kept)))
+
+    return answer
 
 
 def test_an_address_far_from_the_territory_waits(look):

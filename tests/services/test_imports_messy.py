@@ -322,11 +322,24 @@ def test_a_wrong_position_waits_and_is_named(bring, longitude, latitude, code):
     assert report["imported"] == len(PLACES)
 
 
-@pytest.mark.parametrize(("written", "km"), [("2;50", 110), ("2.5;50.4", 11)])
-def test_a_rounded_position_is_imported_and_its_doubt_told(bring, written, km):
-    report = bring("rounded.csv", f"nom;lon;lat\nUn;{written}\nDeux;2.55;50.4\n".encode())
+def test_a_position_of_one_decimal_is_imported_and_its_doubt_told(bring):
+    report = bring("rounded.csv", b"nom;lon;lat\nUn;2.5;50.4\nDeux;2.55;50.4\n")
     told = [one for one in report["faults"] if one["code"] == "position_rounded"]
-    assert [(one["row"], f"{km} km" in one["message"]) for one in told] == [(2, True)]
+    assert [(one["row"], "11 km" in one["message"]) for one in told] == [(2, True)]
+    assert report["imported"] == 2
+
+
+@pytest.mark.parametrize("accept", [(), ("outside",)])
+def test_a_position_rounded_to_the_degree_waits_until_it_is_kept_as_it_is(bring, accept):
+    report = bring("degree.csv", b"nom;lon;lat\nUn;2;50\nDeux;2.55;50.4\n", accept=accept)
+    assert report["imported"] == 1 + bool(accept)
+    told = [one["code"] for one in report["faults"] if "110 km" in one["message"]]
+    assert told == ["position_rounded" if accept else "position_degree"]
+
+
+def test_an_empty_longitude_that_became_zero_waits(bring):
+    report = bring("zero.csv", b"nom;lon;lat\nUn;0;50.4512\nDeux;2.5512;50.4512\n")
+    assert [(one["row"], one["code"]) for one in report["quarantined"]] == [(2, "position_zero")]
 
 
 def test_a_point_out_of_its_declared_commune_waits_until_accepted(bring):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from pyproj import Geod
 from shapely.geometry import Point, box, mapping
 
 from animmap.core.crs import reproject, to_metric
@@ -44,6 +45,31 @@ def test_a_demarche_lives_on_its_own_contours(desk, make_project, tmp_path):
     communes, crs, _ = make_communes(found, found.crs, "Nom")
     project = make_project(communes=communes, crs=crs)
     assert get_territory(desk, project.id).communes == communes
+
+
+@pytest.mark.parametrize(
+    ("where", "corner", "crs"),
+    [
+        ("975", (-56.38, 46.75), "EPSG:4467"), ("977", (-62.88, 17.88), "EPSG:5490"),
+        ("978", (-63.12, 18.05), "EPSG:5490"), ("986", (-176.25, -13.35), "EPSG:8903"),
+        ("987, Raiatea", (-151.45, -16.85), "EPSG:3296"),
+        ("987, Tahiti", (-149.5, -17.7), "EPSG:3297"),
+        ("988", (166.4, -22.3), "EPSG:3163"),
+    ],
+)  # fmt: skip
+def test_where_no_commune_ships_a_file_of_contours_is_measured_in_the_legal_crs(
+    desk, make_project, tmp_path, where, corner, crs
+):
+    west, south = corner
+    file = write(tmp_path, [box(west, south, west + 0.05, south + 0.05)])
+    found = read_contours(file)
+    communes, metric, _ = make_communes(found, found.crs, "Nom")
+    assert metric == crs, where
+    project = make_project(communes=communes, crs=metric)
+    assert get_territory(desk, project.id).crs == crs
+    (shape,) = to_metric([communes[0].geometry], crs)
+    on_globe = abs(Geod(ellps="GRS80").geometry_area_perimeter(communes[0].geometry)[0])
+    assert shape.area == pytest.approx(on_globe, rel=0.002)
 
 
 def test_metres_that_claim_degrees_are_asked_for_and_never_moved(tmp_path):

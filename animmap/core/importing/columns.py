@@ -22,6 +22,12 @@ _SHAPE = re.compile(
     r"[(E]|\s*\{\s*\"(?:type|coordinates)\"|0[01](?:[0-9A-F]{2}){20,}$",
     re.IGNORECASE,
 )
+_SYSTEM = (
+    r"(?:m|metres?|en|coord\w*|lambert\w*|l93|l2e|rgf\w*|ntf|cc|cc\d\d|utm\w*|epsg|ii|etendu"
+    r"|\d+\w?)"
+)
+# "X_CC44", "Lambert2e Y", "X (m) UTM 20N": an axis among words of a system.
+_AXIS = re.compile(rf"(?:{_SYSTEM} )*([xy])(?: {_SYSTEM})*")
 _FIGURES = re.compile(r"\d\D{0,3}\d")
 _PHONE = re.compile(r"\+?[\d\s.()-]{9,20}")
 
@@ -107,6 +113,9 @@ def _scores(header: str, short: str) -> dict[str, float]:
             score = _likeness(header, short, known) - place / 1000
             if score > max(0.5, scores.get(name, 0.0)):
                 scores[name] = score
+    axis = _AXIS.fullmatch(short)
+    if axis:
+        scores.setdefault(axis[1], 0.95)
     return scores
 
 

@@ -18,6 +18,8 @@ from animmap.core.importing.positions import Region
 REFUSED_BELOW = 0.5
 SURE_FROM = 0.7
 TOWN = "municipality"
+# What was sought and is known nowhere: not asked again until its address changes.
+NOTHING = "nothing"
 GEOCODED, BY_SIRET = "geocoded", "siret"
 OPTION = "geocoded"
 
@@ -26,8 +28,8 @@ OPTION = "geocoded"
 class Find:
     """A place found (EPSG:4326), how sure (0 to 1), of what ``kind``, under which name.
 
-    ``kind``: "housenumber", "street", "locality", "municipality", "siret"… ``method``: how a
-    row placed by it was located. ``asked``: the address or SIRET that was sent.
+    ``kind``: "housenumber", "street", "locality", "municipality", "siret", "nothing"…
+    ``method``: how a row placed by it was located. ``asked``: the address or SIRET that was sent.
     """
 
     longitude: float
@@ -114,6 +116,9 @@ def read_saved(values: Mapping[str, str]) -> Find | None:
 
 
 def _take(draft: Draft, find: Find, column: str, accept: frozenset[str], region: Region) -> None:
+    if find.kind == NOTHING:
+        draft.blame("geocode_nothing", column, find.asked)
+        return
     _judge(draft, find, column, accept)
     if find.score < REFUSED_BELOW:
         return

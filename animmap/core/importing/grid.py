@@ -27,13 +27,15 @@ class Line:
 class Grid:
     """A sheet: its lines that hold something, and its merged cells (first to last line, column).
 
-    Columns of ``merged`` count from 0, lines are numbers of ``Line``.
+    Columns of ``merged`` count from 0, lines are numbers of ``Line``. ``layout``: how it was
+    laid out in its sheet when it was not one table of rows (``layouts``).
     """
 
     name: str
     lines: tuple[Line, ...]
     merged: tuple[tuple[int, int, int, int], ...] = ()
     formulas: frozenset[tuple[int, int]] = frozenset()
+    layout: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Table:
     ``crs`` is "" when the file does not say. ``shape_faults`` and ``shape_mends`` are codes by
     position of the row. ``header`` is the number of the header's (last) line, 0 when none.
     ``passed`` are the lines that are no data: titles above the header, the header again.
+    ``layout`` is that of its ``Grid``.
     """
 
     name: str
@@ -61,6 +64,7 @@ class Table:
     records: tuple[Record, ...]
     header: int = 0
     passed: tuple[tuple[int, str], ...] = ()
+    layout: str = ""
     shapes: tuple[BaseGeometry | None, ...] | None = None
     crs: str = ""
     shape_faults: Mapping[int, str] = field(default_factory=dict)
@@ -99,7 +103,7 @@ def read_grid(grid: Grid, header: int | None = None, named: Container[str] = ())
             data.append(line)
     number = lines[bottom].number if bottom >= 0 else 0
     records = _records(grid, data, len(columns))
-    return Table(grid.name, columns, records, number, tuple(passed))
+    return Table(grid.name, columns, records, number, tuple(passed), grid.layout)
 
 
 def _key(cells: Sequence[str]) -> tuple[str, ...]:

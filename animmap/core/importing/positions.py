@@ -211,7 +211,9 @@ def guess_reading(corners: np.ndarray, region: Region) -> tuple[Reading | None, 
     if best[1] < _SHARE_OF_A_FILE * len(finite):
         return None, frozenset()
     first, *equal = (one for one, score in zip(readings, scores, strict=True) if score == best)
-    return first, frozenset(one for one in equal if not _same_places(finite, first, one))
+    # In Guyane a northing may pass for an easting: X and Y are what their columns say they are.
+    others = [one for one in equal if one.crs != first.crs]
+    return first, frozenset(one for one in others if not _same_places(finite, first, one))
 
 
 def _other_readings(reading: Reading, region: Region) -> list[Reading]:
@@ -220,7 +222,7 @@ def _other_readings(reading: Reading, region: Region) -> list[Reading]:
     if reading.geographic:
         others += _other_signs(reading)
     known = _MAINLAND if region.crs == METROPOLE else (region.crs, "EPSG:3857", *_OVERSEAS)
-    systems = [system for system in (LONLAT, *known) if system != reading.crs]
+    systems = [system for system in dict.fromkeys((LONLAT, *known)) if system != reading.crs]
     others += [Reading(system) for system in systems]
     others += [Reading(system, swapped=True) for system in systems]
     units = [(system, _KILOMETRES) for system in known[:3]]

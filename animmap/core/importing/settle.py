@@ -197,7 +197,10 @@ def _doubt(
         return
     shown = _shown(corners[0] / 2 + corners[1] / 2)
     if zone == COUNTRY:
-        draft.blame("outside_territory", draft.placed_by, shown)
+        # A longitude of zero leads elsewhere in France: an empty cell that became a number.
+        unknown = draft.raw is not None and draft.raw.geom_type == "Point" and 0 in corners[0]
+        code = "position_zero" if unknown and reading.geographic else "outside_territory"
+        draft.blame(code, draft.placed_by, shown)
         return
     places = read_degrees(corners, reading)
     on_earth = bool(np.isfinite(places).all() and (np.abs(places) <= (180.0, 90.0)).all())

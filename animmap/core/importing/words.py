@@ -99,7 +99,8 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
         "coordonnees gps", "coordonnees", "gps", "geo point 2d", "geo point", "geopoint",
         "latlon", "lat lon", "latlng", "lat lng", "lat long", "latitude longitude", "lon lat",
         "lonlat", "lng lat", "longitude latitude", "coordinates", "coords", "position",
-        "geolocalisation", "geoloc", "point gps", "location",
+        "geolocalisation", "geoloc", "point gps", "location", "xy", "x y", "coordonnees xy",
+        "coordonnees x y", "y x",
     ),
     "geometry": ("wkt", "geometry", "geometrie", "geom", "the geom", "geo shape", "geojson",
                  "wkt geom", "geom wkt", "shape", "geo json", "contour"),
@@ -129,8 +130,8 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 # A header that any of these announces alone is too vague beside a surer one.
 VAGUE_NAMES = frozenset({"nom", "name", "lieu", "label", "libelle", "titre", "title"})
-LATITUDE_FIRST = ("lat", "geo point", "gps", "coordonnees")
-LONGITUDE_FIRST = ("lon", "lng", "coordinates")
+# A position whose header starts so has its longitude first; latitude otherwise.
+LONGITUDE_FIRST = ("lon", "lng", "coordinates", "x", "coordonnees x", "coords x")
 
 # Kind of a layer → what values hold; the first that answers decides.
 KINDS: Mapping[str, tuple[tuple[str, str], ...]] = {

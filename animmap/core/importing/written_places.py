@@ -15,7 +15,7 @@ from animmap.core.importing.cells import is_grouped, read_ungrouped
 from animmap.core.importing.columns import Match
 from animmap.core.importing.draft import Draft
 from animmap.core.importing.grid import Table
-from animmap.core.importing.words import LATITUDE_FIRST, LONGITUDE_FIRST, plain
+from animmap.core.importing.words import HEADERS, LONGITUDE_FIRST, plain
 
 _SRID = re.compile(r"\s*SRID=(\d+);", re.IGNORECASE)
 _WKB = re.compile(r"0[01](?:[0-9A-F]{2}){20,}", re.IGNORECASE)
@@ -29,16 +29,23 @@ _SHAPE_FAULTS = {
     "no_area": "geometry_no_area",
     "empty": "geometry_missing",
 }
+# The nine conics: "CC44", "RGF93 CC 44", "3944".
+_CONIC = re.compile(r"\b(?:cc ?|39)(4[2-9]|50)\b")
 _CRS_NAMES = (
     (re.compile(r"lambert ?93|rgf ?93|\bl93\b|\b2154\b"), METROPOLE),
     (re.compile(r"wgs|\bgps\b|\b4326\b|degre"), LONLAT),
-    (re.compile(r"lambert (?:ii|2) etendu|\b27572\b"), "EPSG:27572"),
+    (re.compile(r"lambert ?(?:ii|2) ?e(?:tendu)?\b|\bl2e\b|\b27572\b"), "EPSG:27572"),
     (re.compile(r"mercator|\b3857\b"), "EPSG:3857"),
 )
 
 
-def find_places(table: Table, matches: Sequence[Match], drafts: Sequence[Draft]) -> None:
-    """Give each draft its geometry as written, the CRS it is said to be in, and its method."""
+def find_places(
+    table: Table, matches: Sequence[Match], drafts: Sequence[Draft], *, as_is: bool = False
+) -> None:
+    """Give each draft its geometry as written, the CRS it is said to be in, and its method.
+
+    ``as_is``: a point that is rounded to the degree is taken as it is; it waits otherwise.
+    """
     columns = {match.field: match.column for match in matches}
     for rank, draft in enumerate(drafts):
         if draft.raw is not None:
@@ -50,7 +57,7 @@ def find_places(table: Table, matches: Sequence[Match], drafts: Sequence[Draft])
         if draft.raw is None and not draft.waits and table.shapes is not None:
             fault = table.shape_faults.get(rank, "empty")
             draft.blame(_SHAPE_FAULTS.get(fault, "geometry_unreadable"))
-        _check_point(draft)
+        _check_point(draft, as_is=as_is)
         if draft.raw is not None and "maybe" in columns:
             _read_maybe(draft, columns["maybe"])
 
@@ -88,7 +95,16 @@ def _said_crs(text: str) -> str:
 
 
 def crs_in_words(words: str) -> str:
-    """Return the CRS that folded words name, "" when they name none."""
+    """Return the CRS that folded words name, "" when they name none.
+
+    Examples
+    --------
+    >>> crs_in_words("x l93"), crs_in_words("lambert cc44 est"), crs_in_words("x 3944")
+    ('EPSG:2154', 'EPSG:3944', 'EPSG:3944')
+    """
+    zone = _CONIC.search(words)
+    if zone:
+        return f"EPSG:39{zone[1]}"
     return next((crs for pattern, crs in _CRS_NAMES if pattern.search(words)), "")
 
 
@@ -133,8 +149,7 @@ def _read_position(draft: Draft, column: str, crs: str) -> None:
         return
     header = plain(column)
     said_first = east_comes_first(text)
-    named = header.startswith(LONGITUDE_FIRST) and not header.startswith(LATITUDE_FIRST)
-    east_first = named if said_first is None else said_first
+    east_first = header.startswith(LONGITUDE_FIRST) if said_first is None else said_first
     metric = max(map(abs, pair)) > 180
     east, north = pair if east_first or metric else pair[::-1]
     said = crs or crs_in_words(header)
@@ -180,11 +195,25 @@ def _shape(text: str) -> BaseGeometry:
         parsed: BaseGeometry = shapely.from_wkt(text)
         return parsed
     document = json.loads(text)
+    if "type" not in document and "geometry" not in document:
+        return _named_point(document)
     shaped: BaseGeometry = shapely.geometry.shape(document.get("geometry") or document)
     return shaped
 
 
-def _check_point(draft: Draft) -> None:
+def _named_point(document: Mapping[str, object]) -> BaseGeometry:
+    """Return the point of ``{"lat": 50.5, "lon": 2.6}``, as catalogues of open data write it."""
+    told = {plain(name): read_angle(str(value)) for name, value in document.items()}
+    east, north = (
+        next((told[name] for name in HEADERS[field] if name in told), None)
+        for field in ("longitude", "latitude")
+    )
+    if east is None or north is None:
+        raise KeyError("longitude")
+    return shapely.Point(east, north)
+
+
+def _check_point(draft: Draft, *, as_is: bool) -> None:
     """Tell a point of zeros (the sea off Ghana is where unknown places go), or a rounded one."""
     if draft.raw is None or draft.raw.geom_type != "Point" or draft.raw.is_empty:
         return
@@ -193,9 +222,11 @@ def _check_point(draft: Draft) -> None:
         draft.blame("position_zero", draft.placed_by, "0, 0")
         return
     digits = _digits(point)
-    if draft.crs == LONLAT and digits < _FINE_DIGITS:
+    in_degrees = draft.crs == LONLAT and abs(point[0]) <= 180 and abs(point[1]) <= 90
+    if in_degrees and digits < _FINE_DIGITS:
         shown = ", ".join(f"{number:g}" for number in point)
-        draft.blame("position_rounded", draft.placed_by, shown, km=_KM_BY_DIGITS[digits])
+        code = "position_rounded" if digits or as_is else "position_degree"
+        draft.blame(code, draft.placed_by, shown, km=_KM_BY_DIGITS[digits])
 
 
 def _digits(point: Sequence[float]) -> int:

@@ -3,7 +3,8 @@
 Traps known: the outline is counter-clockwise WKT, short enough for an address; at most 300
 records an answer and 100,000 a question; keys depend on the checklist, which is pinned; licences
 are those of each record, and non-commercial ones are asked apart; records of sensitive species
-are blurred by those who publish, so such species get no place here.
+are blurred by those who publish, so such species get no place here. The outline that is sent is
+wider than the territory: where all records came, those inside are counted, else it is said.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ CHECKLIST = "7ddf754f-d193-4cc9-b351-99906754a03b"
 LONGEST_WKT = 2_500
 # Three decimals of a degree may move a corner by as much, in degrees.
 _ROUNDED = 0.001
-RECORDS = 100
+# The most that one answer holds.
+RECORDS = 300
 MOST_SPECIES = 300
 # Surer than this, in metres, to be put on the map.
 SURE_M = 1_000
@@ -121,7 +123,9 @@ def fetch(
         gathering.add(answer[1], 1)
         if found is not None:
             harvest.found.append(found)
+    harvest.leave_out({"elsewhere": len(chosen) - len(harvest.found)})
     harvest.note("gbif_effort", n=int(told["count"]))
+    harvest.note("gbif_around", n=RECORDS)
     if len(species) > len(chosen):
         harvest.note("gbif_more", n=len(chosen), of=len(species))
     return gathering.sign(harvest)
@@ -181,31 +185,67 @@ def _counts(told: Mapping[str, Any], field: str) -> Counter[str]:
 def read_species(
     told: Mapping[str, Any], key: str, licences: str, outline: BaseGeometry | None = None
 ) -> Found | None:
-    """Return a species from the records of one; None when no record names it."""
+    """Return a species from the records of one; None when no record names it.
+
+    With the outline of a territory, records are counted inside it when all of them are there;
+    None when none of them lies inside.
+    """
     records = [one for one in told.get("results") or () if isinstance(one, dict)]
     names = Counter(str(one["species"]) for one in records if one.get("species"))
     if not names:
         return None
-    name = names.most_common(1)[0][0]
-    years = sorted(int(year) for year in _counts(told, "YEAR") if year.isdigit())
-    years = years or sorted({int(one["year"]) for one in records if one.get("year")})
-    datasets = len(_counts(told, "DATASET_KEY")) or len({one.get("datasetKey") for one in records})
+    counted = int(told.get("count") or len(records))
+    inside = records if outline is None else _inside(records, outline)
+    all_came = counted <= len(records)
+    if all_came and not inside:
+        return None
+    words = _counted(inside) if all_came else _announced(told, records, counted)
     sensitive = any(one.get("iucnRedListCategory") in _THREATENED for one in records)
     withheld = sensitive or any(one.get(field) for one in records for field in _BLURRED)
-    words: list[Words] = [("observed", {"n": int(told.get("count") or len(records))})]
-    if years:
-        words.append(("years", {"first": years[0], "last": years[-1]}))
-    words.append(("datasets", {"n": datasets}))
     words.append(("blurred", {}) if withheld else ("observers", {}))
     return Found(
         key=key,
-        name=name,
-        shape=None if withheld else _places(records, outline),
+        name=names.most_common(1)[0][0],
+        shape=None if withheld else _places(inside, outline),
         origin=_ORIGINS[licences],
         kind="species",
         words=tuple(words),
         url=f"https://www.gbif.org/species/{key}" if key.isdigit() else "https://www.gbif.org",
     )
+
+
+def _counted(records: Sequence[Mapping[str, Any]]) -> list[Words]:
+    """Return what is said of a species all the records of which are there."""
+    years = [int(one["year"]) for one in records if one.get("year")]
+    datasets = {one.get("datasetKey") for one in records}
+    return _said("observed", len(records), years, len(datasets))
+
+
+def _announced(
+    told: Mapping[str, Any], records: Sequence[Mapping[str, Any]], counted: int
+) -> list[Words]:
+    """Return what is said of a species that the service counted in the outline that was sent."""
+    years = [int(year) for year in _counts(told, "YEAR") if year.isdigit()]
+    years = years or [int(one["year"]) for one in records if one.get("year")]
+    datasets = len(_counts(told, "DATASET_KEY")) or len({one.get("datasetKey") for one in records})
+    return _said("observed_around", counted, years, datasets)
+
+
+def _said(code: str, count: int, years: Sequence[int], datasets: int) -> list[Words]:
+    words: list[Words] = [(code, {"n": count})]
+    if years:
+        words.append(("years", {"first": min(years), "last": max(years)}))
+    return [*words, ("datasets", {"n": datasets})]
+
+
+def _inside(records: Sequence[dict[str, Any]], outline: BaseGeometry) -> list[dict[str, Any]]:
+    """Return the records that lie in a territory (EPSG:4326), as far as their point is true."""
+    shapely.prepare(outline)
+    return [
+        one
+        for one in records
+        if (place := _place(one)) is not None and shapely.intersects_xy(outline, *place)
+    ]
 
 
 def read_records(document: object) -> Harvest:
@@ -238,8 +278,9 @@ def _places(
     records: Sequence[Mapping[str, Any]], outline: BaseGeometry | None
 ) -> BaseGeometry | None:
     """Return where a species was recorded well enough, to some 100 m; None when nowhere."""
-    points = {_rounded(one) for one in records if _is_sure(one)} - {None}
-    shape = shapely.MultiPoint(sorted(point for point in points if point is not None))
+    places = [_place(one) for one in records if _is_sure(one)]
+    points = {(round(place[0], 3), round(place[1], 3)) for place in places if place is not None}
+    shape = shapely.MultiPoint(sorted(points))
     inside = shape if outline is None else shape.intersection(outline)
     return None if inside.is_empty else inside
 
@@ -249,8 +290,8 @@ def _is_sure(one: Mapping[str, Any]) -> bool:
     return not isinstance(doubt, int | float) or doubt <= SURE_M
 
 
-def _rounded(one: Mapping[str, Any]) -> tuple[float, float] | None:
+def _place(one: Mapping[str, Any]) -> tuple[float, float] | None:
     lon, lat = one.get("decimalLongitude"), one.get("decimalLatitude")
     if not isinstance(lon, int | float) or not isinstance(lat, int | float):
         return None
-    return round(float(lon), 3), round(float(lat), 3)
+    return float(lon), float(lat)

@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from animmap.core.importing.finds import BY_SIRET, SURE_FROM, Find, Seeking
+from animmap.core.importing.finds import BY_SIRET, NOTHING, SURE_FROM, Find, Seeking
 from animmap.errors import AnimmapError
 from animmap.sources.online.asking import Asked
 from animmap.sources.online.transport import Tell, Transport
@@ -34,6 +34,8 @@ def find_places(
     transport: Transport, wanted: Sequence[Seeking], tell: Tell = lambda done, of: None
 ) -> dict[str, Find]:
     """Return what the services know of addresses, then of the SIRET of those badly found.
+
+    Every row has its answer; ``NOTHING`` is one.
 
     Raises
     ------
@@ -56,14 +58,14 @@ def find_places(
             found[one.key] = place
         tell(done, len(wanted))
     tell(len(wanted), len(wanted))
-    return {
-        one.key: replace(
-            found[one.key],
-            asked=one.siret if found[one.key].method == BY_SIRET else one.address,
-        )
-        for one in wanted
-        if one.key in found
-    }
+    return {one.key: _answering(found.get(one.key), one) for one in wanted}
+
+
+def _answering(find: Find | None, one: Seeking) -> Find:
+    """Return a find with what was asked, that nothing was found included."""
+    known = find or Find(0.0, 0.0, 0.0, NOTHING, "", method="none")
+    asked = one.siret if known.method == BY_SIRET else one.address or one.siret
+    return replace(known, asked=asked)
 
 
 def _lots(wanted: Sequence[Seeking]) -> Iterable[Sequence[Seeking]]:

@@ -94,8 +94,8 @@ def _reader(document: Mapping[str, Any]) -> Callable[[Any], Harvest] | None:
     """Return what reads a document, by its envelope."""
     features = document.get("features")
     if isinstance(features, list):
-        known = any(_is_nature(one) for one in features[:5])
-        return wfs.read_sites if known and MEMBER not in document else None
+        known = any(_is_nature(one) for one in features[:5]) and MEMBER not in document
+        return wfs.read_sites if known and document.get("type") == "FeatureCollection" else None
     readers: tuple[tuple[str, str, Callable[[Any], Harvest]], ...] = (
         ("total_results", "results", _read_units),
         ("endOfRecords", "results", read_records),

@@ -37,6 +37,10 @@ ZONES: Mapping[str, bool] = {
     "rnc": True, "apb": True, "pnr": True, "pn": True, "cen": True, "cdl": True, "rb": True,
     "bios": True, "ramsar": True,
 }  # fmt: skip
+# Layers that are not named as their zoning. "pnm" is that of several: it tells none.
+_LAYERS: Mapping[str, str] = {
+    "parc_national": "pn", "conservatoire_littoral": "cdl", "reserve_biologique": "rb",
+}  # fmt: skip
 _NAMES = ("nom_site", "sitename", "nom", "nom_officiel", "name", "toponyme")
 _KEYS = ("id_mnhn", "sitecode", "id_local", "id")
 _LINKS = ("url_fiche", "url")
@@ -157,18 +161,32 @@ def _page(
     return page, matched if isinstance(matched, int) else start + len(page), answer
 
 
-def read_sites(document: object, code: str = "", ground: Ground | None = None) -> Harvest:
-    """Return the sites of an answer; with a territory, those that touch it and their share."""
+def read_sites(
+    document: Mapping[str, Any], code: str = "", ground: Ground | None = None
+) -> Harvest:
+    """Return the sites of an answer; with a territory, those that touch it and their share.
+
+    ``code`` of their zoning; in a saved answer each identifier says it ("znieff1.12"), so that
+    a site keeps one key whichever way it came.
+    """
     file = read_geojson(json.dumps(document).encode(), SERVICE)
+    codes = [code or _zone_of(one) for one in document["features"]]
     harvest, elsewhere = Harvest(SERVICE), 0
-    for shape, told in zip(file.geometries, file.attributes, strict=True):
-        found = _found(shape, told, code, ground)
+    for shape, told, zone in zip(file.geometries, file.attributes, codes, strict=True):
+        found = _found(shape, told, zone, ground)
         if found is None:
             elsewhere += 1
         else:
             harvest.found.append(found)
     harvest.leave_out({"elsewhere": elsewhere})
     return harvest
+
+
+def _zone_of(feature: object) -> str:
+    """Return the zoning that the identifier of a feature names, "" when it names none."""
+    written = str(feature.get("id") or "") if isinstance(feature, dict) else ""
+    layer = written.partition(".")[0].lower()
+    return _LAYERS.get(layer, layer if layer in ZONES else "")
 
 
 def _found(

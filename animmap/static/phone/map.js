@@ -125,11 +125,12 @@
     const path = "/features.geojson?layers=" + round.shown_layers.map(encodeURIComponent).join(",");
     const found = await ap.fetchShapes(path);
     const look = { interactive: false, radius: 4, weight: 1.5, color: "#FFFFFF", fillOpacity: 0.9 };
+    const colorOf = ({ layer, color }) => color || ap.page.layers[layer] || colors.muted;
     L.geoJSON(found, {
       interactive: false,
-      style: ({ properties }) => ({ color: ap.page.layers[properties.layer] || colors.muted, weight: 2, fillOpacity: 0.12 }),
+      style: ({ properties }) => ({ color: colorOf(properties), weight: 2, fillOpacity: 0.12 }),
       pointToLayer: ({ properties }, latlng) =>
-        L.circleMarker(latlng, Object.assign({}, look, { fillColor: ap.page.layers[properties.layer] || colors.muted })),
+        L.circleMarker(latlng, Object.assign({}, look, { fillColor: colorOf(properties) })),
     }).addTo(map);
   }
 

@@ -207,11 +207,16 @@ function side(name, voices, said) {
 
 /** Who and what stands in the zone: living beings first. */
 export function tellPortrait(told) {
-  const layers = told.layers.map(({ layer, count: held, names }) => {
-    const line = names.length ? el("p", "names", names.join(" · ")) : null;
+  const dotted = (layer, color) => {
     const dot = el("i", `dot ${layer}`);
-    dot.style.setProperty("--color", inRoom(config.layers[layer]));
-    return el("li", held ? "" : "silent", [el("h2", "", [dot, el("span", "", say(`layer_${layer}`)), el("b", "", count(held))]), line]);
+    dot.style.setProperty("--color", inRoom(color));
+    return dot;
+  };
+  const layers = told.layers.map(({ layer, count: held, names, kinds }) => {
+    const line = names.length ? el("p", "names", names.join(" · ")) : null;
+    const own = kinds.map(({ labels, color }) => el("span", "", [dotted(layer, color), labels[config.language]]));
+    const head = [dotted(layer, config.layers[layer]), el("span", "", say(`layer_${layer}`)), el("b", "", count(held))];
+    return el("li", held ? "" : "silent", [el("h2", "", head), own.length ? el("p", "kinds", own) : null, line]);
   });
   return el("ul", "portrait", layers);
 }

@@ -170,7 +170,8 @@ export class Stage {
     const { features } = scene.screen === "portrait" ? await living(scene) : NOTHING;
     if (stale()) return;
     const places = features.filter(({ geometry }) => geometry && geometry.type === "Point").map(({ geometry, properties }) => ({
-      at: this.plane.at(geometry.coordinates), color: config.layers[properties.layer], rank: LAYER_SHAPES.indexOf(properties.layer),
+      at: this.plane.at(geometry.coordinates), color: properties.color || config.layers[properties.layer],
+      rank: LAYER_SHAPES.indexOf(properties.layer),
     }));
     this.maps.forEach(({ map }) => map.setPlaces(places));
   }

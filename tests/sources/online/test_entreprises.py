@@ -13,7 +13,7 @@ from animmap.sources.online.entreprises_search import CEILING, Part, Search, par
 from animmap.sources.online.found import write_harvest
 from animmap.sources.online.gathering import Gathering
 from tests.conftest import two_by_two_communes
-from tests.fake_services.entreprises import place, some_units, unit
+from tests.fake_services.entreprises_units import place, some_units, unit
 
 COMMUNES = two_by_two_communes()
 CODES = frozenset(one.code for one in COMMUNES)

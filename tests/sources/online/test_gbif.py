@@ -14,6 +14,7 @@ from animmap.sources.online import gbif
 from animmap.sources.online.found import write_harvest
 from animmap.sources.online.gathering import Gathering
 from tests.conftest import two_by_two_communes
+from tests.fake_services.gbif import record
 
 OUTLINE = shapely.union_all([one.geometry for one in two_by_two_communes()])
 RECENT = gbif.Wanted((2015, 2026))
@@ -48,6 +49,37 @@ def test_a_sensitive_species_has_no_place_and_it_is_said(transport):
     (bittern,) = [one for one in fetch(transport).found if one.name == "Botaurus stellaris"]
     assert bittern.shape is None
     assert "blurred" in dict(bittern.words)
+
+
+def test_records_are_counted_in_the_territory_itself_when_all_of_them_came(transport, services):
+    # 200 m beyond the border: in the outline that is sent, not in the territory.
+    near = OUTLINE.bounds[2] + 0.001
+    services.services["gbif"].records = [
+        *(record(n, "4QTGX", "Triturus cristatus", 2.69, 50.5, 2016) for n in range(3)),
+        *(record(10 + n, "4QTGX", "Triturus cristatus", near, 50.5, 2022) for n in range(4)),
+        *(record(20 + n, "8EDGE", "Alauda arvensis", near, 50.5, 2020) for n in range(2)),
+    ]
+    harvest = fetch(transport)
+    (newt,) = harvest.found
+    assert dict(newt.words)["observed"] == {"n": 3}
+    assert dict(newt.words)["years"] == {"first": 2016, "last": 2016}
+    assert OUTLINE.covers(newt.shape)
+    told = dict(harvest.notices)
+    assert told["left_out_elsewhere"] == {"n": 1}
+    assert told["gbif_effort"] == {"n": 9}
+    assert "gbif_around" in told
+
+
+def test_beyond_what_one_answer_holds_the_count_is_said_to_be_wider(transport, services):
+    services.services["gbif"].records = [
+        record(n, "4QTGX", "Triturus cristatus", 2.55, 50.5, 2016 + n % 3) for n in range(301)
+    ]
+    (newt,) = fetch(transport).found
+    words = dict(newt.words)
+    assert words["observed_around"] == {"n": 301}
+    assert "observed" not in words
+    assert words["years"] == {"first": 2016, "last": 2018}
+    assert services.requests["gbif"][-1].get("limit") == "300"
 
 
 def test_non_commercial_records_are_asked_apart_under_their_own_licence(transport, services):

@@ -9,8 +9,10 @@ import shapely
 
 from animmap.errors import AnimmapError
 from animmap.sources.import_file import read_import_file
+from animmap.sources.online import wfs
 from animmap.sources.online.asking import Asked
 from animmap.sources.online.found import COLUMNS, Found, Harvest, Origin, write_harvest
+from animmap.sources.online.gathering import Gathering
 from animmap.texts import LANGUAGES
 from tests.sources.online.test_osm import ANSWER
 
@@ -54,6 +56,29 @@ def test_an_answer_saved_as_it_came_is_a_table_with_places_sources_and_licences(
 def test_a_saved_answer_of_overpass_is_read_too(read):
     (table,) = read(ANSWER).layers
     assert len(table.records) == 4
+
+
+def test_a_site_keeps_its_key_whether_it_was_fetched_here_or_saved_elsewhere(transport, read):
+    (table,) = read(transport.ask(QUESTIONS["wfs"]).content).layers
+    saved = {one.cells[COLUMNS.index("source_key")] for one in table.records}
+    ground = wfs.Ground(shapely.box(2, 50, 4, 52), "EPSG:2154")
+    fetched = wfs.fetch(transport, ["znieff1"], ground, Gathering()).found
+    assert saved == {one.key for one in fetched}
+    assert "znieff1:310000001" in saved
+
+
+@pytest.mark.parametrize(
+    ("identifier", "key"),
+    [
+        ("sic.fid-1a", "sic:7"), ("conservatoire_littoral.4", "cdl:7"), ("parc_national.2", "pn:7"),
+        ("pnm.3", "7"), ("7", "7"), (None, "7"),
+    ],
+)  # fmt: skip
+def test_the_zoning_of_a_saved_site_is_that_of_its_identifier_or_none(identifier, key):
+    feature = {"type": "Feature", "id": identifier, "geometry": None,
+               "properties": {"id_mnhn": "7", "nom_site": "Marais"}}  # fmt: skip
+    document = {"type": "FeatureCollection", "features": [feature]}
+    assert [one.key for one in wfs.read_sites(document).found] == [key]
 
 
 def test_no_person_of_a_saved_answer_leaves_the_child(transport, read):
