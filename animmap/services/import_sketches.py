@@ -33,7 +33,7 @@ from animmap.services.workshops import (
     list_rounds,
     list_workshops,
 )
-from animmap.storage import projects, schema
+from animmap.storage import colleges, projects, schema
 from animmap.storage import sketches as rows
 from animmap.storage.changes import Change
 from animmap.texts import tr
@@ -168,8 +168,10 @@ def write_sketches(change: Change, into: Sketching, ranks: Sequence[int]) -> Non
     if not drawn:
         return
     used = {sketch.voice.college_id for sketch, _ in drawn}
-    made = [college for college in into.colleges if college.id in used]
-    change.add_part(schema.college, projects.college_values(made))
+    first = colleges.next_position(change.connection, change.project_id)
+    needed = [college for college in into.colleges if college.id in used]
+    made = [replace(one, position=first + rank) for rank, one in enumerate(needed)]
+    change.insert_many(schema.college, projects.college_values(made), colleges.ADDED)
     if into.new:
         insert_rounds(change, [into.asked], RoundState.CLOSED)
     contribute.add_many(change, drawn, "sketches.imported")

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from animmap.core.model import JournalEntry, Role
 from animmap.errors import AnimmapError
-from animmap.storage import schema
+from animmap.storage import colleges, schema
 from animmap.storage.changes import Change, batch
 from animmap.storage.rows import Values, untell
 from animmap.storage.schema import journal
@@ -23,6 +23,7 @@ UNDOABLE: dict[str, sa.Table] = {
     table.name: table
     for table in (
         schema.project,
+        schema.college,
         schema.contact,
         schema.feature,
         schema.workshop,
@@ -140,6 +141,10 @@ def take_back(change: Change, entry: JournalEntry) -> None:
     if table is None or not told or entry.action in FINAL:
         raise AnimmapError("nothing_to_undo")
     change.undoes = entry.revision
+    if entry.action == colleges.ADDED:
+        made: Any = entry.after["ids"]
+        colleges.remove_empty(change, made)
+        return
     if "ids" in entry.after:
         _take_back_many(change, table, entry)
         return

@@ -31,7 +31,7 @@ def show_columns(bringing: Bringing, plan: Plan) -> None:
             panels.section(one.table.name)
         for column in one.table.columns:
             if column not in shown:
-                _show_column(bringing, one, column, len(shown))
+                _show_column(bringing, plan, one, column, len(shown))
             shown.add(column)
     for one in plan.tables:
         _say_left_out(one)
@@ -47,17 +47,18 @@ def _say_left_out(one: TableRead) -> None:
         panels.words(say("prepare.left_out", name=one.table.name, n=rows), style="small muted")
 
 
-def _show_column(bringing: Bringing, one: TableRead, column: str, rank: int) -> None:
+def _show_column(bringing: Bringing, plan: Plan, one: TableRead, column: str, rank: int) -> None:
     match = next((match for match in one.matches if match.column == column), None)
     why = say(f"prepare.why_{match.why}") if match else say("prepare.why_none")
     head, values, meaning = st.columns([3, 4, 3], vertical_alignment="center")
     with head:
         st.html(
-            f'<div class="words"><b>{escape(column)}</b>'
+            f'<div class="words"><b>{escape(import_state.column_shown(bringing, column))}</b>'
             f'<div class="small muted">{escape(why)}</div></div>'
         )
     with values:
-        panels.words(" · ".join(_samples(one, column)), style="words small")
+        shown = _said(bringing, plan, column, _samples(one, column))
+        panels.words(" · ".join(shown), style="words small")
     with meaning:
         _ask_meaning(bringing, column, match.field if match else "", rank)
 
@@ -74,11 +75,20 @@ def _samples(one: TableRead, column: str) -> list[str]:
     return [cell if len(cell) <= LONGEST_SAMPLE else f"{cell[:LONGEST_SAMPLE]}…" for cell in found]
 
 
+def _said(bringing: Bringing, plan: Plan, column: str, samples: list[str]) -> list[str]:
+    """Return samples of what a service answered with our codes in words."""
+    vocabulary = {"kind": bringing.layer, "themes": "theme"}.get(column)
+    if vocabulary is None or not import_state.is_ours(bringing):
+        return samples
+    words = terms_of(plan.project_id).offered(vocabulary)
+    return [", ".join(words.get(code, code) for code in one.split(", ")) for one in samples]
+
+
 def _ask_meaning(bringing: Bringing, column: str, meaning: str, rank: int) -> None:
     key = f"prepare_column_{bringing.drops}_{rank}"
     state.set_widget(key, meaning)
     st.selectbox(
-        say("prepare.column", name=panels.literal(column)),
+        say("prepare.column", name=panels.literal(import_state.column_shown(bringing, column))),
         ("", *FIELDS),
         key=key,
         format_func=lambda each: say(f"prepare.field_{each or 'aside'}"),

@@ -45,6 +45,7 @@ def show_cells(bringing: Bringing, plan: Plan) -> None:
         before,
         key=f"prepare_cells_{bringing.drops}_{len(bringing.choices.cells)}",
         num_rows="fixed",
+        column_config={name: import_state.column_shown(bringing, name) for name in columns},
         width="stretch",
         height=min(420, 80 + 36 * len(shown)),
     )

@@ -40,7 +40,8 @@ def show_faults(bringing: Bringing, plan: Plan) -> None:
     else:
         panels.words(say("prepare.faults_how"), style="small muted")
         _offer_files(bringing, plan, faults)
-        _table([_fault(one, several=len(plan.tables) > 1) for one in faults[:MOST_SHOWN]])
+        several = len(plan.tables) > 1
+        _table([_fault(bringing, one, several=several) for one in faults[:MOST_SHOWN]])
         import_correct.show_cells(bringing, plan)
     if len(faults) > MOST_SHOWN:
         panels.words(say("prepare.faults_more", n=len(faults) - MOST_SHOWN), style="small muted")
@@ -49,7 +50,7 @@ def show_faults(bringing: Bringing, plan: Plan) -> None:
     repairs = bringing.report["repairs"]
     if repairs:
         with st.expander(say("prepare.repairs", n=len(repairs))):
-            _table([_repair(one) for one in repairs[:MOST_SHOWN]])
+            _table([_repair(bringing, one) for one in repairs[:MOST_SHOWN]])
 
 
 def _table(rows: list[dict[str, Any]]) -> None:
@@ -66,11 +67,11 @@ def _table(rows: list[dict[str, Any]]) -> None:
     )
 
 
-def _fault(one: dict[str, Any], *, several: bool) -> dict[str, Any]:
+def _fault(bringing: Bringing, one: dict[str, Any], *, several: bool) -> dict[str, Any]:
     sheet = {say("prepare.col_table"): one["table"]} if several else {}
     return sheet | {
         say("prepare.col_row"): one["row"],
-        say("prepare.col_column"): one["column"],
+        say("prepare.col_column"): import_state.column_shown(bringing, one["column"]),
         say("prepare.col_value"): one["value"],
         say("prepare.col_fault"): one["message"],
         say("prepare.col_remedy"): one["remedy"],
@@ -78,10 +79,10 @@ def _fault(one: dict[str, Any], *, several: bool) -> dict[str, Any]:
     }
 
 
-def _repair(one: dict[str, Any]) -> dict[str, Any]:
+def _repair(bringing: Bringing, one: dict[str, Any]) -> dict[str, Any]:
     return {
         say("prepare.col_row"): one["row"],
-        say("prepare.col_column"): one["column"],
+        say("prepare.col_column"): import_state.column_shown(bringing, one["column"]),
         say("prepare.col_before"): one["before"],
         say("prepare.col_after"): one["after"],
         say("prepare.col_repair"): one["message"],

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from animmap.core.importing.choices import Choices
+from animmap.core.importing.columns import FIELDS
 from animmap.core.importing.finds import Find
 from animmap.core.model import Project
 from animmap.errors import AnimmapError
@@ -169,6 +170,18 @@ def _take_up(bringing: Bringing, project: Project) -> None:
 def matched(plan: Plan) -> dict[str, str]:
     """Return the fields that columns were matched to."""
     return {match.column: match.field for one in plan.tables for match in one.matches}
+
+
+def is_ours(bringing: Bringing) -> bool:
+    """Tell whether the columns of the file are ours: what a service answered, brought in order."""
+    kind = "" if bringing.plan is None else bringing.plan.file.kind
+    return bringing.fetched is not None or kind == "json"
+
+
+def column_shown(bringing: Bringing, column: str) -> str:
+    """Return what a column is called on the screen: in words when it bears a name of ours."""
+    ours = column in FIELDS and is_ours(bringing)
+    return say(f"prepare.field_{column}") if ours else column
 
 
 def told(identifier: str, /, **facts: object) -> str:

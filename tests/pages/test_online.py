@@ -77,6 +77,16 @@ def test_what_is_found_enters_the_import_with_its_notices(page, desk, project):
     assert {one.layer for one in there} == {"structure"}
 
 
+def test_columns_of_an_answer_and_our_codes_are_said_in_words(page):
+    press(page, "online_fetch")
+    shown = text_of(page)
+    assert tr("prepare.field_source_key", "fr") in shown
+    for ours in ("source_key", "retrieved_on", "commune_code"):
+        assert f">{ours}<" not in shown
+    assert "Association ·" in shown
+    assert "association ·" not in shown
+
+
 def test_kept_answers_are_dated_and_asked_again_on_demand(page, fake_services):
     press(page, "online_fetch")
     press(page, "prepare_change_file")

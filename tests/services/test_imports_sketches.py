@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 import shapely
@@ -11,7 +12,7 @@ from shapely.geometry import Point, box, mapping
 from animmap.core.importing.choices import Choices
 from animmap.core.room import RoundKind
 from animmap.errors import AnimmapError
-from animmap.services import contribute, history, projects, workshops
+from animmap.services import contribute, curate, history, projects, workshops
 from animmap.services.compare import read_round
 from animmap.services.import_batches import list_batches, undo_import
 from animmap.services.import_plan import plan_import
@@ -198,3 +199,39 @@ def test_a_layer_of_outlines_needs_no_name(desk, bring):
     ]
     text = json.dumps({"type": "FeatureCollection", "features": made})
     assert bring(text, "a.geojson")["imported"] == 2
+
+
+def colleges_of(desk, project) -> list[str]:
+    return [each.name for each in projects.list_colleges(desk, project.id)]
+
+
+def test_an_undo_takes_back_the_colleges_that_the_import_made_and_another_brings_them(
+    desk, project, bring
+):
+    before = colleges_of(desk, project)
+    bring(HEADER + row(college="Riverains") + row(BOW_TIE, "Pêcheurs"), accept=("colleges",))
+    assert colleges_of(desk, project) == [*before, "Riverains", "Pêcheurs"]
+    undo_import(desk, list_batches(desk, project.id)[0].id)
+    assert colleges_of(desk, project) == before
+    history.undo(desk, project.id, history.recent(desk, project.id)[0].id)
+    assert colleges_of(desk, project) == [*before, "Riverains", "Pêcheurs"]
+
+
+def test_a_college_that_something_else_bears_stays_after_the_undo(
+    desk, project, bring, make_features
+):
+    bring(HEADER + row(college="Riverains") + row(BOW_TIE, "Pêcheurs"), accept=("colleges",))
+    made = {each.name: each.id for each in projects.list_colleges(desk, project.id)}
+    (feature,) = make_features(project, 1)
+    curate.amend(desk, feature, replace(feature, college_id=made["Riverains"]))
+    undo_import(desk, list_batches(desk, project.id)[0].id)
+    assert "Riverains" in colleges_of(desk, project)
+    assert "Pêcheurs" not in colleges_of(desk, project)
+
+
+def test_the_same_file_comes_again_after_its_colleges_left(desk, project, bring, clock):
+    for _ in range(2):
+        clock.advance(minutes=1)
+        bring(HEADER + row(college="Riverains"), accept=("colleges",))
+        assert "Riverains" in colleges_of(desk, project)
+        undo_import(desk, list_batches(desk, project.id)[0].id)
