@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from animmap.core.crossings import Crossings, cross, surround
+from animmap.core import compiled
+from animmap.core.crossings import Crossings, cross, distinct_pairs, surround
 from animmap.core.edges import Bools, Edges, Floats, Ints, Ranks, list_edges, snap
 from animmap.core.walk import Stops, Walk, sweep_stops, walk_boundaries
 
@@ -51,10 +52,8 @@ def rewalk(walk: Walk, polygons: Sequence[BaseGeometry], kept: Sequence[int | No
         new = list_edges([shapes[rank] for rank in fresh], edges.origin)
         known = edges.first
         edges = _append(edges, new, fresh)
-        crossings = _meet(edges, int(known[-1]))
-        stops = _insert(edges, stops, crossings, edges.first[len(known) - 1 : -1])
-        around = _around(edges, around, len(known) - 1)
-        touching = np.concatenate([touching, crossings.touching])
+        stops, around, touched = _arrive(edges, stops, around, len(known) - 1)
+        touching = distinct_pairs(np.concatenate([touching, touched]))
     return sweep_stops(shapes, edges, stops, around, touching)
 
 
@@ -113,6 +112,18 @@ def _append(edges: Edges, new: Edges, fresh: Sequence[int]) -> Edges:
         ring=np.concatenate([edges.ring, new.ring + rings]),
         first=np.concatenate([edges.first, edges.first[-1] + new.first[1:]]),
     )
+
+
+def _arrive(
+    edges: Edges, stops: Stops, around: tuple[Ints, Ints], known: int
+) -> tuple[Stops, tuple[Ints, Ints], Ranks]:
+    """Return stops, surroundings and what touches once the rings after the known ones came."""
+    if quick := compiled.ready():
+        line, around, touching = quick.arrive(edges, stops, around, known)
+        return Stops(*line), around, touching
+    crossings = _meet(edges, int(edges.first[known]))
+    stops = _insert(edges, stops, crossings, edges.first[known:-1])
+    return stops, _around(edges, around, known), crossings.touching
 
 
 def _meet(edges: Edges, known: int) -> Crossings:

@@ -25,11 +25,13 @@ from shapely.geometry.base import BaseGeometry
 from animmap.core.edges import GRID_M, Bools, Floats, Ints
 from animmap.core.overlay import clear_points, close_lines, cut_faces
 from animmap.core.rings import DUST_M2, follow, pierce
-from animmap.core.walk import Walk, level_areas, read_reaching
+from animmap.core.walk import Walk, level_areas, read_reaching, share_areas
 
 # Levels of faces and of the walk differ by less than this part of the ground, or faces are cut
 # anew by GEOS.
 _ALIKE = 1e-9
+# Steps on which a zone is assembled, each where the one before leaves it open.
+_STEPS_M = (10 * GRID_M, 30 * GRID_M, 70 * GRID_M)
 
 
 def list_faces(walk: Walk) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
@@ -96,8 +98,28 @@ def _trace_zone(walk: Walk, chosen: Bools) -> BaseGeometry | None:
 
 
 def _close_zone(walk: Walk, chosen: Bools, weights: Floats, share: float) -> BaseGeometry:
-    """Return the zone that chosen pieces surround, assembled by GEOS."""
-    faces = close_lines(piece_lines(walk, chosen), 10 * GRID_M)
+    """Return the zone that chosen pieces surround, assembled by GEOS.
+
+    Rounding may leave the ends of two pieces a step apart, and the zone open: where its area is
+    not that of the walk, longer steps are tried.
+    """
+    lines = piece_lines(walk, chosen)
+    area_m2, length_m = share_areas(walk, weights, [share])[0], float(shapely.length(lines).sum())
+    zone: BaseGeometry = shapely.MultiPolygon()
+    for step_m in _STEPS_M:
+        found = _assemble(walk, lines, weights, share, step_m)
+        if abs(found.area - area_m2) < abs(zone.area - area_m2):
+            zone = found
+        if abs(zone.area - area_m2) <= step_m * length_m:
+            break
+    return zone
+
+
+def _assemble(
+    walk: Walk, lines: np.ndarray, weights: Floats, share: float, step_m: float
+) -> BaseGeometry:
+    """Return what lines close, on a grid, that the summed weight reaches ``share`` in."""
+    faces = close_lines(lines, step_m)
     if not len(faces):
         return shapely.MultiPolygon()
     points = clear_points(faces, walk.shapes)

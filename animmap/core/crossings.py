@@ -11,10 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import shapely
 
+from animmap.core import compiled
+from animmap.core.compiled import Hung
 from animmap.core.edges import Bools, Edges, Floats, Ints, Ranks, Signs
 
 Places = tuple[Ints, Ints]
@@ -41,8 +44,13 @@ class Crossings:
     touching: Ranks
 
 
-def plant(edges: Edges) -> shapely.STRtree:
-    """Return the tree of the boxes of the segments, each as its diagonal (lighter than a box)."""
+def plant(edges: Edges) -> Hung | shapely.STRtree:
+    """Return what tells which segments are near: a grid where loops are compiled, else a tree.
+
+    The tree is that of the boxes of the segments, each as its diagonal (lighter than a box).
+    """
+    if quick := compiled.ready():
+        return cast(Hung, quick.plant(edges))
     ends = np.stack([edges.ax, edges.ay, edges.bx, edges.by], axis=1).reshape(-1, 2, 2)
     return shapely.STRtree(np.asarray(shapely.linestrings(ends.astype(np.float64)), dtype=object))
 
@@ -75,8 +83,14 @@ def _join(lots: Sequence[Crossings]) -> Crossings:
         np.concatenate(
             [lot.twin + np.int32(count) for lot, count in zip(lots, counts, strict=False)]
         ),
-        np.unique(np.concatenate([lot.touching for lot in lots]), axis=0),
+        distinct_pairs(np.concatenate([lot.touching for lot in lots])),
     )
+
+
+def distinct_pairs(pairs: Ranks) -> Ranks:
+    """Return pairs of outlines in order, each once, shape (pairs, 2)."""
+    numbered = np.unique(pairs[:, 0].astype(np.int64) << 32 | pairs[:, 1])
+    return np.column_stack([numbered >> 32, numbered & 0xFFFF_FFFF]).astype(np.int32)
 
 
 def _keep(crossings: Crossings, first: int, last: int) -> Crossings:
@@ -150,14 +164,12 @@ def cross(edges: Edges, one: Ints, two: Ints) -> Crossings:
     c_side, c_left = _lies(a, b, c, 1)
     d_side, d_left = _lies(a, b, d, 1)
     parted = np.flatnonzero(c_left != d_left)
-    tied = np.flatnonzero((c_side == 0) | (d_side == 0))
-    touching = [edges.owner[np.column_stack([one[tied], two[tied]])]]
+    touching = [_touch(edges, one, two, (c_side, d_side))]
     one, two, d_left = one[parted], two[parted], d_left[parted]
     a, b, c, d = (_pick(place, parted) for place in (a, b, c, d))
     a_side, a_left = _lies(c, d, a, -1)
     b_side, b_left = _lies(c, d, b, -1)
-    tied = np.flatnonzero((a_side == 0) | (b_side == 0))
-    touching.append(edges.owner[np.column_stack([one[tied], two[tied]])])
+    touching.append(_touch(edges, two, one, (a_side, b_side))[:, ::-1])
     hit = np.flatnonzero(a_left != b_left)
     one, two, b_left, d_left = one[hit], two[hit], b_left[hit], d_left[hit]
     a_side, b_side = a_side[hit], b_side[hit]
@@ -171,6 +183,26 @@ def cross(edges: Edges, one: Ints, two: Ints) -> Crossings:
         np.concatenate([ranks + np.int32(len(one)), ranks]),
         np.concatenate(touching),
     )
+
+
+def _touch(edges: Edges, one: Ints, two: Ints, sides: tuple[Ints, Ints]) -> Ranks:
+    """Outlines of the pairs where an end of segment ``two``, at some sides of ``one``, is on it.
+
+    The boxes of the pairs meet: two segments of one line then do touch.
+    """
+    some = np.flatnonzero((sides[0] == 0) | (sides[1] == 0))
+    one, two = one[some], two[some]
+    (a, b), ends = _ends(edges, one), _ends(edges, two)
+    tied = [side[some] == 0 for side in sides]
+    on = tied[0] & tied[1]
+    for tie, place in zip(tied, ends, strict=True):
+        boxed = [
+            (np.minimum(a[axis], b[axis]) <= place[axis])
+            & (place[axis] <= np.maximum(a[axis], b[axis]))
+            for axis in (0, 1)
+        ]
+        on |= tie & boxed[0] & boxed[1]
+    return np.asarray(edges.owner[np.column_stack([one[on], two[on]])])
 
 
 def _ends(edges: Edges, segments: Ints) -> tuple[Places, Places]:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 from shapely.geometry.base import BaseGeometry
 
+from animmap.core import compiled
 from animmap.core.crossings import plant
 from animmap.core.edges import Floats, list_edges, snap
-from animmap.core.walk import LOT, Walk, level_areas, share_areas, walk_rings
+from animmap.core.walk import LOT, TIE, Walk, level_areas, share_areas, walk_rings
 
 
 def walk_by_lots(polygons: Sequence[BaseGeometry], most: int = LOT) -> Iterator[tuple[Walk, float]]:
@@ -43,6 +44,10 @@ def reach_by_lots(
     on_progress
         Told the part done, in ]0, 1], after each lot.
     """
+    if quick := compiled.ready():
+        bars = np.asarray(shares) - TIE
+        at_least, reached = quick.reach_rings(polygons, weights, bars, on_progress)
+        return at_least - np.append(at_least[1:], 0.0), reached
     levels, reached = np.zeros(len(polygons)), np.zeros(len(shares))
     for walk, part in walk_by_lots(polygons):
         levels += level_areas(walk)

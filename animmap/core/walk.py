@@ -11,12 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from animmap.core import compiled
+from animmap.core.compiled import Hung
 from animmap.core.crossings import Crossings, find_crossings, plant, start_surroundings
 from animmap.core.edges import (
     GRID_M,
@@ -129,27 +131,37 @@ def walk_boundaries(polygons: Sequence[BaseGeometry]) -> Walk:
 
 
 def walk_rings(
-    shapes: Sequence[BaseGeometry], edges: Edges, tree: shapely.STRtree, rings: slice
+    shapes: Sequence[BaseGeometry], edges: Edges, near: Hung | shapely.STRtree, rings: slice
 ) -> Walk:
     """Walk some consecutive rings only; the others have no stop.
 
     Parameters
     ----------
-    shapes, edges, tree
-        The snapped outlines, their segments, and the tree of these (``plant``).
+    shapes, edges, near
+        The snapped outlines, their segments, and which of these are near (``plant``).
     """
-    crossings = find_crossings(edges, tree, rings)
+    if isinstance(near, Hung):
+        quick = near.quick
+        line, touching = quick.list_stops(edges, near, rings)
+        around = quick.surroundings(edges, near, rings)
+        return sweep_stops(shapes, edges, Stops(*line), around, touching)
+    crossings = find_crossings(edges, near, rings)
     starts = edges.first[:-1][rings]
+    stops, touching = _line_up(crossings, starts), crossings.touching
+    del crossings
+    return sweep_stops(shapes, edges, stops, start_surroundings(edges, near, rings), touching)
+
+
+def _line_up(crossings: Crossings, starts: Ints) -> Stops:
+    """Put crossings and the starts of rings in walking order."""
     order = _walking_order(crossings, starts)
-    segment = np.concatenate([crossings.segment, starts.astype(np.int32)])[order]
-    at = np.concatenate([crossings.at, np.zeros(len(starts))])[order]
-    other = np.concatenate([crossings.other, np.full(len(starts), -1, np.int32)])[order]
-    sign = np.concatenate([crossings.sign, np.zeros(len(starts), np.int8)])[order]
-    twin = _place_twins(crossings.twin, order)
-    touching = crossings.touching
-    del crossings, order
-    stops = Stops(segment, at, other, sign, twin)
-    return sweep_stops(shapes, edges, stops, start_surroundings(edges, tree, rings), touching)
+    return Stops(
+        np.concatenate([crossings.segment, starts.astype(np.int32)])[order],
+        np.concatenate([crossings.at, np.zeros(len(starts))])[order],
+        np.concatenate([crossings.other, np.full(len(starts), -1, np.int32)])[order],
+        np.concatenate([crossings.sign, np.zeros(len(starts), np.int8)])[order],
+        _place_twins(crossings.twin, order),
+    )
 
 
 def sweep_stops(
@@ -162,17 +174,25 @@ def sweep_stops(
     """Return the walk of whole rings, given its stops in walking order and its starts."""
     segment, at, other, sign, twin = stops
     first = np.searchsorted(segment, edges.first).astype(np.int64)
-    before, total, whole = sweep_edges(edges)
-    # What is swept from one stop to the next, or to the end of the ring.
-    piece = before[segment]
-    piece += at * whole[segment]
+    swept = sweep_edges(edges)
+    quick = compiled.ready()
+    piece = quick.sweep(stops, first, swept) if quick else _sweep_pieces(stops, first, swept)
+    return Walk(
+        tuple(shapes), edges, segment, at, other, sign, twin, first, piece, swept[1], *around,
+        touching,
+    )  # fmt: skip
+
+
+def _sweep_pieces(stops: Stops, first: Ints, swept: tuple[Floats, Floats, Floats]) -> Floats:
+    """What is swept from each stop to the next, or to the end of the ring."""
+    before, total, whole = swept
+    piece = before[stops.segment]
+    piece += stops.at * whole[stops.segment]
     walked = np.flatnonzero(np.diff(first))
     following = np.append(piece[1:], 0.0)
     following[first[walked + 1] - 1] = total[walked]
     np.subtract(following, piece, out=piece)
-    return Walk(
-        tuple(shapes), edges, segment, at, other, sign, twin, first, piece, total, *around, touching
-    )
+    return piece
 
 
 def _walking_order(crossings: Crossings, starts: Ints) -> Ints:
@@ -206,6 +226,8 @@ def sweep_edges(edges: Edges) -> tuple[Floats, Floats, Floats]:
 
 def depths(walk: Walk, weights: Floats) -> Floats:
     """Return, for each piece, the summed weight of the other outlines around it."""
+    if quick := compiled.ready():
+        return cast(Floats, quick.depths(walk, weights))
     found = np.empty(len(walk.segment))
     for rings, lot in walk.lots():
         found[lot] = _depths(walk, weights, rings, lot)
@@ -237,6 +259,9 @@ def _depths(walk: Walk, weights: Floats, rings: slice, lot: slice) -> Floats:
 def level_areas(walk: Walk) -> Floats:
     """Return the areas (m²) covered by exactly 1, 2, … n outlines; length n."""
     count = walk.edges.outlines
+    if quick := compiled.ready():
+        at_least = quick.reach(walk, np.ones(count), np.empty(0))[0]
+        return np.asarray(at_least - np.append(at_least[1:], 0.0))
     at_least = np.zeros(count)
     for lot, outside, _ in read_depths(walk, np.ones(count)):
         # Two crossings at the very same place may come in either order: the piece between them
@@ -256,6 +281,8 @@ def share_areas(walk: Walk, weights: Floats, shares: Sequence[float]) -> Floats:
     shares
         Shares in ]0, 1]; reaching a share exactly counts.
     """
+    if quick := compiled.ready():
+        return cast(Floats, quick.reach(walk, weights, np.asarray(shares) - TIE)[1])
     areas = np.zeros(len(shares))
     for lot, outside, inside in read_depths(walk, weights):
         piece = walk.piece_m2[lot]
@@ -267,9 +294,6 @@ def share_areas(walk: Walk, weights: Floats, shares: Sequence[float]) -> Floats:
 
 def read_reaching(walk: Walk, weights: Floats, share: float) -> Bools:
     """Tell which pieces are on the outline of the zone whose summed weight reaches ``share``."""
-    return np.concatenate(
-        [
-            (outside < share - TIE) & (inside >= share - TIE)
-            for _, outside, inside in read_depths(walk, weights)
-        ]
-    )
+    outside = depths(walk, weights)
+    inside = outside + weights[walk.edges.owner[walk.segment]]
+    return np.asarray((outside < share - TIE) & (inside >= share - TIE))

@@ -67,3 +67,8 @@ def blob(rng: np.random.Generator, *, spread: float = 10_000.0) -> shapely.Polyg
     radius = rng.uniform(3_000, 9_000) * rng.uniform(0.7, 1.3, len(angles))
     points = np.column_stack([np.cos(angles), np.sin(angles)]) * radius[:, None] + centre
     return shapely.make_valid(shapely.Polygon(points), method="structure", keep_collapsed=False)
+
+
+def voices(outlines: list) -> list[VoiceShape]:
+    """One voice an outline, all of one college."""
+    return [VoiceShape(str(rank), "all", one) for rank, one in enumerate(outlines)]

@@ -11,6 +11,8 @@ from animmap.core.pairs import pair_areas
 from animmap.core.walk import level_areas, share_areas, walk_boundaries
 from tests.core.shapes import A, B, C, blob, slanted_outlines, touching_outlines
 
+pytestmark = pytest.mark.usefixtures("way")
+
 
 def same(one, two):
     """Every figure of two walks, to a billionth."""

@@ -24,6 +24,8 @@ from animmap.core.palette import AGREEMENT_RAMP, agreement_color
 from animmap.errors import AnimmapError
 from tests.core.shapes import LAMBERT, A, B, C, blob, compare, touching_outlines
 
+pytestmark = pytest.mark.usefixtures("way")
+
 D = box(2, 0, 4, 2)
 
 

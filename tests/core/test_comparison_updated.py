@@ -12,6 +12,8 @@ from animmap.core.bands import agreement_bands
 from animmap.core.comparison import VoiceShape, compare_shapes, zone
 from tests.core.shapes import touching_outlines
 
+pytestmark = pytest.mark.usefixtures("way")
+
 CRS = "EPSG:2154"
 
 

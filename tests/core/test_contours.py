@@ -12,6 +12,8 @@ from animmap.core.overlay import cut_faces
 from animmap.core.walk import level_areas, share_areas, walk_boundaries
 from tests.core.shapes import A, B, C, blob, touching_outlines
 
+pytestmark = pytest.mark.usefixtures("way")
+
 # Off any lattice, so that nothing merely touches.
 ASKEW = {"angle": 0.31, "origin": (1.7, 2.9)}
 

@@ -11,6 +11,8 @@ from animmap.core.walk import level_areas, share_areas, walk_boundaries
 from bench.sketches import draw_sketches
 from tests.core.shapes import A, B, C, touching_outlines
 
+pytestmark = pytest.mark.usefixtures("way")
+
 
 @settings(max_examples=100, deadline=None)
 @given(touching_outlines(), st.sampled_from([1, 40, 1_000]))

@@ -17,6 +17,8 @@ from animmap.core.walk import (
 )
 from tests.core.shapes import LAMBERT, A, B, C, blob, slanted_outlines, touching_outlines
 
+pytestmark = pytest.mark.usefixtures("way")
+
 
 def brute_pairs(outlines):
     return np.array([[one.intersection(two).area for two in outlines] for one in outlines])

@@ -1,0 +1,339 @@
+"""Compiled loops: where segments cross, and who surrounds the start of each ring.
+
+They answer as the arrays of ``crossings`` do, to the last bit (tests compare the two), and are
+reached through ``compiled`` only, which gives none where numba is not installed.
+
+Segments are hung on a grid of square cells, each in the cells that it may pass through, a little
+more rather than less::
+
+    +-----+-----+-----+      Cells are buckets of a table, by row and column: outlines scattered
+    |     |  ___|__b  |      over a continent take no more room than gathered ones. Two cells that
+    |   __|_/   |     |      share a bucket only add pairs to look at. Two segments that meet share
+    |  a  |     |     |      the cell of their meeting; a mark per segment keeps a pair that shares
+    +-----+-----+-----+      several cells from being taken twice.
+
+Sides are decided on whole numbers, ties by the symbolic perturbation told in ``crossings``.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from animmap.core.edges import Floats, Ints, Ranks, Signs
+
+fast = njit(nogil=True, cache=True, error_model="numpy")
+within = njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+
+# Cells one above the other fall in buckets far apart, cells side by side in neighbouring ones.
+_STRIDE = 2_654_435_761
+
+
+class Grid(NamedTuple):
+    """Segments by cell of side ``2^shift`` steps: ``items[start[b]:start[b + 1]]``, ascending."""
+
+    shift: int
+    mask: int
+    start: Ranks
+    items: Ranks
+
+
+class Met(NamedTuple):
+    """Pairs of segments that cross, the one that came first on the left.
+
+    ``pair``: shape (crossings, 2), as ``at``, the position along each; ``sign``: +1 where the
+    first goes into the outline of the second; ``touching``: pairs of segments that touch.
+    """
+
+    pair: Ranks
+    at: Floats
+    sign: Signs
+    touching: Ranks
+
+
+@within
+def _columns(ax: int, ay: int, bx: int, by: int, row: int, shift: int) -> tuple[int, int]:
+    """First and last column of cells that a segment may pass through in a row of cells."""
+    if ay > by:
+        ax, ay, bx, by = bx, by, ax, ay
+    west, east = min(ax, bx), max(ax, bx)
+    south, north = row << shift, (row + 1) << shift
+    if ay < south or by > north:
+        slope = (bx - ax) / (by - ay)
+        low = ax + (max(ay, south) - ay) * slope
+        high = ax + (min(by, north) - ay) * slope
+        # A step more on either side than the rounding of these two places.
+        west = max(west, int(np.floor(min(low, high))) - 1)
+        east = min(east, int(np.ceil(max(low, high))) + 1)
+    return west >> shift, east >> shift
+
+
+@within
+def _rows(ay: int, by: int, shift: int) -> tuple[int, int]:
+    return min(ay, by) >> shift, (max(ay, by) >> shift) + 1
+
+
+@fast
+def hang(ends: Ints, first: int, last: int, shift: int, buckets: int) -> Grid:
+    """Return the grid of consecutive segments.
+
+    Parameters
+    ----------
+    ends
+        Grid integers ax, ay, bx, by of each segment, shape (segments, 4).
+    buckets
+        A power of two.
+    """
+    mask = buckets - 1
+    start = np.zeros(buckets + 1, np.int32)
+    for i in range(first, last):
+        ax, ay, bx, by = ends[i, 0], ends[i, 1], ends[i, 2], ends[i, 3]
+        low, high = _rows(ay, by, shift)
+        for row in range(low, high):
+            west, east = _columns(ax, ay, bx, by, row, shift)
+            for column in range(west, east + 1):
+                start[((column + row * _STRIDE) & mask) + 1] += 1
+    for bucket in range(buckets):
+        start[bucket + 1] += start[bucket]
+    items = np.empty(start[buckets], np.int32)
+    free = start[:-1].copy()
+    for i in range(first, last):
+        ax, ay, bx, by = ends[i, 0], ends[i, 1], ends[i, 2], ends[i, 3]
+        low, high = _rows(ay, by, shift)
+        for row in range(low, high):
+            west, east = _columns(ax, ay, bx, by, row, shift)
+            for column in range(west, east + 1):
+                bucket = (column + row * _STRIDE) & mask
+                items[free[bucket]] = i
+                free[bucket] += 1
+    return Grid(shift, mask, start, items)
+
+
+@within
+def _side(ax: int, ay: int, bx: int, by: int, px: int, py: int) -> int:
+    return (bx - ax) * (py - ay) - (by - ay) * (px - ax)
+
+
+@within
+def _near(ax: int, ay: int, bx: int, by: int, cx: int, cy: int, dx: int, dy: int) -> bool:
+    """Whether two segments a→b and c→d cross or may touch.
+
+    Without a branch: which of these conditions fails is chance, and a wrong guess of the
+    processor costs more than all of them. Far segments may overflow; their boxes do not meet.
+    """
+    boxes = (
+        (min(ax, bx) <= max(cx, dx)) & (max(ax, bx) >= min(cx, dx))
+        & (min(ay, by) <= max(cy, dy)) & (max(ay, by) >= min(cy, dy))
+    )  # fmt: skip
+    c, d = _side(ax, ay, bx, by, cx, cy), _side(ax, ay, bx, by, dx, dy)
+    a, b = _side(cx, cy, dx, dy, ax, ay), _side(cx, cy, dx, dy, bx, by)
+    tied = (a == 0) | (b == 0) | (c == 0) | (d == 0)
+    return boxes & (tied | (((a ^ b) < 0) & ((c ^ d) < 0)))
+
+
+@fast
+def gather(
+    ends: Ints, turn: Ranks, grid: Grid, i: int, without: tuple[int, int], seen: Ranks, near: Ranks
+) -> int:
+    """List in ``near`` the segments of other outlines that cross i or may touch it; how many.
+
+    Parameters
+    ----------
+    turn
+        When the outline of each segment came.
+    without
+        Segments, from one to before another, to leave out.
+    seen
+        Marks of a call for each segment, −1 before the first.
+    near
+        Room for each segment, and for all those of a cell (``room_near``).
+    """
+    count, start, items, own = 0, grid.start, grid.items, turn[i]
+    ax, ay, bx, by = ends[i, 0], ends[i, 1], ends[i, 2], ends[i, 3]
+    first, resume = without
+    stop = first if resume == len(ends) else len(ends)
+    low, high = _rows(ay, by, grid.shift)
+    for row in range(low, high):
+        west, east = _columns(ax, ay, bx, by, row, grid.shift)
+        for column in range(west, east + 1):
+            bucket = (column + row * _STRIDE) & grid.mask
+            found = count
+            for k in range(start[bucket], start[bucket + 1]):
+                j = items[k]
+                if j >= stop:
+                    break
+                near[found] = j
+                cx, cy, dx, dy = ends[j, 0], ends[j, 1], ends[j, 2], ends[j, 3]
+                wanted = ((j < first) | (j >= resume)) & (turn[j] != own)
+                found += wanted & _near(ax, ay, bx, by, cx, cy, dx, dy)
+            for k in range(count, found):
+                j = near[k]
+                near[count] = j
+                count += seen[j] != i
+                seen[j] = i
+    return count
+
+
+@fast
+def room_near(ends: Ints, grid: Grid) -> tuple[Ranks, Ranks]:
+    """Return the marks and the room that ``gather`` asks for."""
+    return np.full(len(ends), -1, np.int32), np.empty(len(ends) + len(grid.items) + 1, np.int32)
+
+
+@within
+def _lean(ax: int, ay: int, bx: int, by: int) -> int:
+    """Side, relative to a→b, towards which the imagined shift (1, η) moves a point."""
+    if by != ay:
+        return -1 if by > ay else 1
+    return 1 if bx > ax else -1
+
+
+@within
+def _boxed(ax: int, ay: int, bx: int, by: int, px: int, py: int) -> bool:
+    """Whether a place lies in the box of a segment."""
+    return min(ax, bx) <= px <= max(ax, bx) and min(ay, by) <= py <= max(ay, by)
+
+
+@within
+def _on(
+    ax: int, ay: int, bx: int, by: int, cx: int, cy: int, dx: int, dy: int, one: int, two: int
+) -> bool:
+    """Whether c or d, at sides ``one`` and ``two`` of a→b, lies on it; their boxes meet."""
+    # Two segments of one line whose boxes meet do touch.
+    return (
+        (one == 0 and two == 0)
+        or (one == 0 and _boxed(ax, ay, bx, by, cx, cy))
+        or (two == 0 and _boxed(ax, ay, bx, by, dx, dy))
+    )
+
+
+@fast
+def cross_pair(ends: Ints, one: int, two: int) -> tuple[int, float, float, bool]:
+    """Tell how two segments whose boxes meet cross, the outline of ``one`` having come first.
+
+    Returns
+    -------
+    sign, at_one, at_two, touching
+        See ``Met``; sign 0 where they do not cross.
+    """
+    ax, ay, bx, by = ends[one, 0], ends[one, 1], ends[one, 2], ends[one, 3]
+    cx, cy, dx, dy = ends[two, 0], ends[two, 1], ends[two, 2], ends[two, 3]
+    c, d = _side(ax, ay, bx, by, cx, cy), _side(ax, ay, bx, by, dx, dy)
+    a, b = _side(cx, cy, dx, dy, ax, ay), _side(cx, cy, dx, dy, bx, by)
+    # The later outline is shifted further: its ties lean with the shift, the others against.
+    tie, back = _lean(ax, ay, bx, by) > 0, _lean(cx, cy, dx, dy) < 0
+    touching = _on(ax, ay, bx, by, cx, cy, dx, dy, c, d)
+    c_left, d_left = c > 0 or (c == 0 and tie), d > 0 or (d == 0 and tie)
+    if c_left == d_left:
+        return 0, 0.0, 0.0, touching
+    touching = touching or _on(cx, cy, dx, dy, ax, ay, bx, by, a, b)
+    a_left, b_left = a > 0 or (a == 0 and back), b > 0 or (b == 0 and back)
+    if a_left == b_left:
+        return 0, 0.0, 0.0, touching
+    return (1 if b_left else -1), a / (a - b), c / (c - d), touching
+
+
+@fast
+def _longer(table: np.ndarray) -> np.ndarray:
+    """The same rows in an array of twice the room."""
+    wider = np.empty((2 * len(table), 2), table.dtype)
+    for row in range(len(table)):
+        wider[row, 0], wider[row, 1] = table[row, 0], table[row, 1]
+    return wider
+
+
+@fast
+def meet(ends: Ints, turn: Ranks, grid: Grid, walked: Ints, twice: tuple[int, int]) -> Met:
+    """Return the crossings of some segments with those of a grid.
+
+    Parameters
+    ----------
+    walked
+        The segments that look for others, in ascending order.
+    twice
+        Segments, from one to before another, that are both walked and in the grid: two of them
+        that look for each other meet once.
+    """
+    seen, near = room_near(ends, grid)
+    room = 4 * len(walked) + 16
+    pair, at = np.empty((room, 2), np.int32), np.empty((room, 2))
+    sign, touching = np.empty((room, 2), np.int8), np.empty((16, 2), np.int32)
+    count = touched = 0
+    for i in walked:
+        without = (i, twice[1]) if twice[0] <= i < twice[1] else (0, 0)
+        for k in range(gather(ends, turn, grid, i, without, seen, near)):
+            one, two = (i, near[k]) if turn[i] < turn[near[k]] else (near[k], i)
+            way, at_one, at_two, tied = cross_pair(ends, one, two)
+            if tied:
+                if touched == len(touching):
+                    touching = _longer(touching)
+                touching[touched, 0], touching[touched, 1] = one, two
+                touched += 1
+            if way != 0:
+                if count == len(pair):
+                    pair, at, sign = _longer(pair), _longer(at), _longer(sign)
+                pair[count, 0], pair[count, 1] = one, two
+                at[count, 0], at[count, 1] = at_one, at_two
+                sign[count, 0] = way
+                count += 1
+    return Met(pair[:count], at[:count], sign[:count, 0].copy(), touching[:touched])
+
+
+@within
+def _passes(ax: int, ay: int, bx: int, by: int, px: int, py: int, later: int) -> int:
+    """+1, −1 or 0: how a segment a→b passes the eastward ray from a place.
+
+    ``later``: positive where the outline of the segment came after that of the place.
+    """
+    a_above = ay > py if ay != py else later > 0
+    b_above = by > py if by != py else later > 0
+    if a_above == b_above:
+        return 0
+    left = b_above
+    # Far to the west of a segment the side is plain, and the product could overflow.
+    if px >= min(ax, bx):
+        side = _side(ax, ay, bx, by, px, py)
+        tie = -_lean(ax, ay, bx, by) if later > 0 else _lean(ax, ay, bx, by)
+        left = side > 0 or (side == 0 and tie > 0)
+    if b_above:
+        return 1 if left else 0
+    return 0 if left else -1
+
+
+@fast
+def surround(
+    ends: Ints, turn: Ranks, owner: Ranks, starts: Ints, rows: Grid, outlines: int
+) -> Ints:
+    """Return the pairs (position among ``starts``, outline) whose outline surrounds the start.
+
+    Parameters
+    ----------
+    starts
+        First segments of rings.
+    rows
+        All segments by row of cells: the grid of the same segments, all brought to x = 0.
+    """
+    found, count = np.empty((16, 2), np.int64), 0
+    winding, start_of, items = np.zeros(outlines, np.int32), rows.start, rows.items
+    for rank in range(len(starts)):
+        start = starts[rank]
+        px, py, own = ends[start, 0], ends[start, 1], turn[start]
+        bucket = ((py >> rows.shift) * _STRIDE) & rows.mask
+        last = -1
+        for k in range(start_of[bucket], start_of[bucket + 1]):
+            i = items[k]
+            # Rows that share a bucket list a segment twice, side by side.
+            if i != last and turn[i] != own:
+                ax, ay, bx, by = ends[i, 0], ends[i, 1], ends[i, 2], ends[i, 3]
+                winding[owner[i]] += _passes(ax, ay, bx, by, px, py, turn[i] - own)
+            last = i
+        for outline in range(outlines):
+            if winding[outline] > 0:
+                if count == len(found):
+                    found = _longer(found)
+                found[count, 0], found[count, 1] = rank, outline
+                count += 1
+            winding[outline] = 0
+    return found[:count]

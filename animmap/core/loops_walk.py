@@ -1,0 +1,284 @@
+"""Compiled loops along the walk: its stops in order, and what is summed from piece to piece.
+
+They answer as the arrays of ``walk``, ``pairs`` and ``changes`` do; see ``loops``.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from animmap.core.edges import Bools, Floats, Ints, Ranks, Signs
+from animmap.core.loops import Grid, Met, cross_pair, fast, gather, room_near
+
+
+class Line(NamedTuple):
+    """Stops in walking order, as ``walk.Stops``."""
+
+    segment: Ranks
+    at: Floats
+    other: Ranks
+    sign: Signs
+    twin: Ranks
+
+
+class Sums(NamedTuple):
+    """What is added up along the walk.
+
+    ``levels``: area (m²) covered by at least 1, 2, … outlines; ``shares``: area where the
+    summed weight reaches each of ``bars``.
+    """
+
+    levels: Floats
+    weights: Floats
+    bars: Floats
+    shares: Floats
+
+
+# Beyond, places along a segment are sorted from afar first (Shell, 1959, CACM 2(7)).
+_GAPS = (701, 301, 132, 57, 23, 10, 4, 1)
+
+
+@fast
+def _sort(at: Floats, rank: Ranks, first: int, last: int) -> None:
+    """Sort some consecutive places, what stands beside each following it."""
+    for gap in _GAPS:
+        for k in range(first + gap, last):
+            place, beside, hole = at[k], rank[k], k
+            while hole - gap >= first and at[hole - gap] > place:
+                at[hole], rank[hole] = at[hole - gap], rank[hole - gap]
+                hole -= gap
+            at[hole], rank[hole] = place, beside
+
+
+@fast
+def _count(met: Met, starts: Ints, first: int, last: int) -> Ints:
+    """Position of the first stop of each segment, and of the one after the last."""
+    free = np.zeros(last - first + 1, np.int64)
+    pair = met.pair
+    for k in range(2 * len(pair)):
+        side = pair[k >> 1, k & 1]
+        if first <= side < last:
+            free[side - first + 1] += 1
+    for start in starts:
+        free[start - first + 1] += 1
+    for k in range(last - first):
+        free[k + 1] += free[k]
+    return free
+
+
+@fast
+def line_up(met: Met, owner: Ranks, starts: Ints, first: int, last: int) -> Line:
+    """Put crossings and the starts of rings in walking order along consecutive segments.
+
+    Parameters
+    ----------
+    met
+        Crossings; those met along other segments are left out.
+    """
+    free, pair, places = _count(met, starts, first, last), met.pair, met.at
+    count = free[last - first]
+    segment, at, rank = np.empty(count, np.int32), np.empty(count), np.empty(count, np.int32)
+    begun = free.copy()
+    for start in starts:
+        place = free[start - first]
+        segment[place], at[place], rank[place] = start, 0.0, -1
+        free[start - first] += 1
+        begun[start - first] += 1
+    for k in range(2 * len(pair)):
+        side = pair[k >> 1, k & 1]
+        if first <= side < last:
+            place = free[side - first]
+            segment[place], at[place], rank[place] = side, places[k >> 1, k & 1], k
+            free[side - first] += 1
+    for k in range(last - first):
+        _sort(at, rank, begun[k], free[k])
+    return Line(segment, at, *_name(met, owner, rank))
+
+
+@fast
+def _name(met: Met, owner: Ranks, rank: Ranks) -> tuple[Ranks, Signs, Ranks]:
+    """Other outline, way and twin of stops, from the side of a crossing that each is."""
+    count, pair, way = len(rank), met.pair, met.sign
+    other, sign = np.full(count, -1, np.int32), np.zeros(count, np.int8)
+    twin, place = np.full(count, -1, np.int32), np.full(2 * len(pair), -1, np.int32)
+    for k in range(count):
+        if rank[k] >= 0:
+            place[rank[k]] = k
+    for k in range(count):
+        one = rank[k]
+        if one >= 0:
+            other[k] = owner[pair[one >> 1, 1 - (one & 1)]]
+            sign[k] = way[one >> 1] if one & 1 == 0 else -way[one >> 1]
+            twin[k] = place[one ^ 1]
+    return other, sign, twin
+
+
+@fast
+def weave(had: Line, gained: Line) -> Line:
+    """Return the stops of two lines put in one, each keeping its order and its twins."""
+    count = len(had.at) + len(gained.at)
+    segment, at = np.empty(count, np.int32), np.empty(count)
+    other, sign = np.empty(count, np.int32), np.empty(count, np.int8)
+    twin = np.empty(count, np.int32)
+    had_place = np.full(len(had.at) + 1, -1, np.int32)
+    gained_place = np.full(len(gained.at) + 1, -1, np.int32)
+    had_segment, had_at, had_other, had_sign, had_twin = had
+    new_segment, new_at, new_other, new_sign, new_twin = gained
+    one = two = 0
+    for k in range(count):
+        first = two == len(new_at)
+        if not first and one < len(had_at):
+            first = had_segment[one] < new_segment[two]
+            if had_segment[one] == new_segment[two]:
+                # The start of a ring comes before what is met at the very same place.
+                first = had_sign[one] == 0 or had_at[one] < new_at[two]
+        if first:
+            segment[k], at[k], other[k] = had_segment[one], had_at[one], had_other[one]
+            sign[k], had_place[one] = had_sign[one], k
+            one += 1
+        else:
+            segment[k], at[k], other[k] = new_segment[two], new_at[two], new_other[two]
+            sign[k], gained_place[two] = new_sign[two], k
+            two += 1
+    # A twin of −1 is no stop: the last place of either list says −1.
+    for k in range(len(had_at)):
+        twin[had_place[k]] = had_place[had_twin[k]]
+    for k in range(len(new_at)):
+        twin[gained_place[k]] = gained_place[new_twin[k]]
+    return Line(segment, at, other, sign, twin)
+
+
+@fast
+def sweep(line: Line, first: Ints, before: Floats, whole: Floats, total: Floats) -> Floats:
+    """Signed area (m²) swept by each piece; see ``walk.sweep_edges``."""
+    segment, at = line.segment, line.at
+    piece = np.empty(len(at))
+    for ring in range(len(first) - 1):
+        if first[ring] == first[ring + 1]:
+            continue
+        there = before[segment[first[ring]]]
+        for k in range(first[ring], first[ring + 1] - 1):
+            here = there
+            there = before[segment[k + 1]] + at[k + 1] * whole[segment[k + 1]]
+            piece[k] = there - here
+        piece[first[ring + 1] - 1] = total[ring] - there
+    return piece
+
+
+@fast
+def weigh(line: Line, first: Ints, started: Floats, weights: Floats) -> Floats:
+    """Summed weight of the other outlines around each piece, from that of each ring's start."""
+    other, sign = line.other, line.sign
+    found = np.empty(len(other))
+    for ring in range(len(first) - 1):
+        held = started[ring]
+        for k in range(first[ring], first[ring + 1]):
+            if sign[k] != 0:
+                held += weights[other[k]] * sign[k]
+            found[k] = held
+    return found
+
+
+@fast
+def _reach(bars: Floats, shares: Floats, held: float, own: float, piece: float) -> None:
+    """Add a piece to the shares of the bars that its two sides are parted by."""
+    for rank in range(len(bars)):
+        if held < bars[rank] <= held + own:
+            shares[rank] += piece
+
+
+@fast
+def add_pieces(
+    line: Line, piece: Floats, first: Ints, owner: Ranks, depths: Ints, held: Floats, sums: Sums
+) -> None:
+    """Add the pieces of a walk, from the outlines and the weight around each ring's start."""
+    segment, _, other, sign, _ = line
+    levels, weights, bars, shares = sums
+    most = len(levels) - 1
+    for ring in range(len(first) - 1):
+        depth, weight = depths[ring], held[ring]
+        for k in range(first[ring], first[ring + 1]):
+            if sign[k] != 0:
+                depth += sign[k]
+                weight += weights[other[k]] * sign[k]
+            levels[min(max(depth, 0), most)] += piece[k]
+            if len(bars):
+                _reach(bars, shares, weight, weights[owner[segment[k]]], piece[k])
+
+
+@fast
+def add_pairs(
+    line: Line, owner: Ranks, before: Floats, whole: Floats, wanted: Bools, half: Floats
+) -> None:
+    """Add to ``half`` (outline, other) what boundaries sweep inside others."""
+    segment, at, other, sign, _ = line
+    for k in range(len(at)):
+        i, two = segment[k], other[k]
+        one = owner[i]
+        if sign[k] != 0 and (wanted[one] or wanted[two]):
+            half[one, two] += -sign[k] * (before[i] + at[k] * whole[i])
+
+
+@fast
+def add_rings(
+    ends: Ints,
+    turn: Ranks,
+    owner: Ranks,
+    grid: Grid,
+    line: tuple[Ranks, Ints],
+    swept: tuple[Floats, Floats, Floats],
+    around: tuple[Ints, Floats],
+    sums: Sums,
+) -> None:
+    """Walk rings and add their pieces, keeping none.
+
+    Parameters
+    ----------
+    ends, turn, owner, grid
+        Segments in any order: those of one neighbourhood side by side are found sooner.
+    line
+        Where each segment stands among them, in walking order; first segment of each ring,
+        in walking order, and of the one after the last.
+    swept
+        See ``walk.sweep_edges``, in walking order; totals of these rings.
+    around
+        Outlines and weight around each ring's start.
+    """
+    (stands, rings), (before, total, whole) = line, swept
+    levels, weights, bars, shares = sums
+    most, (seen, near) = len(levels) - 1, room_near(ends, grid)
+    at, rank = np.empty(len(ends)), np.empty(len(ends), np.int32)
+    for ring in range(len(rings) - 1):
+        depth, weight, here = around[0][ring], around[1][ring], 0.0
+        own = weights[owner[stands[rings[ring]]]]
+        for i in range(rings[ring], rings[ring + 1]):
+            count = gather(ends, turn, grid, stands[i], (0, 0), seen, near)
+            count = _stops_of(ends, turn, stands[i], near[:count], at, rank)
+            for k in range(count):
+                there = before[i] + at[k] * whole[i]
+                levels[min(max(depth, 0), most)] += there - here
+                _reach(bars, shares, weight, own, there - here)
+                here, way = there, 1 if rank[k] & 1 else -1
+                depth += way
+                weight += weights[owner[rank[k] >> 1]] * way
+        levels[min(max(depth, 0), most)] += total[ring] - here
+        _reach(bars, shares, weight, own, total[ring] - here)
+
+
+@fast
+def _stops_of(ends: Ints, turn: Ranks, i: int, near: Ranks, at: Floats, rank: Ranks) -> int:
+    """Sort the crossings along a segment; ``rank``: twice the other one, and one if it enters."""
+    count = 0
+    for j in near:
+        if turn[i] < turn[j]:
+            way, place, _, _ = cross_pair(ends, i, j)
+        else:
+            way, _, place, _ = cross_pair(ends, j, i)
+            way = -way
+        if way != 0:
+            at[count], rank[count] = place, 2 * j + (1 if way > 0 else 0)
+            count += 1
+    _sort(at, rank, 0, count)
+    return count

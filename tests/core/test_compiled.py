@@ -1,0 +1,132 @@
+"""Compiled loops answer as arrays do, to the last bit; nothing is left to compile once loaded."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from animmap.core import compiled
+from animmap.core.agreement import equal_weights
+from animmap.core.changes import rewalk
+from animmap.core.comparison import compare_shapes
+from animmap.core.contours import zone_reaching
+from animmap.core.lots import reach_by_lots, walk_by_lots
+from animmap.core.pairs import pair_areas
+from animmap.core.walk import depths, level_areas, share_areas, walk_boundaries
+from bench.sketches import draw_sketches
+from tests.core.shapes import LAMBERT, blob, slanted_outlines, touching_outlines, voices
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _numba():
+    pytest.importorskip("numba", reason="see requirements-fast.txt")
+
+
+def both(answer):
+    """What arrays answer, then what loops answer."""
+    compiled.unload()
+    one = answer()
+    assert compiled.load()
+    two = answer()
+    compiled.unload()
+    return one, two
+
+
+def stops(walk):
+    """Stops in an order of their own: those at the very same place come in any."""
+    columns = (walk.segment, walk.at, walk.sign, walk.other)
+    order = np.lexsort((walk.other, walk.sign, walk.at, walk.segment))
+    return [column[order] for column in columns]
+
+
+def assert_same_walk(one, two):
+    for had, has in zip(stops(one), stops(two), strict=True):
+        assert (had == has).all()
+    assert (one.first == two.first).all()
+    assert (one.around_ring == two.around_ring).all()
+    assert (one.around_outline == two.around_outline).all()
+    assert (one.touching == two.touching).all()
+    assert one.plain == two.plain
+    crossed = np.flatnonzero(two.sign)
+    assert (two.twin[two.twin[crossed]] == crossed).all()
+    assert (two.segment[two.twin[crossed]] != two.segment[crossed]).all()
+
+
+def assert_same_figures(one, two):
+    count = len(one.shapes)
+    weights = np.arange(1, count + 1) / (count * (count + 1) / 2)
+    bars = (0.2, 0.5, 1.0)
+    figures = []
+    for walk, way in ((one, compiled.unload), (two, compiled.load)):
+        way()
+        found = level_areas(walk), pair_areas(walk), share_areas(walk, weights, bars)
+        figures.append(np.concatenate([each.ravel() for each in found]))
+    compiled.unload()
+    scale = max(sum(shape.area for shape in one.shapes), 1.0)
+    assert figures[1] == pytest.approx(figures[0], rel=1e-12, abs=1e-12 * scale)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.one_of(touching_outlines(), slanted_outlines()))
+def test_both_ways_find_the_same_stops_and_figures_whatever_touches(outlines):
+    one, two = both(lambda: walk_boundaries(outlines))
+    assert_same_walk(one, two)
+    assert_same_figures(one, two)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.one_of(touching_outlines(), slanted_outlines()), st.data())
+def test_both_ways_bring_a_walk_up_to_date_alike(outlines, data):
+    stay = data.draw(st.lists(st.integers(0, len(outlines) - 1), min_size=1, unique=True))
+    before = walk_boundaries([outlines[rank] for rank in stay])
+    kept = [stay.index(rank) if rank in stay else None for rank in range(len(outlines))]
+    one, two = both(lambda: rewalk(before, outlines, kept))
+    assert_same_walk(one, two)
+    assert_same_figures(one, two)
+
+
+@pytest.mark.parametrize("spread", [1.0, 10_000.0, 3_000_000.0])
+def test_both_ways_walk_the_same_whether_outlines_gather_or_scatter(spread):
+    rng = np.random.default_rng(5)
+    outlines = [blob(rng, spread=spread) for _ in range(40)]
+    one, two = both(lambda: walk_boundaries(outlines))
+    for column in ("segment", "at", "other", "sign", "twin", "first", "piece_m2"):
+        assert (getattr(one, column) == getattr(two, column)).all(), column
+    weights = np.linspace(0.1, 1.0, 40)
+    assert depths(one, weights) == pytest.approx(both(lambda: depths(two, weights))[1], abs=1e-12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(touching_outlines(), st.sampled_from([1, 40]))
+def test_both_ways_walk_some_rings_at_a_time_alike(outlines, lot):
+    one, two = both(lambda: [walk for walk, _ in walk_by_lots(outlines, lot)])
+    assert sum(map(level_areas, two)) == pytest.approx(sum(map(level_areas, one)), abs=1e-9)
+
+
+def test_rings_walked_without_keeping_a_stop_give_the_same_levels_and_shares():
+    outlines, colleges = draw_sketches(90)
+    weights, shares = equal_weights(colleges), [0.2, 0.5, 0.9]
+    one, two = both(lambda: reach_by_lots(outlines, weights, shares, lambda _: None))
+    assert two[0] == pytest.approx(one[0], rel=1e-9, abs=1e-3)
+    assert two[1] == pytest.approx(one[1], rel=1e-12)
+
+
+def test_once_loaded_no_call_compiles_anything_more():
+    compiled.load()
+    try:
+        functions = [
+            each
+            for module in (compiled.ready().loops, compiled.ready().loops_walk)
+            for each in vars(module).values()
+            if hasattr(each, "signatures")
+        ]
+        loaded = {each: len(each.signatures) for each in functions}
+        outlines, _ = draw_sketches(40)
+        known = compare_shapes(voices(outlines[:-1]), LAMBERT)
+        compared = compare_shapes(voices(outlines), LAMBERT, known=known)
+        compare_shapes(voices(outlines[3:]), LAMBERT, known=compared)
+        zone_reaching(compared.walk, compared.weights("equal"), 0.5)
+        reach_by_lots(outlines, compared.weights("raw"), [0.5], lambda _: None)
+        assert {each: len(each.signatures) for each in functions} == loaded
+    finally:
+        compiled.unload()
