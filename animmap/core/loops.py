@@ -1,18 +1,8 @@
 """Compiled loops: where segments cross, and who surrounds the start of each ring.
 
 They answer as the arrays of ``crossings`` do, to the last bit (tests compare the two), and are
-reached through ``compiled`` only, which gives none where numba is not installed.
-
-Segments are hung on a grid of square cells, each in the cells that it may pass through, a little
-more rather than less::
-
-    +-----+-----+-----+      Cells are buckets of a table, by row and column: outlines scattered
-    |     |  ___|__b  |      over a continent take no more room than gathered ones. Two cells that
-    |   __|_/   |     |      share a bucket only add pairs to look at. Two segments that meet share
-    |  a  |     |     |      the cell of their meeting; a mark per segment keeps a pair that shares
-    +-----+-----+-----+      several cells from being taken twice.
-
-Sides are decided on whole numbers, ties by the symbolic perturbation told in ``crossings``.
+reached through ``compiled`` only, which gives none where numba is not installed. Sides are
+decided on whole numbers, ties by the symbolic perturbation told in ``crossings``.
 """
 
 from __future__ import annotations
@@ -20,24 +10,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from animmap.core.edges import Floats, Ints, Ranks, Signs
-
-fast = njit(nogil=True, cache=True, error_model="numpy")
-within = njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
-
-# Cells one above the other fall in buckets far apart, cells side by side in neighbouring ones.
-_STRIDE = 2_654_435_761
-
-
-class Grid(NamedTuple):
-    """Segments by cell of side ``2^shift`` steps: ``items[start[b]:start[b + 1]]``, ascending."""
-
-    shift: int
-    mask: int
-    start: Ranks
-    items: Ranks
+from animmap.core.loops_grid import STRIDE, Grid, fast, gather, room_near, side_of, within
 
 
 class Met(NamedTuple):
@@ -51,135 +26,6 @@ class Met(NamedTuple):
     at: Floats
     sign: Signs
     touching: Ranks
-
-
-@within
-def _columns(ax: int, ay: int, bx: int, by: int, row: int, shift: int) -> tuple[int, int]:
-    """First and last column of cells that a segment may pass through in a row of cells."""
-    if ay > by:
-        ax, ay, bx, by = bx, by, ax, ay
-    west, east = min(ax, bx), max(ax, bx)
-    south, north = row << shift, (row + 1) << shift
-    if ay < south or by > north:
-        slope = (bx - ax) / (by - ay)
-        low = ax + (max(ay, south) - ay) * slope
-        high = ax + (min(by, north) - ay) * slope
-        # A step more on either side than the rounding of these two places.
-        west = max(west, int(np.floor(min(low, high))) - 1)
-        east = min(east, int(np.ceil(max(low, high))) + 1)
-    return west >> shift, east >> shift
-
-
-@within
-def _rows(ay: int, by: int, shift: int) -> tuple[int, int]:
-    return min(ay, by) >> shift, (max(ay, by) >> shift) + 1
-
-
-@fast
-def hang(ends: Ints, first: int, last: int, shift: int, buckets: int) -> Grid:
-    """Return the grid of consecutive segments.
-
-    Parameters
-    ----------
-    ends
-        Grid integers ax, ay, bx, by of each segment, shape (segments, 4).
-    buckets
-        A power of two.
-    """
-    mask = buckets - 1
-    start = np.zeros(buckets + 1, np.int32)
-    for i in range(first, last):
-        ax, ay, bx, by = ends[i, 0], ends[i, 1], ends[i, 2], ends[i, 3]
-        low, high = _rows(ay, by, shift)
-        for row in range(low, high):
-            west, east = _columns(ax, ay, bx, by, row, shift)
-            for column in range(west, east + 1):
-                start[((column + row * _STRIDE) & mask) + 1] += 1
-    for bucket in range(buckets):
-        start[bucket + 1] += start[bucket]
-    items = np.empty(start[buckets], np.int32)
-    free = start[:-1].copy()
-    for i in range(first, last):
-        ax, ay, bx, by = ends[i, 0], ends[i, 1], ends[i, 2], ends[i, 3]
-        low, high = _rows(ay, by, shift)
-        for row in range(low, high):
-            west, east = _columns(ax, ay, bx, by, row, shift)
-            for column in range(west, east + 1):
-                bucket = (column + row * _STRIDE) & mask
-                items[free[bucket]] = i
-                free[bucket] += 1
-    return Grid(shift, mask, start, items)
-
-
-@within
-def _side(ax: int, ay: int, bx: int, by: int, px: int, py: int) -> int:
-    return (bx - ax) * (py - ay) - (by - ay) * (px - ax)
-
-
-@within
-def _near(ax: int, ay: int, bx: int, by: int, cx: int, cy: int, dx: int, dy: int) -> bool:
-    """Whether two segments a→b and c→d cross or may touch.
-
-    Without a branch: which of these conditions fails is chance, and a wrong guess of the
-    processor costs more than all of them. Far segments may overflow; their boxes do not meet.
-    """
-    boxes = (
-        (min(ax, bx) <= max(cx, dx)) & (max(ax, bx) >= min(cx, dx))
-        & (min(ay, by) <= max(cy, dy)) & (max(ay, by) >= min(cy, dy))
-    )  # fmt: skip
-    c, d = _side(ax, ay, bx, by, cx, cy), _side(ax, ay, bx, by, dx, dy)
-    a, b = _side(cx, cy, dx, dy, ax, ay), _side(cx, cy, dx, dy, bx, by)
-    tied = (a == 0) | (b == 0) | (c == 0) | (d == 0)
-    return boxes & (tied | (((a ^ b) < 0) & ((c ^ d) < 0)))
-
-
-@fast
-def gather(
-    ends: Ints, turn: Ranks, grid: Grid, i: int, without: tuple[int, int], seen: Ranks, near: Ranks
-) -> int:
-    """List in ``near`` the segments of other outlines that cross i or may touch it; how many.
-
-    Parameters
-    ----------
-    turn
-        When the outline of each segment came.
-    without
-        Segments, from one to before another, to leave out.
-    seen
-        Marks of a call for each segment, −1 before the first.
-    near
-        Room for each segment, and for all those of a cell (``room_near``).
-    """
-    count, start, items, own = 0, grid.start, grid.items, turn[i]
-    ax, ay, bx, by = ends[i, 0], ends[i, 1], ends[i, 2], ends[i, 3]
-    first, resume = without
-    stop = first if resume == len(ends) else len(ends)
-    low, high = _rows(ay, by, grid.shift)
-    for row in range(low, high):
-        west, east = _columns(ax, ay, bx, by, row, grid.shift)
-        for column in range(west, east + 1):
-            bucket = (column + row * _STRIDE) & grid.mask
-            found = count
-            for k in range(start[bucket], start[bucket + 1]):
-                j = items[k]
-                if j >= stop:
-                    break
-                near[found] = j
-                cx, cy, dx, dy = ends[j, 0], ends[j, 1], ends[j, 2], ends[j, 3]
-                wanted = ((j < first) | (j >= resume)) & (turn[j] != own)
-                found += wanted & _near(ax, ay, bx, by, cx, cy, dx, dy)
-            for k in range(count, found):
-                j = near[k]
-                near[count] = j
-                count += seen[j] != i
-                seen[j] = i
-    return count
-
-
-@fast
-def room_near(ends: Ints, grid: Grid) -> tuple[Ranks, Ranks]:
-    """Return the marks and the room that ``gather`` asks for."""
-    return np.full(len(ends), -1, np.int32), np.empty(len(ends) + len(grid.items) + 1, np.int32)
 
 
 @within
@@ -220,8 +66,8 @@ def cross_pair(ends: Ints, one: int, two: int) -> tuple[int, float, float, bool]
     """
     ax, ay, bx, by = ends[one, 0], ends[one, 1], ends[one, 2], ends[one, 3]
     cx, cy, dx, dy = ends[two, 0], ends[two, 1], ends[two, 2], ends[two, 3]
-    c, d = _side(ax, ay, bx, by, cx, cy), _side(ax, ay, bx, by, dx, dy)
-    a, b = _side(cx, cy, dx, dy, ax, ay), _side(cx, cy, dx, dy, bx, by)
+    c, d = side_of(ax, ay, bx, by, cx, cy), side_of(ax, ay, bx, by, dx, dy)
+    a, b = side_of(cx, cy, dx, dy, ax, ay), side_of(cx, cy, dx, dy, bx, by)
     # The later outline is shifted further: its ties lean with the shift, the others against.
     tie, back = _lean(ax, ay, bx, by) > 0, _lean(cx, cy, dx, dy) < 0
     touching = _on(ax, ay, bx, by, cx, cy, dx, dy, c, d)
@@ -294,7 +140,7 @@ def _passes(ax: int, ay: int, bx: int, by: int, px: int, py: int, later: int) ->
     left = b_above
     # Far to the west of a segment the side is plain, and the product could overflow.
     if px >= min(ax, bx):
-        side = _side(ax, ay, bx, by, px, py)
+        side = side_of(ax, ay, bx, by, px, py)
         tie = -_lean(ax, ay, bx, by) if later > 0 else _lean(ax, ay, bx, by)
         left = side > 0 or (side == 0 and tie > 0)
     if b_above:
@@ -320,7 +166,7 @@ def surround(
     for rank in range(len(starts)):
         start = starts[rank]
         px, py, own = ends[start, 0], ends[start, 1], turn[start]
-        bucket = ((py >> rows.shift) * _STRIDE) & rows.mask
+        bucket = ((py >> rows.shift) * STRIDE) & rows.mask
         last = -1
         for k in range(start_of[bucket], start_of[bucket + 1]):
             i = items[k]

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from animmap.core.edges import Bools, Floats, Ints, Ranks, Signs
-from animmap.core.loops import Grid, Met, cross_pair, fast, gather, room_near
+from animmap.core.loops import Met, cross_pair
+from animmap.core.loops_grid import Grid, fast, gather, room_near
 
 
 class Line(NamedTuple):

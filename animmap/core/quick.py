@@ -13,7 +13,7 @@ import numpy as np
 from shapely import box
 from shapely.geometry.base import BaseGeometry
 
-from animmap.core import loops, loops_walk
+from animmap.core import loops, loops_grid, loops_walk
 from animmap.core.compiled import Hung
 from animmap.core.crossings import distinct_pairs
 from animmap.core.edges import Bools, Edges, Floats, Ints, Ranks, list_edges, snap
@@ -45,15 +45,15 @@ def plant(edges: Edges, first: int = 0) -> Hung:
     ends = np.stack([edges.ax, edges.ay, edges.bx, edges.by], axis=1)
     wide, high = np.abs(edges.bx - edges.ax), np.abs(edges.by - edges.ay)
     shift, buckets = _shift([wide[first:], high[first:]])
-    grid = loops.hang(ends, first, len(ends), shift, buckets)
+    grid = loops_grid.hang(ends, first, len(ends), shift, buckets)
     return Hung(ends, edges.turn[edges.owner], grid, sys.modules[__name__])
 
 
-def _hang_rows(hung: Hung) -> loops.Grid:
+def _hang_rows(hung: Hung) -> loops_grid.Grid:
     flat = hung.ends.copy()
     flat[:, 0] = flat[:, 2] = 0
     shift, buckets = _shift([np.abs(flat[:, 3] - flat[:, 1])])
-    return loops.hang(flat, 0, len(flat), shift, buckets)
+    return loops_grid.hang(flat, 0, len(flat), shift, buckets)
 
 
 def list_stops(edges: Edges, hung: Hung, rings: slice) -> tuple[loops_walk.Line, Ranks]:
@@ -160,9 +160,10 @@ def _near(ends: Ints, first: int) -> Ints:
 
 def _look_east(edges: Edges, hung: Hung, rings: slice, segments: Ints) -> Ints:
     """Pairs (ring, outline) that surround the starts of rings, by some segments only."""
-    all_rows = loops.Grid(62, 0, np.array([0, len(segments)], np.int32), segments.astype(np.int32))
+    whole = np.array([0, len(segments)], np.int32)
+    one_row = loops_grid.Grid(62, 0, whole, segments.astype(np.int32))
     starts = edges.first[:-1][rings]
-    found = loops.surround(hung.ends, hung.turn, edges.owner, starts, all_rows, edges.outlines)
+    found = loops.surround(hung.ends, hung.turn, edges.owner, starts, one_row, edges.outlines)
     found[:, 0] += rings.start
     return found
 
