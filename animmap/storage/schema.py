@@ -10,7 +10,17 @@ import sqlalchemy as sa
 
 from animmap.core.model import ADOPTION_RULES, LAYERS, Role, RoundState, SketchMethod, SketchState
 from animmap.core.room import NOTE_KINDS, PLACE_SUBJECTS, AnswerState, RoundKind, WallScreen
-from animmap.storage.columns import bounds, flag, key, key_of, metadata, moment, one_of, text
+from animmap.storage.columns import (
+    bounds,
+    flag,
+    key,
+    key_of,
+    metadata,
+    moment,
+    of_commune,
+    one_of,
+    text,
+)  # fmt: skip
 
 project = sa.Table(
     "project",
@@ -31,13 +41,7 @@ commune = sa.Table(
     "commune",
     metadata,
     sa.Column("project_id", sa.ForeignKey("project.id"), primary_key=True),
-    key("code"),
-    text("name"),
-    sa.Column("population", sa.Integer, nullable=False),
-    text("epci_code"),
-    text("epci_name"),
-    sa.Column("geometry", sa.LargeBinary, nullable=False),
-    *bounds(),
+    *of_commune(),
 )
 
 college = sa.Table(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from animmap.storage.columns import bounds, key, key_of, metadata, moment, text
+from animmap.storage.columns import key, key_of, metadata, moment, of_commune, text
 
 outline_set = sa.Table(
     "outline_set",
@@ -29,11 +29,5 @@ outline = sa.Table(
     "outline",
     metadata,
     sa.Column("outline_set_id", sa.ForeignKey("outline_set.id"), primary_key=True),
-    key("code"),
-    text("name"),
-    sa.Column("population", sa.Integer, nullable=False),
-    text("epci_code"),
-    text("epci_name"),
-    sa.Column("geometry", sa.LargeBinary, nullable=False),
-    *bounds(),
+    *of_commune(),
 )

@@ -14,7 +14,7 @@ from animmap.core.model import Contact, Project
 from animmap.services import contacts, explore
 from animmap.services.contacts import Known
 from animmap.services.explore import Filters
-from animmap.views import contacts_erase, panels, state
+from animmap.views import contacts_erase, forms, panels, state
 from animmap.views.records_sheet import CHOSEN, looks_for
 from animmap.views.state import say
 
@@ -54,16 +54,8 @@ def _text(known: Known) -> str:
 
 
 def _choose_scope() -> str:
-    chosen = st.segmented_control(
-        say("contacts.scope"),
-        _SCOPES,
-        default=_SCOPES[0],
-        required=True,
-        format_func=lambda each: say(f"contacts.{each}"),
-        key="contacts_scope",
-        label_visibility="collapsed",
-    )
-    return str(chosen or _SCOPES[0])
+    names = {each: say(f"contacts.{each}") for each in _SCOPES}
+    return forms.one_of(say("contacts.scope"), _SCOPES, names.__getitem__, key="contacts_scope")
 
 
 def _nothing(*, uninformed: bool) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import streamlit as st
 
 from animmap.views import panels, state
@@ -15,6 +17,23 @@ def confirmed(label: str, question: str, *, key: str, icon: str = "") -> bool:
     with st.popover(label, icon=f":material/{icon}:" if icon else None, key=f"ask_{key}"):
         panels.words(question)
         return st.button(state.say("common.yes_go"), key=f"yes_{key}", type="primary")
+
+
+def one_of(
+    label: str, codes: Sequence[str], named: Callable[[str], str], *, key: str, kept: bool = False
+) -> str:
+    """Ask for one of some codes, the first unless chosen; ``kept`` while the session lasts."""
+    chosen = st.segmented_control(
+        label,
+        codes,
+        default=codes[0],
+        required=True,
+        format_func=named,
+        key=key,
+        label_visibility="collapsed",
+        persist_state="session" if kept else None,
+    )
+    return str(chosen or codes[0])
 
 
 def name_field(label: str, *, key: str, placeholder: str = "") -> str:

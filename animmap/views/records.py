@@ -13,7 +13,7 @@ from animmap.services import curate, history, projects
 from animmap.services.curate import Edit
 from animmap.services.explore import Filters
 from animmap.texts import format_number
-from animmap.views import panels, records_bulk, records_one, state
+from animmap.views import forms, panels, records_bulk, records_one, state
 from animmap.views.features_list import count_features
 from animmap.views.records_columns import column_config
 from animmap.views.records_sheet import Sheet, filled_sheet, save, tick
@@ -58,17 +58,9 @@ def _choose_layer(project: Project) -> str:
         layer: f"{say(f'layer.{layer}')} ({format_number(counts.get(layer, 0), spoken)})"
         for layer in LAYERS
     }
-    chosen = st.segmented_control(
-        say("feature.layer"),
-        LAYERS,
-        default=LAYERS[0],
-        required=True,
-        format_func=names.__getitem__,
-        key="records_layer",
-        label_visibility="collapsed",
-        persist_state="session",
+    return forms.one_of(
+        say("feature.layer"), LAYERS, names.__getitem__, key="records_layer", kept=True
     )
-    return str(chosen or LAYERS[0])
 
 
 def _choose_filters(project: Project, layer: str, words: Terms) -> Filters:

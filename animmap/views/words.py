@@ -17,7 +17,7 @@ from animmap.core.model import LAYERS, Project
 from animmap.core.taxonomy import VOCABULARIES, Term
 from animmap.services import explore, taxonomy_edit
 from animmap.services.explore import Filters
-from animmap.views import panels, state
+from animmap.views import forms, panels, state
 from animmap.views.records_sheet import mark_of
 from animmap.views.state import say
 from animmap.views.terms import Terms, terms_of
@@ -55,17 +55,10 @@ def show_words(project: Project) -> None:
 
 
 def _choose_vocabulary() -> str:
-    chosen = st.segmented_control(
-        say("words.vocabulary"),
-        VOCABULARIES,
-        default=VOCABULARIES[0],
-        required=True,
-        format_func=lambda each: say(f"words.{each}"),
-        key="words_vocabulary",
-        label_visibility="collapsed",
-        persist_state="session",
+    names = {each: say(f"words.{each}") for each in VOCABULARIES}
+    return forms.one_of(
+        say("words.vocabulary"), VOCABULARIES, names.__getitem__, key="words_vocabulary", kept=True
     )
-    return str(chosen or VOCABULARIES[0])
 
 
 def _uses(project: Project, vocabulary: str) -> Counter[str]:

@@ -20,10 +20,10 @@ from animmap.errors import AnimmapError
 from animmap.services import projects, workshops
 from animmap.services.desk import Desk, require
 from animmap.services.map_ground import describe_ground
-from animmap.texts import load_catalog, tr
+from animmap.texts import tr
 from animmap.vendored import STATIC_ADDRESS, STATIC_DIR, address_of
 from animmap.web.identity import desk_of, language_of
-from animmap.web.rendering import answer_page
+from animmap.web.rendering import answer_page, words_of_area
 
 FONT: Final = "fonts/atkinson-next-latin-wght-normal.woff2"
 AREA: Final = "wall."
@@ -61,15 +61,10 @@ def wall(request: Request) -> Response:
 
 def words_of(language: str) -> dict[str, object]:
     """Return the words of the wall by short name; a plural as the list of its forms."""
-    catalog = load_catalog(language)
-    words: dict[str, object] = {}
-    for name in (each.removeprefix(AREA) for each in catalog if each.startswith(AREA)):
-        entry = catalog[f"wall.{name}"]
-        words[name] = list(entry) if isinstance(entry, tuple) else entry
     layers = {f"layer_{layer}": tr(f"layer.{layer}", language) for layer in palette.LAYERS}
     classes = {f"class_{klass}": tr(f"class.{klass}", language) for klass in KLASSES}
     fields = {f"reading_{name}": tr(f"compare.pick.{name}", language) for name in FIELDS}
-    return words | layers | classes | fields
+    return words_of_area(AREA, language) | layers | classes | fields
 
 
 def _project(desk: Desk, wanted: str) -> Project:

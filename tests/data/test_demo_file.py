@@ -9,14 +9,13 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
+from animmap.core.model import LAYERS
 from animmap.core.taxonomy import DEFAULTS, THEMES
 from animmap.settings import ROOT
 from animmap.sources.communes import get_epci, load_communes
 
 DEMO = ROOT / "data" / "demo" / "demo.json"
-KINDS = {
-    layer: DEFAULTS[layer] for layer in ("actor", "structure", "resource", "living_asset", "need")
-}
+KINDS = {layer: DEFAULTS[layer] for layer in LAYERS}
 PHONE = re.compile(r"(?<![\w.])(?:\+33 ?|0)[1-9](?:[ .-]?\d\d){4}(?!\w)")
 
 

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from animmap.settings import ROOT
 from animmap.storage.store import Store
+from animmap.texts import tr
 from animmap.views import maps
 from animmap.views.maps import MapAnswer
 from tests.pages.paper import A, B, C, on_paper
@@ -134,3 +135,21 @@ def uneven_colleges(make_project, draw):
         for rectangle in rectangles:
             draw(project, rectangle, college)
     return project
+
+
+def plain_text_of(page: AppTest) -> str:
+    """Return what a page says, with ordinary spaces."""
+    return (
+        text_of(page).replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    )
+
+
+def open_compare_part(
+    open_page: Callable[..., AppTest], part: str, role: str = "animator", **address: str
+) -> AppTest:
+    """Open a part of Comparer."""
+    page = open_page("compare", role=role, **address)
+    page.session_state["compare-parts"] = tr(f"compare.part.{part}", "fr")
+    page = page.run()
+    assert not page.exception
+    return page

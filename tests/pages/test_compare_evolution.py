@@ -10,8 +10,7 @@ from shapely.geometry import box
 from animmap.core.model import RoundState
 from animmap.services import workshops
 from animmap.services.workshops import RoundDraft
-from animmap.texts import tr
-from tests.pages.conftest import text_of
+from tests.pages.conftest import open_compare_part, plain_text_of
 
 WEST, WHOLE = box(2.50, 50.40, 2.60, 50.60), box(2.50, 50.40, 2.70, 50.60)
 HOSTILE = "Et <b>maintenant</b> {{7*191}} ?"
@@ -30,23 +29,9 @@ def second(desk, make_project, make_sketch):
     return asked
 
 
-def open_evolution(open_page, role="animator", **address):
-    page = open_page("compare", role=role, **address)
-    page.session_state["compare-parts"] = tr("compare.part.evolution", "fr")
-    page = page.run()
-    assert not page.exception
-    return page
-
-
-def plain(page) -> str:
-    return (
-        text_of(page).replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
-    )
-
-
 @pytest.mark.parametrize("role", ["animator", "partner"])
 def test_what_moved_is_told_in_sentences_with_its_n_and_how_it_is_computed(open_page, second, role):
-    text = plain(open_evolution(open_page, role, question=second.id))
+    text = plain_text_of(open_compare_part(open_page, "evolution", role, question=second.id))
     assert "À au moins 67 % des voix" in text or "À au moins 50 % des voix" in text
     assert "(n = 3)" in text
     assert "2 communes entrent dans la zone" in text
@@ -58,7 +43,7 @@ def test_what_moved_is_told_in_sentences_with_its_n_and_how_it_is_computed(open_
 
 def test_three_maps_share_one_scale_and_move_together(open_page, fake_map, second):
     fake_map.shown.clear()
-    open_evolution(open_page, question=second.id)
+    open_compare_part(open_page, "evolution", question=second.id)
     ours = [each for each in fake_map.shown if each["key"].startswith("evolution-")]
     last = {each["key"].split("-")[1]: each for each in ours}
     assert set(last) == {"before", "after", "shift"}
@@ -69,13 +54,13 @@ def test_three_maps_share_one_scale_and_move_together(open_page, fake_map, secon
 
 def test_the_first_question_is_before_whichever_is_on_screen(open_page, desk, second):
     first = workshops.list_rounds(desk, second.project_id)[0]
-    text = plain(open_evolution(open_page, question=first.id))
+    text = plain_text_of(open_compare_part(open_page, "evolution", question=first.id))
     assert "2 communes entrent dans la zone" in text
 
 
 def test_a_question_alone_says_what_is_missing(open_page, make_project, make_sketch):
     make_sketch(make_project())
-    assert "Il faut deux questions" in plain(open_evolution(open_page))
+    assert "Il faut deux questions" in plain_text_of(open_compare_part(open_page, "evolution"))
 
 
 def test_a_question_not_yet_revealed_is_not_set_beside_another(
@@ -85,7 +70,7 @@ def test_a_question_not_yet_revealed_is_not_set_beside_another(
     blind = workshops.create_round(desk, meeting.id, RoundDraft("À l’aveugle ?"), RoundState.OPEN)
     [project] = [workshops.get_round(desk, second.id).project_id]
     make_sketch(_Project(project), 0, geometry=WEST, round_id=blind.id)
-    text = plain(open_evolution(open_page, question=blind.id))
+    text = plain_text_of(open_compare_part(open_page, "evolution", question=blind.id))
     assert "restent cachés jusqu’à la révélation" in text
 
 
@@ -99,6 +84,6 @@ def test_more_than_two_questions_make_a_series(open_page, desk, second, make_ske
     draft = RoundDraft("Encore ?", blind=False)
     third = workshops.create_round(desk, meeting.id, draft, RoundState.OPEN)
     make_sketch(_Project(second.project_id), 0, geometry=WEST, round_id=third.id)
-    text = plain(open_evolution(open_page, question=second.id))
+    text = plain_text_of(open_compare_part(open_page, "evolution", question=second.id))
     assert "De question en question" in text
     assert "3 questions, dans l’ordre des ateliers" in text
