@@ -32,7 +32,7 @@ from animmap.services import contribute, projects, room, workshops
 from animmap.services.desk import Desk
 from animmap.services.workshops import RoundDraft
 from bench.room import Room, drafts, make_project
-from bench.screens import CHROMIUM, FLAGS
+from bench.visits import CHROMIUM, FLAGS
 
 QUESTIONS = 3
 JOIN_WITHIN_S = 10.0

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from html.parser import HTMLParser
 from io import BytesIO
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from shapely.geometry import box
+from shapely.geometry import Point, box
 
-from animmap.core.model import Project
+from animmap.core.model import Feature, Project, Role
+from animmap.services import adopt, compare, diagnose
 from animmap.services.desk import Desk
+from animmap.services.explore import add_features
 from animmap.services.projects import CollegeDraft
 from animmap.services.workshops import list_rounds
 
@@ -98,3 +101,38 @@ def pdf_text(content: bytes) -> str:
     """Return the text of a PDF in the order its words were set, white space made single spaces."""
     pages = PdfReader(BytesIO(content)).pages
     return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def drawn_up(here, role=Role.ANIMATOR, desk_as=None, language="fr"):
+    desk = here.desk if desk_as is None else desk_as(role)
+    return diagnose.diagnose(desk, here.project.id, here.id, language)
+
+
+def page_of(diagnostic, language="fr"):
+    return Page(diagnose.export_html(diagnostic, language).decode())
+
+
+def blocks_of(document, kind):
+    return [one for section in document.sections for one in section.blocks if isinstance(one, kind)]
+
+
+def flat(text):
+    return " ".join(text.split())
+
+
+def adopt_now(here, text="Parce que"):
+    reading = compare.read_round(here.desk, here.id)
+    proposal = adopt.propose(reading, "equal", 0.5, snap=True)
+    adopt.adopt(
+        here.desk, reading, proposal, decided_on=date(2026, 11, 20), decided_by=text,
+        reasons=text, minority_views=text,
+    )  # fmt: skip
+
+
+def add_feature(here, name, longitude=2.6, *, place=True):
+    geometry = Point(longitude, 50.5) if place else None
+    one = Feature(
+        f"{name}-{longitude}", here.project.id, "living_asset", "species", name, "", None, (),
+        None, geometry, credit=name, spoken_for_by=name,
+    )  # fmt: skip
+    add_features(here.desk, here.project.id, [one])

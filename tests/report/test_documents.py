@@ -5,20 +5,24 @@ from __future__ import annotations
 import json
 import re
 import xml.etree.ElementTree as ET
-from datetime import date
 from functools import partial
 from itertools import pairwise
 
 import pytest
-from shapely.geometry import Point
 
 from animmap.core.document import Facts, KeyFigures, Names, Picture, Quotes, Table
-from animmap.core.model import Feature, Role, RoundState
-from animmap.errors import AnimmapError
-from animmap.services import adopt, compare, diagnose, rehearse, workshops
-from animmap.services.explore import add_features
+from animmap.services import compare, diagnose, rehearse, workshops
 from animmap.texts import LANGUAGES, tr
-from tests.report.conftest import Page, pdf_text
+from tests.report.conftest import (
+    Page,
+    add_feature,
+    adopt_now,
+    blocks_of,
+    drawn_up,
+    flat,
+    page_of,
+    pdf_text,
+)
 
 HOSTILE = (
     "{{7*191}} {% raw %} {# x",
@@ -31,41 +35,6 @@ HOSTILE = (
     "a & b &amp; \"c\" 'd'",
 )
 UNPRINTABLE = "avant\x00\x0b\x1f\u202e\ufffe après"
-
-
-def drawn_up(here, role=Role.ANIMATOR, desk_as=None, language="fr"):
-    desk = here.desk if desk_as is None else desk_as(role)
-    return diagnose.diagnose(desk, here.project.id, here.id, language)
-
-
-def page_of(diagnostic, language="fr"):
-    return Page(diagnose.export_html(diagnostic, language).decode())
-
-
-def blocks_of(document, kind):
-    return [one for section in document.sections for one in section.blocks if isinstance(one, kind)]
-
-
-def flat(text):
-    return " ".join(text.split())
-
-
-def adopt_now(here, text="Parce que"):
-    reading = compare.read_round(here.desk, here.id)
-    proposal = adopt.propose(reading, "equal", 0.5, snap=True)
-    adopt.adopt(
-        here.desk, reading, proposal, decided_on=date(2026, 11, 20), decided_by=text,
-        reasons=text, minority_views=text,
-    )  # fmt: skip
-
-
-def add_feature(here, name, longitude=2.6, *, place=True):
-    geometry = Point(longitude, 50.5) if place else None
-    one = Feature(
-        f"{name}-{longitude}", here.project.id, "living_asset", "species", name, "", None, (),
-        None, geometry, credit=name, spoken_for_by=name,
-    )  # fmt: skip
-    add_features(here.desk, here.project.id, [one])
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -215,77 +184,12 @@ def test_a_text_with_markup_stays_a_text_in_pictures(make_round):
         }  # fmt: skip
 
 
-class TestPartner:
-    """What a partner reads: no label, no college under three voices on its own."""
-
-    @pytest.fixture
-    def texts(self, make_round, make_features, desk_as):
-        here = make_round()
-        make_features(here.project)  # one of them has a contact
-        workshops.set_round_state(here.desk, here.id, RoundState.REVEALED)
-        diagnostic = drawn_up(here, Role.PARTNER, desk_as)
-        return {
-            "html": page_of(diagnostic).text,
-            "pdf": pdf_text(diagnose.export_pdf(diagnostic, "fr")),
-            "json": diagnose.export_json(diagnostic).decode(),
-        }
-
-    @pytest.mark.parametrize("kind", ["html", "pdf", "json"])
-    def test_sees_no_label(self, texts, kind):
-        for label in ("Voix 0", "Table 1", "Mairie"):
-            assert label not in texts[kind]
-
-    @pytest.mark.parametrize("kind", ["html", "pdf", "json"])
-    def test_sees_no_small_college_nor_its_reason(self, texts, kind):
-        # « Communes » is also a word of the document; its reason and its row are not.
-        assert "Notre budget" not in texts[kind]
-        assert '"name": "Communes"' not in texts["json"]
-
-    @pytest.mark.parametrize("kind", ["html", "pdf"])
-    def test_reads_that_small_colleges_are_grouped(self, texts, kind):
-        assert tr("diagnostic.small_colleges", "fr") in texts[kind]
-        assert flat(tr("diagnostic.limits.grouped", "fr")) in texts[kind]
-
-    @pytest.mark.parametrize("kind", ["html", "pdf", "json"])
-    def test_reads_the_reasons_of_larger_colleges(self, texts, kind):
-        assert "Ouest 1" in texts[kind]
-
-    @pytest.mark.parametrize("kind", ["html", "pdf", "json"])
-    def test_never_reads_a_contact(self, texts, kind):
-        for private in ("Ada Lefèvre", "03 21 00 00 00", "ada@exemple.test"):
-            assert private not in texts[kind]
-
-
-def test_the_team_reads_labels_and_its_copy_says_so(make_round):
-    page = page_of(drawn_up(make_round()))
-    assert "Table 1, ESS" in page.text
-    assert flat(tr("diagnostic.reader.team", "fr")) in page.text
-
-
 def test_trial_voices_are_named_at_the_head_of_a_document(make_round):
     here = make_round()
     warned = flat(tr("rehearsal.mixed", "fr", n=4))
     assert warned not in page_of(drawn_up(here)).text
     rehearse.simulate(here.desk, here.id, voices=4)
     assert warned in page_of(drawn_up(here)).text
-
-
-@pytest.mark.parametrize("role", [Role.PARTICIPANT, Role.PROJECTOR])
-def test_a_diagnostic_is_refused_to_those_who_have_no_right_to_it(make_round, desk_as, role):
-    with pytest.raises(AnimmapError, match="access_denied"):
-        drawn_up(make_round(), role, desk_as)
-
-
-def test_the_round_of_another_project_is_not_found(make_round, make_project):
-    here = make_round()
-    with pytest.raises(AnimmapError, match="not_found"):
-        diagnose.diagnose(here.desk, make_project().id, here.id, "fr")
-
-
-def test_a_blind_round_stays_hidden_from_partners_until_the_reveal(make_round, desk_as):
-    here = make_round(blind=True)
-    with pytest.raises(AnimmapError, match="round_hidden"):
-        drawn_up(here, Role.PARTNER, desk_as)
 
 
 def test_documents_are_kept_until_something_changes(make_round, make_sketch, clock):

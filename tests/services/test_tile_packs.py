@@ -16,7 +16,7 @@ import pytest
 from animmap.core.model import Role
 from animmap.core.tiles import MOST_TILES, Tile
 from animmap.errors import AnimmapError
-from animmap.services import errands, tile_packs
+from animmap.services import tile_packs
 from animmap.services.projects import purge_project
 from animmap.services.tile_packs import (
     bring_pack,
@@ -294,25 +294,3 @@ def test_only_staff_of_the_demarche_brings_a_file(desk_as, project, tmp_path, ro
         bring_pack(desk_as(role, project.id), project.id, file)
     with pytest.raises(AnimmapError, match="not_found"):
         bring_pack(desk_as(Role.ANIMATOR, "another"), project.id, file)
-
-
-def test_an_errand_runs_once_a_name_tells_its_end_and_stops_when_asked():
-    import threading
-
-    gate, seen = threading.Event(), []
-
-    def work(tell, stop):
-        tell(1, 2)
-        gate.wait(10)
-        seen.append("done")
-        stop.check()
-
-    first = errands.start("essai", work)
-    assert errands.start("essai", work) is first
-    first.stop.ask()
-    gate.set()
-    first.wait(10)
-    assert (seen, first.done, first.total) == (["done"], 1, 2)
-    assert first.refusal.code == errands.STOPPED
-    errands.forget("essai")
-    assert errands.find("essai") is None

@@ -5,14 +5,10 @@ The démarche has four square communes from 2.5° E, 50.4° N to 2.7° E, 50.6°
 
 from __future__ import annotations
 
-import json
-import zipfile
 from datetime import timedelta
 
-import geopandas as gpd
 import pytest
-from pyproj import Transformer
-from shapely.geometry import Polygon, box, mapping, shape
+from shapely.geometry import Polygon, box, shape
 
 from animmap.core.importing.choices import Choices
 from animmap.core.model import Role
@@ -21,33 +17,13 @@ from animmap.services import history, zonings
 from animmap.services.desk import TRASH_DAYS, empty_trash
 from animmap.services.projects import purge_project
 from animmap.services.zoning_plan import plan_zoning
+from tests.services.zones import BASIN, PARK, TWO, feature, in_metres, layer, names_of
 
-PARK, BASIN = box(2.45, 50.35, 2.60, 50.60), box(2.60, 50.40, 2.75, 50.65)
 FAR = box(4.8, 45.7, 4.9, 45.8)  # Lyon
-LAMBERT = Transformer.from_crs("EPSG:4326", "EPSG:2154", always_xy=True)
-
-
-def feature(geometry, **facts):
-    drawn = None if geometry is None else mapping(geometry)
-    return {"type": "Feature", "properties": facts, "geometry": drawn}
-
-
-def layer(*features, **more) -> bytes:
-    told = {"type": "FeatureCollection", "features": list(features), **more}
-    return json.dumps(told).encode()
-
-
-TWO = layer(
-    feature(PARK, code="FR1", nom="Parc des Sources"), feature(BASIN, code="FR2", nom="Bassin")
-)
 
 
 def swapped(geometry):
     return Polygon([(y, x) for x, y in geometry.exterior.coords])
-
-
-def in_metres(geometry):
-    return Polygon([LAMBERT.transform(x, y) for x, y in geometry.exterior.coords])
 
 
 @pytest.fixture
@@ -75,10 +51,6 @@ def load(desk, project, plan):
     return keep
 
 
-def names_of(found) -> list[str]:
-    return [draft.name for draft in found.kept]
-
-
 def test_zones_are_named_by_the_column_that_says_a_name(plan):
     found = plan(TWO)
     assert found.name_column == "nom"
@@ -96,37 +68,6 @@ def test_headers_of_public_layers_are_known_as_names(plan, column):
         )
     )
     assert found.name_column == column
-
-
-@pytest.mark.parametrize("kind", ["gpkg", "zip", "kml", "geojson"])
-def test_every_usual_format_gives_the_same_zones(desk, project, tmp_path, kind):
-    frame = gpd.GeoDataFrame({"nom": ["Parc", "Bassin"]}, geometry=[PARK, BASIN], crs="EPSG:4326")
-    path = tmp_path / f"zones.{kind}"
-    if kind == "zip":
-        folder = tmp_path / "shp"
-        folder.mkdir()
-        frame.to_file(folder / "zones.shp")
-        with zipfile.ZipFile(path, "w") as archive:
-            for part in folder.iterdir():
-                archive.write(part, part.name)
-    elif kind == "kml":
-        path.write_text(_kml(frame), "utf-8")
-    else:
-        frame.to_file(path)
-    found = plan_zoning(desk, project.id, path)
-    assert names_of(found) == ["Parc", "Bassin"]
-    for draft, truth in zip(found.kept, (PARK, BASIN), strict=True):
-        assert draft.shapes[0].symmetric_difference(truth).area < 1e-9
-
-
-def _kml(frame) -> str:
-    marks = "".join(
-        f"<Placemark><name>{row.nom}</name><Polygon><outerBoundaryIs><LinearRing><coordinates>"
-        + " ".join(f"{x},{y},0" for x, y in row.geometry.exterior.coords)
-        + "</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark>"
-        for row in frame.itertuples()
-    )
-    return f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{marks}</Document></kml>'
 
 
 def test_exchanged_axes_are_proposed_and_used_once_accepted(plan):
@@ -148,20 +89,6 @@ def test_metres_that_claim_to_be_degrees_are_proposed_in_lambert(plan):
     assert (proposal.code, proposal.crs) == ("crs_wrong", "EPSG:2154")
     chosen = plan(content, choices=Choices(crs="EPSG:2154"))
     assert names_of(chosen) == ["Parc", "Bassin"]
-
-
-def test_a_shapefile_without_prj_waits_for_its_system(desk, project, tmp_path):
-    frame = gpd.GeoDataFrame({"nom": ["Parc"]}, geometry=[in_metres(PARK)], crs="EPSG:2154")
-    frame.to_file(tmp_path / "zones.shp")
-    path = tmp_path / "zones.zip"
-    with zipfile.ZipFile(path, "w") as archive:
-        for part in tmp_path.glob("zones.*"):
-            if part.suffix not in (".prj", ".zip"):
-                archive.write(part, part.name)
-    found = plan_zoning(desk, project.id, path)
-    assert (found.kept, found.proposals[0].code) == ([], "crs_missing")
-    chosen = plan_zoning(desk, project.id, path, Choices(crs="EPSG:2154"))
-    assert names_of(chosen) == ["Parc"]
 
 
 def test_a_bad_zone_among_many_is_named_and_the_others_serve(plan):
@@ -207,16 +134,6 @@ def test_another_system_or_column_that_does_not_exist_is_refused(plan):
         plan(TWO, choices=Choices(crs="EPSG:1"))
     with pytest.raises(AnimmapError, match="column_unknown"):
         plan(TWO, column="toponyme")
-
-
-def test_a_layer_of_several_is_read_by_its_name(desk, project, tmp_path):
-    path = tmp_path / "deux.gpkg"
-    for name, zones in (("grands", [PARK, BASIN]), ("petits", [box(2.5, 50.4, 2.52, 50.42)])):
-        frame = gpd.GeoDataFrame({"nom": [name] * len(zones)}, geometry=zones, crs="EPSG:4326")
-        frame.to_file(path, layer=name)
-    assert len(plan_zoning(desk, project.id, path).kept) == 2
-    chosen = plan_zoning(desk, project.id, path, Choices(table="petits"))
-    assert (names_of(chosen), chosen.tables) == (["petits"], ("grands", "petits"))
 
 
 def test_a_zoning_is_kept_with_its_name_credit_and_zones(desk, project, load):

@@ -1,0 +1,68 @@
+"""A room with a question about places, and phones that answer it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from shapely.geometry import Point
+
+from animmap.core.model import RoundState
+from animmap.core.room import RoundKind
+from animmap.services import (
+    answers,
+    projects,
+    room,
+    workshops,
+)
+from animmap.services.answers import AnswerDraft
+from animmap.services.desk import Desk
+from animmap.services.workshops import RoundDraft
+
+PLACE = Point(2.55, 50.45)
+
+
+@pytest.fixture
+def meeting(desk, make_project):
+    project = make_project()
+    [first] = workshops.list_workshops(desk, project.id)
+    return room.open_room(desk, first.id)
+
+
+@pytest.fixture
+def colleges(desk, meeting):
+    return [each.id for each in projects.list_colleges(desk, meeting.project_id)]
+
+
+@pytest.fixture
+def places(desk, meeting):
+    """Return an open question about living assets, not blind."""
+    asked = RoundDraft("Qui vit ici ?", RoundKind.PLACES, "living_asset", blind=False)
+    return workshops.create_round(desk, meeting.id, asked, RoundState.OPEN)
+
+
+@pytest.fixture
+def enter(store, clock, meeting, colleges):
+    """Return ``enter(letter, college=0)``: the desk of a device that joins."""
+
+    def make(letter: str, college: int = 0) -> Desk:
+        device = letter * 43
+        room.join(store, clock(), meeting.join_code, device, colleges[college], "Loutre")
+        return Desk(store, room.access_of_device(store, meeting.join_code, device, clock()), clock)
+
+    return make
+
+
+@pytest.fixture
+def draft(places, colleges):
+    return AnswerDraft("first", places.id, colleges[0], "Loutre", "Un castor.", PLACE)
+
+
+@pytest.fixture
+def three(enter, draft, clock):
+    """Return the phone that gave three answers, a minute apart."""
+    phone = enter("p")
+    for name in ("first", "second", "third"):
+        answers.send_answer(phone, replace(draft, id=name, words=f"{name}."))
+        clock.advance(minutes=1)
+    return phone
