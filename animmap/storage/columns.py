@@ -72,19 +72,6 @@ def bounds(*, nullable: bool = False) -> tuple[sa.Column[Any], ...]:
     )
 
 
-def of_commune() -> tuple[sa.Column[Any], ...]:
-    """Return what is kept of a commune: its code, which is part of the key, to its outline."""
-    return (
-        key("code"),
-        text("name"),
-        sa.Column("population", sa.Integer, nullable=False),
-        text("epci_code"),
-        text("epci_name"),
-        sa.Column("geometry", sa.LargeBinary, nullable=False),
-        *bounds(),
-    )
-
-
 def one_of(column: str, values: tuple[str, ...]) -> sa.CheckConstraint:
     """Return the guard of a column that holds one of some codes."""
     listed = ", ".join(f"'{value}'" for value in values)

@@ -10,17 +10,8 @@ import sqlalchemy as sa
 
 from animmap.core.model import ADOPTION_RULES, LAYERS, Role, RoundState, SketchMethod, SketchState
 from animmap.core.room import NOTE_KINDS, PLACE_SUBJECTS, AnswerState, RoundKind, WallScreen
-from animmap.storage.columns import (
-    bounds,
-    flag,
-    key,
-    key_of,
-    metadata,
-    moment,
-    of_commune,
-    one_of,
-    text,
-)  # fmt: skip
+from animmap.storage.columns import bounds, flag, key, key_of, metadata, moment, one_of, text
+from animmap.storage.schema_outlines import of_commune
 
 project = sa.Table(
     "project",

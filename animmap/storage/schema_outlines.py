@@ -6,9 +6,25 @@ the territory again.
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
-from animmap.storage.columns import key, key_of, metadata, moment, of_commune, text
+from animmap.storage.columns import bounds, key, key_of, metadata, moment, text
+
+
+def of_commune() -> tuple[sa.Column[Any], ...]:
+    """Return what is kept of a commune: its code, which is part of the key, to its outline."""
+    return (
+        key("code"),
+        text("name"),
+        sa.Column("population", sa.Integer, nullable=False),
+        text("epci_code"),
+        text("epci_name"),
+        sa.Column("geometry", sa.LargeBinary, nullable=False),
+        *bounds(),
+    )
+
 
 outline_set = sa.Table(
     "outline_set",

@@ -31,24 +31,32 @@ def show_records(project: Project, territory: Territory) -> None:
     """Show the table of the layer chosen, with what may be done with it."""
     words = terms_of(project.id)
     layer = _choose_layer(project)
-    filters = _choose_filters(project, layer, words)
+    with st.container(horizontal=True, vertical_alignment="center", key="records_filters"):
+        filters = _choose_filters(project, layer, words)
+        records_one.offer_new(project, territory, layer)
     sheet = filled_sheet(project, layer, filters, words)
     _tell(sheet, project, words)
-    with st.container(horizontal=True, vertical_alignment="bottom", key="records_deeds"):
-        records_one.offer_new(project, territory, layer)
-        chosen = sheet.chosen()
-        if chosen:
-            records_bulk.offer(project, territory, layer, chosen, words)
-        if len(chosen) == 1:
-            records_one.offer_place(project, territory, chosen[0])
-            records_one.offer_history(project, chosen[0], words)
+    with st.container(horizontal=True, vertical_alignment="center", key="records_deeds"):
+        if sheet.shown:
+            _count(sheet, layer, words)
+        _offer_deeds(sheet.chosen(), project, territory, layer, words)
         _offer_undo(project)
-    if not sheet.shown:
-        _nothing(filters)
-    else:
-        _count(sheet, layer, words)
+    if sheet.shown:
         _grid(sheet, project, territory, layer, words)
+    else:
+        _nothing(filters)
     records_one.offer_exports(project, layer)
+
+
+def _offer_deeds(
+    chosen: list[Feature], project: Project, territory: Territory, layer: str, words: Terms
+) -> None:
+    """Offer what may be done with the records ticked."""
+    if chosen:
+        records_bulk.offer(project, territory, layer, chosen, words)
+    if len(chosen) == 1:
+        records_one.offer_place(project, territory, chosen[0])
+        records_one.offer_history(project, chosen[0], words)
 
 
 def _choose_layer(project: Project) -> str:
@@ -78,16 +86,15 @@ def _choose_filters(project: Project, layer: str, words: Terms) -> Filters:
     }
     chosen = sum(len(state.widget_value(key, [])) for key in keys.values())
     label = say("explore.filters_on", n=chosen) if chosen else say("explore.filters")
-    with st.container(horizontal=True, vertical_alignment="center", key="records_filters"):
-        asked = st.text_input(
-            say("explore.search"), key="records_words", type="search", icon=":material/search:",
-            placeholder=say("explore.search_hint"), label_visibility="collapsed", live=True,
-            width=420,
-        )  # fmt: skip
-        with st.popover(label, icon=":material/filter_alt:", width="content"):
-            kept_kinds = _several("explore.kinds", kinds, keys["kinds"])
-            kept_themes = _several("explore.themes", themes, keys["themes"])
-            kept_colleges = _several("explore.colleges", colleges, keys["colleges"])
+    asked = st.text_input(
+        say("explore.search"), key="records_words", type="search", icon=":material/search:",
+        placeholder=say("explore.search_hint"), label_visibility="collapsed", live=True,
+        width=420,
+    )  # fmt: skip
+    with st.popover(label, icon=":material/filter_alt:", width="content"):
+        kept_kinds = _several("explore.kinds", kinds, keys["kinds"])
+        kept_themes = _several("explore.themes", themes, keys["themes"])
+        kept_colleges = _several("explore.colleges", colleges, keys["colleges"])
     return Filters((layer,), kept_kinds, kept_colleges, kept_themes, (asked or "").strip())
 
 
@@ -128,16 +135,15 @@ def _count(sheet: Sheet, layer: str, words: Terms) -> None:
     told += " · " + say("records.chosen", n=chosen) if chosen else ""
     told += " · " + say("records.kept") if sheet.kept else ""
     everything = chosen < len(sheet.shown)
-    with st.container(horizontal=True, vertical_alignment="center", key="records_count"):
-        st.html(f'<div class="small muted">{escape(told)}</div>', width="content")
-        st.button(
-            say("records.tick_all" if everything else "records.tick_none"),
-            key="records_tick",
-            type="tertiary",
-            on_click=tick,
-            args=(sheet, layer, words),
-            kwargs={"everything": everything},
-        )
+    st.html(f'<div class="small muted">{escape(told)}</div>', width="content")
+    st.button(
+        say("records.tick_all" if everything else "records.tick_none"),
+        key="records_tick",
+        type="tertiary",
+        on_click=tick,
+        args=(sheet, layer, words),
+        kwargs={"everything": everything},
+    )
 
 
 def _nothing(filters: Filters) -> None:
