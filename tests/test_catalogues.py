@@ -24,6 +24,8 @@ PREFIXES = {
     found.rstrip("{")
     for found in re.findall(r"""f["']([a-z_]+\.(?:[a-z0-9_]+\.?)*\{)""", CODE)
     + re.findall(r"""["']([a-z_]+\.(?:[a-z0-9_.]*))["'] ?[+~]""", CODE)
+    # A page of its own gets the whole area.
+    + re.findall(r"""words_of_area\(["']([a-z_]+\.)["']""", CODE)
 }
 
 

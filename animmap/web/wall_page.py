@@ -26,7 +26,6 @@ from animmap.web.identity import desk_of, language_of
 from animmap.web.rendering import answer_page, words_of_area
 
 FONT: Final = "fonts/atkinson-next-latin-wght-normal.woff2"
-AREA: Final = "wall."
 KLASSES: Final = ("core", "shared", "debated", "edge")
 
 
@@ -64,7 +63,7 @@ def words_of(language: str) -> dict[str, object]:
     layers = {f"layer_{layer}": tr(f"layer.{layer}", language) for layer in palette.LAYERS}
     classes = {f"class_{klass}": tr(f"class.{klass}", language) for klass in KLASSES}
     fields = {f"reading_{name}": tr(f"compare.pick.{name}", language) for name in FIELDS}
-    return words_of_area(AREA, language) | layers | classes | fields
+    return words_of_area("wall.", language) | layers | classes | fields
 
 
 def _project(desk: Desk, wanted: str) -> Project:
