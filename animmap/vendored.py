@@ -16,6 +16,7 @@ STATIC_ADDRESS: Final = "/vendor"
 SCRIPTS: Final[tuple[str, ...]] = (
     "leaflet/leaflet.js",
     "markercluster/leaflet.markercluster.js",
+    "map/patterns.js",
     "map/canvas.js",
     "map/text.js",
     "map/tile_source.js",
@@ -38,6 +39,7 @@ STYLES: Final[tuple[str, ...]] = (
 )
 # The drawing of telephones, in the order its files expect.
 DRAWING: Final[tuple[str, ...]] = (
+    "map/patterns.js",
     "map/canvas.js",
     "map/tile_source.js",
     "map/tile_layer.js",

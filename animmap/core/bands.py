@@ -20,7 +20,7 @@ from animmap.core.readings import MAPPED_CLASSES
 class Band:
     """The ground of one colour (metric CRS).
 
-    ``facts``: ``share_min``, ``share_max``, ``color`` and, for classes, ``class``.
+    ``facts``: ``share_min``, ``share_max``, ``color``, ``pattern`` and, for classes, ``class``.
     """
 
     geometry: BaseGeometry
@@ -81,6 +81,7 @@ def _band(
         "share_min": float(share[chosen].min()),
         "share_max": float(share[chosen].max()),
         "color": color,
+        "pattern": palette.pattern_of(color, klass),
     }
     if klass:
         facts["class"] = klass
@@ -100,6 +101,7 @@ def _zone_bands(comparison: Comparison, weighting: str, at_least: float) -> list
                 "share_min": starts[rank],
                 "share_max": (rank + 1) / steps,
                 "color": palette.AGREEMENT_RAMP[rank],
+                "pattern": palette.pattern_of(palette.AGREEMENT_RAMP[rank]),
             },
         )
         for rank in range(steps)
@@ -119,5 +121,6 @@ def _ground_bands(comparison: Comparison, at_least: float) -> list[Band]:
         if at_least > 0.0:
             whole = shapely.intersection(whole, reached)
         facts: dict[str, object] = {"share_min": lowest, "share_max": 1.0, "class": name}
-        bands.append(Band(whole, facts | {"color": palette.CLASSES[name]}))
+        look = {"color": palette.CLASSES[name], "pattern": palette.pattern_of("", name)}
+        bands.append(Band(whole, facts | look))
     return [band for band in bands if not band.geometry.is_empty]

@@ -227,7 +227,7 @@ def shift_bands(joint: Joint, rule: str) -> list[Band]:
 
     cells, ranks = cut_cells(joint.walk, joint.labels, rank)
     edges = (-1.0, *SHIFT_STEPS, 1.0)
-    return gather_bands(cells, ranks, edges, palette.SHIFT, len(palette.SHIFT) // 2)
+    return gather_bands(cells, ranks, edges, palette.SHIFT)
 
 
 def match_debates(

@@ -38,15 +38,13 @@ class Field:
     """A figure of places, from voices per college (places × colleges) and their sizes.
 
     A place has the colour of the last step that it reaches; ``colors`` has one more than
-    ``steps``: None is not drawn. ``span``: least and largest value that a place can have;
-    ``hatched``: steps up to this rank bear a pattern.
+    ``steps``: None is not drawn. ``span``: least and largest value that a place can have.
     """
 
     figure: Callable[[Ints, Ints], Floats]
     steps: tuple[float, ...]
     colors: tuple[str | None, ...]
     span: tuple[float, float]
-    hatched: int = 0
 
 
 def _everyone_in(counts: Ints, sizes: Ints) -> Floats:
@@ -70,7 +68,7 @@ _DIFFER: tuple[str | None, ...] = (None, *palette.DISAGREEMENT_RAMP)
 FIELDS: dict[str, Field] = {
     "everyone": Field(_everyone_in, SHARE_STEPS, _RAMP, (0.0, 1.0)),
     "consensus": Field(informed_consensus, SHARE_STEPS, _RAMP, (0.0, 1.0)),
-    "difference": Field(_shift, SHIFT_STEPS, palette.SHIFT, (-1.0, 1.0), hatched=3),
+    "difference": Field(_shift, SHIFT_STEPS, palette.SHIFT, (-1.0, 1.0)),
     "within": Field(_within, DIFFER_STEPS, _DIFFER, (0.0, 0.5)),
     "between": Field(_between, DIFFER_STEPS, _DIFFER, (0.0, 0.5)),
 }
@@ -92,7 +90,7 @@ def field_bands(
 
     Notes
     -----
-    ``facts``: ``color``, ``hatch``, and the bounds ``share_min``, ``share_max`` of the values.
+    ``facts``: ``color``, ``pattern``, and the bounds ``share_min``, ``share_max`` of the values.
     """
     field = FIELDS[name]
     low = at_least if name in SHARED_FIELDS else -np.inf
@@ -102,7 +100,7 @@ def field_bands(
     colors = (None, *field.colors[skipped:]) if skipped else field.colors
     cells, ranks = _cut(comparison, field, colleges, bounds)
     edges = (field.span[0], *bounds, field.span[1])
-    return gather_bands(cells, ranks, edges, colors, field.hatched)
+    return gather_bands(cells, ranks, edges, colors)
 
 
 def gather_bands(
@@ -110,7 +108,6 @@ def gather_bands(
     ranks: Ints,
     edges: Sequence[float],
     colors: Sequence[str | None],
-    hatched: int,
 ) -> list[Band]:
     """Return the ground of each step, from cells and the rank of the step of each (−1: none).
 
@@ -118,8 +115,6 @@ def gather_bands(
     ----------
     edges
         Bounds of the values of the steps, one more than ``colors``.
-    hatched
-        Steps of a lower rank bear a pattern.
     """
     return [
         Band(
@@ -127,12 +122,12 @@ def gather_bands(
             {
                 "share_min": float(edges[rank]),
                 "share_max": float(edges[rank + 1]),
-                "color": colors[rank],
-                "hatch": rank < hatched,
+                "color": color,
+                "pattern": palette.pattern_of(color),
             },
         )
         for rank in np.unique(ranks[ranks >= 0]).tolist()
-        if colors[rank] is not None
+        if (color := colors[rank]) is not None
     ]
 
 

@@ -112,4 +112,4 @@ def graded_bands(
 
     cells, ranks = cut_cells(walk, doubled, rank)
     edges = (0.0, *SHARE_STEPS, 1.0)
-    return gather_bands(cells, ranks, edges, (None, *palette.AGREEMENT_RAMP), 0)
+    return gather_bands(cells, ranks, edges, (None, *palette.AGREEMENT_RAMP))

@@ -87,6 +87,27 @@ CLASSES_DARK: dict[str, str] = {
 }
 
 
+# Beside its colour, each step has a pattern, so that grey paper and colour-blind eyes tell it:
+# dots ever closer for a share; strokes that fall for more, that rise for less or for a debate.
+PATTERNS: dict[str, str] = {
+    **{color: f"dots-{rank}" for rank, color in enumerate(AGREEMENT_RAMP) if rank},
+    **dict(zip(DISAGREEMENT_RAMP[1:], ("dots-1", "dots-3", "dots-5", "dots-6"), strict=True)),
+    **{SHIFT[3 - step]: f"rise-{step}" for step in (1, 2, 3)},
+    **{SHIFT[3 + step]: f"fall-{step}" for step in (1, 2, 3)},
+}
+CLASS_PATTERNS: dict[str, str] = {"core": "dots-6", "shared": "dots-3", "debated": "rise-2"}
+
+
+def pattern_of(color: str, klass: str = "") -> str:
+    """Return the pattern of a colour, or of a class when there is one; "" for none."""
+    return CLASS_PATTERNS.get(klass, "") if klass else PATTERNS.get(color, "")
+
+
+def ink_on(color: str) -> str:
+    """Return what is read on a ground of that colour: dark strokes, or light ones."""
+    return INK if contrast_on_paper(color) < 4.0 else PAPER
+
+
 def agreement_color(share: float) -> str:
     """Return the ramp colour of a share of voices in ]0, 1]; shares are clipped to it."""
     rank = int(max(0.0, min(share, 1.0)) * len(AGREEMENT_RAMP))

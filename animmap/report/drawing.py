@@ -8,6 +8,7 @@ some ten times faster than a plotting library on these maps, and interprets no t
 from __future__ import annotations
 
 import base64
+import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from shapely.geometry.base import BaseGeometry
 from animmap.core import palette
 
 WIDTH = 720
+# Begins the name of each pattern of a picture.
+PATTERN = "am-pattern"
 FONT = "Atkinson Hyperlegible Next, DejaVu Sans, Helvetica, Arial, sans-serif"
 # Mean advance of a letter, in ems: enough to keep labels apart without measuring a font.
 LETTER_EM = 0.53
@@ -71,10 +74,13 @@ def fit_frame(
 
 def picture(body: Iterable[str], height: float, title: str, width: float = WIDTH) -> str:
     """Return a whole SVG picture; ``title`` says what it shows to who can't see it."""
+    drawn = "".join(body)
+    # Pictures stand together in one page: each has patterns of its own name.
+    own = f"{PATTERN}-{hashlib.sha256(drawn.encode()).hexdigest()[:8]}"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}"'
         f' width="{width:g}" height="{height:g}" role="img" font-family="{FONT}">'
-        f"<title>{_clean(title)}</title>{''.join(body)}</svg>"
+        f"<title>{_clean(title)}</title>{drawn.replace(PATTERN, own)}</svg>"
     )
 
 
@@ -159,15 +165,6 @@ def clip(name: str, frame: Frame, body: Iterable[str]) -> str:
         f'<clipPath id="{name}"><rect {box} rx="6"/></clipPath>'
         f'<g clip-path="url(#{name})">{"".join(body)}</g>'
         f'<rect {box} rx="6" fill="none" stroke="{palette.LINE}"/>'
-    )
-
-
-def hatching(name: str, color: str) -> str:
-    """Define oblique lines, to be used as the fill ``url(#name)``."""
-    return (
-        f'<pattern id="{name}" width="7" height="7" patternUnits="userSpaceOnUse"'
-        f' patternTransform="rotate(45)"><line x1="0" y1="0" x2="0" y2="7" stroke="{color}"'
-        ' stroke-width="2"/></pattern>'
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import shapely
@@ -12,7 +12,7 @@ from animmap.core import palette
 from animmap.core.debate import mark_of
 from animmap.core.diagnostic import Adopted, Diagnostic, Maps, TalkZone, Tint
 from animmap.core.indicators import LAYER_ORDER
-from animmap.report import drawing
+from animmap.report import drawing, patterns
 from animmap.report.drawing import WIDTH, Frame
 from animmap.report.labels import name_places
 from animmap.texts import format_number, format_share, tr
@@ -54,15 +54,12 @@ def pair_map(diagnostic: Diagnostic, language: str, title: str) -> str:
 
 
 def class_map(diagnostic: Diagnostic, language: str, title: str) -> str:
-    """Draw the classes, the debated ground hatched, the zones of the text marked."""
+    """Draw the classes, each with its pattern, the zones of the text marked."""
     maps = diagnostic.maps
     frame = drawing.fit_frame(_bounds(maps), 0, 0, WIDTH, TALLEST)
     zones = (*diagnostic.convergences, *diagnostic.divergences, *diagnostic.minorities)
     centres = _centres(zones, frame)
-    hatched = [tint.geometry for tint in maps.classes if tint.klass == "debated"]
-    hatch = drawing.hatching("am-debated", palette.INK)
     over = [
-        *(drawing.ground(geometry, frame, fill="url(#am-debated)") for geometry in hatched),
         *_outline(maps.equal_half, frame),
         *name_places(maps.communes, frame, 8, centres),
         *(
@@ -76,13 +73,14 @@ def class_map(diagnostic: Diagnostic, language: str, title: str) -> str:
         [*_base(maps, frame), *_tints(maps.classes, frame), *_borders(maps, frame), *over],
     )
     swatches = [
-        (_chip(color, hatched=name == "debated"), tr(f"class.{name}", language))
+        (_chip(color, name), tr(f"class.{name}", language))
         for name, color in palette.CLASSES.items()
         if name != "blind_spot"
     ]
     legend, height = _legend([*swatches, _half_swatch(language)], frame.height + 10)
     scale = _scale_bar(frame, language)
-    return drawing.picture([hatch, body, scale, legend], height, title)
+    defined = patterns.define((color, name) for name, color in palette.CLASSES.items())
+    return drawing.picture([defined, body, scale, legend], height, title)
 
 
 def riches_map(diagnostic: Diagnostic, language: str, title: str) -> str:
@@ -180,12 +178,13 @@ def _borders(maps: Maps, frame: Frame) -> list[str]:
     return ['<g opacity="0.55">', *lines, "</g>"]
 
 
-def _tints(tints: Iterable[Tint], frame: Frame) -> list[str]:
+def _tints(tints: Sequence[Tint], frame: Frame) -> list[str]:
     # The thin outline of the same colour hides the seam between two neighbours.
-    return [
+    drawn = [
         drawing.ground(tint.geometry, frame, fill=tint.color, stroke=tint.color, stroke_width=0.4)
         for tint in tints
     ]
+    return [*drawn, *patterns.over(tints, frame)]
 
 
 def _outline(geometry: BaseGeometry, frame: Frame) -> list[str]:
@@ -224,9 +223,11 @@ def _round_length(kilometres: float) -> float:
 def _ramp(top: float, language: str, *swatches: Swatch) -> tuple[str, float]:
     """Set the ramp as one band with its bounds under it, then swatches on the same row."""
     steps, width = len(palette.AGREEMENT_RAMP), 46.0
-    parts = [
-        drawing.box(1 + rank * width, top, width, 12, color)
+    parts = [patterns.define((color, "") for color in palette.AGREEMENT_RAMP)]
+    parts += [
+        drawing.box(1 + rank * width, top, width, 12, look)
         for rank, color in enumerate(palette.AGREEMENT_RAMP)
+        for look in (color, patterns.fill(color))
     ]
     for rank in range(steps + 1):
         label = (
@@ -257,9 +258,9 @@ def _half_swatch(language: str) -> Swatch:
     return drawing.line((0, 6), (18, 6), HALF_LINE, width=2), tr("diagnostic.map.half", language)
 
 
-def _chip(color: str, *, hatched: bool = False) -> str:
+def _chip(color: str, klass: str) -> str:
     chip = drawing.box(0, 0, 18, 12, color, stroke=palette.LINE)
-    return chip + (drawing.box(0, 0, 18, 12, "url(#am-debated)") if hatched else "")
+    return chip + drawing.box(0, 0, 18, 12, patterns.fill(color, klass))
 
 
 def _legend(swatches: Sequence[Swatch], top: float, left: float = 0.0) -> tuple[str, float]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from shapely.geometry.base import BaseGeometry
 
+from animmap.core.bands import Band
 from animmap.core.comparison import Comparison
 from animmap.core.crs import to_lonlat
 from animmap.core.fields import field_bands, field_zone
@@ -77,11 +78,16 @@ def field_geojson(reading: RoundReading, name: str, at_least: float = 0.0) -> di
     comparison, colleges = reading.comparison, _counted(reading, name)
 
     def draw() -> tuple[Comparison, dict[str, object]]:
-        bands = field_bands(comparison, name, colleges, at_least)
+        bands = bands_of(reading, name, at_least)
         places = to_lonlat([band.geometry for band in bands], comparison.crs) if bands else []
         return comparison, collection(list(places), [band.facts for band in bands])
 
     return _layers.get((id(comparison), colleges, name, at_least), draw)[1]
+
+
+def bands_of(reading: RoundReading, name: str, at_least: float = 0.0) -> list[Band]:
+    """Return a reading of FIELDS as areas of one colour each (metric CRS)."""
+    return field_bands(reading.comparison, name, _counted(reading, name), at_least)
 
 
 def read_dependence(reading: RoundReading, share: float) -> Dependence:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from shapely.geometry.base import BaseGeometry
 
+from animmap.core.bands import Band
 from animmap.core.comparison import TENTHS, Comparison
 from animmap.core.crs import to_lonlat
 from animmap.core.geojson import collection
@@ -111,11 +112,16 @@ def graded_geojson(desk: Desk, round_id: str, rule: str) -> dict[str, object]:
     sure, wide = _both(desk, round_id)
 
     def draw() -> tuple[Comparison, Comparison, dict[str, object]]:
-        bands = graded_bands(*_outlines(sure, wide), rule)
+        bands = graded_bands_of(desk, round_id, rule)
         places = to_lonlat([band.geometry for band in bands], sure.crs)
         return sure, wide, collection(places, [band.facts for band in bands])
 
     return _layers.get((id(sure), id(wide), rule), draw)[2]
+
+
+def graded_bands_of(desk: Desk, round_id: str, rule: str) -> list[Band]:
+    """Return the mean grade of places as areas of one colour each (metric CRS)."""
+    return graded_bands(*_outlines(*_both(desk, round_id)), rule)
 
 
 def _both(desk: Desk, round_id: str) -> tuple[Comparison, Comparison]:

@@ -18,7 +18,7 @@ from animmap.services import adopt
 from animmap.services.adopt import Proposal
 from animmap.services.compare import RoundReading
 from animmap.texts import format_area, format_day, format_moment, format_share
-from animmap.views import choices, forms, maps, panels, state
+from animmap.views import choices, forms, in_words, maps, panels, state
 from animmap.views.figures import how
 from animmap.views.maps import Overlay
 from animmap.views.portrait import ask_rule
@@ -63,6 +63,7 @@ def _propose(reading: RoundReading, share: float) -> Proposal:
             language=state.language(),
             listen=frozenset(),
         )
+        in_words.offer_zone(reading, "adopt", proposal.zone_metric)
     return proposal
 
 

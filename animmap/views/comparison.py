@@ -35,7 +35,8 @@ from animmap.views.choices import MORE, Asked, Choices, count_words
 from animmap.views.maps import Overlay
 from animmap.views.state import say
 
-SHEET = Path(__file__).parent.parent / "static" / "compare.css"
+STATIC = Path(__file__).parent.parent / "static"
+SHEETS = (STATIC / "compare.css", STATIC / "map" / "patterns.css")
 KLASSES: tuple[str, ...] = ("core", "shared", "debated", "edge")
 # Readings that a share is asked of.
 SHARED: tuple[str, ...] = (*readings.RULES, *SHARED_FIELDS)
@@ -60,7 +61,8 @@ def agreement_url(
 
 def open_room(asked: Round) -> None:
     """Dress the screen, and draw it again as soon as a sketch arrives or anything changes."""
-    st.html(SHEET)
+    for sheet in SHEETS:
+        st.html(sheet)
     _follow(asked.project_id, projects.get_project(state.desk(), asked.project_id).revision)
 
 
@@ -223,7 +225,7 @@ def legend(comparison: Comparison, chosen: str) -> str:
 
 def ramp_legend(title: str) -> str:
     """Return the ramp of agreement, from few voices to all, as HTML."""
-    cells = "".join(f'<i style="background:{color}"></i>' for color in palette.AGREEMENT_RAMP)
+    cells = "".join(map(readings.cell, palette.AGREEMENT_RAMP))
     ends = "".join(
         f"<span>{escape(say(f'compare.ramp.{name}'))}</span>" for name in ("few", "half", "all")
     )
@@ -241,7 +243,7 @@ def class_areas(comparison: Comparison) -> dict[str, float]:
 def class_legend(comparison: Comparison) -> str:
     """Return the classes, each with its colour, rule in words and area, as HTML."""
     rows = "".join(
-        f'<li><i class="am-{klass}" style="background-color:{palette.CLASSES[klass]}"></i>'
+        f"<li>{readings.cell(palette.CLASSES[klass], klass)}"
         f"<b>{escape(say(f'class.{klass}'))}</b>"
         f"<span>{escape(say(f'compare.class_rule.{klass}'))}</span>"
         f"<em>{escape(format_area(area, state.language()))}</em></li>"

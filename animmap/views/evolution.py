@@ -19,6 +19,7 @@ from animmap.services.compare import RoundReading
 from animmap.services.compare_evolution import (
     Evolution,
     Question,
+    bands_of,
     list_questions,
     read_evolution,
 )
@@ -27,6 +28,7 @@ from animmap.views import (
     comparison,
     evolution_words,
     exports,
+    in_words,
     maps,
     panels,
     portrait,
@@ -119,6 +121,7 @@ def _show_side(
     ]
     _draw(reading, side, layers)
     st.html(comparison.ramp_legend(say(f"compare.ramp.{rule}")))
+    in_words.offer_zone(reading, f"evolution-{side}", reached)
 
 
 def _show_shift(found: Evolution, rule: str) -> None:
@@ -147,6 +150,7 @@ def _show_shift(found: Evolution, rule: str) -> None:
     layers = [Overlay("agreement", url, words), *dashed, *comparison.outline(after, crs)]
     _draw(found.after, "shift", layers)
     st.html(_shift_legend())
+    in_words.offer_steps(found.after, "evolution-shift", lambda: bands_of(found, rule))
 
 
 def _draw(reading: RoundReading, name: str, layers: list[Overlay]) -> None:

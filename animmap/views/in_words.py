@@ -1,18 +1,19 @@
-"""A map of the comparison in words: which communes its zone or its classes hold.
+"""A map of the comparison in words: which communes its zone, classes or steps hold.
 
 For whoever does not see the map, and to be read aloud. Worked out only once unfolded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
 import numpy as np
 from shapely.geometry.base import BaseGeometry
 
+from animmap.core.bands import Band
 from animmap.core.groundwork import list_places, parts_within
-from animmap.services import grounds
+from animmap.services import compare_fields, grounds
 from animmap.services.compare import RoundReading
 from animmap.views import panels, state
 from animmap.views.state import say
@@ -23,16 +24,29 @@ NEARLY_ALL, A_LITTLE = 0.8, 0.2
 
 
 def offer(reading: RoundReading, chosen: str, reached: BaseGeometry | None) -> None:
-    """Offer a map in words: its zone by communes, or its classes; nothing for other scales."""
-    if reached is None and chosen != "class":
-        return
-    part = panels.unfolded(say("words.title"), key=f"compare-words-{chosen}")
-    if part is None:
-        return
+    """Offer a map in words: its zone by communes, its classes, or the steps of its scale."""
     if reached is not None:
-        part.html(_tell_zone(reading, reached))
+        offer_zone(reading, chosen, reached)
+    elif chosen == "class":
+        _offer(chosen, lambda: _tell_classes(reading))
     else:
-        part.html(_tell_classes(reading))
+        offer_steps(reading, chosen, lambda: compare_fields.bands_of(reading, chosen))
+
+
+def offer_zone(reading: RoundReading, key: str, zone: BaseGeometry) -> None:
+    """Offer the communes that a zone (metric) holds whole, in part, or not."""
+    _offer(key, lambda: _tell_zone(reading, zone))
+
+
+def offer_steps(reading: RoundReading, key: str, find: Callable[[], Sequence[Band]]) -> None:
+    """Offer the communes by step of a scale; ``find`` gives the ground of each step."""
+    _offer(key, lambda: _tell_steps(reading, find()))
+
+
+def _offer(key: str, tell: Callable[[], str]) -> None:
+    part = panels.unfolded(say("words.title"), key=f"compare-words-{key}")
+    if part is not None:
+        part.html(tell())
 
 
 def _tell_zone(reading: RoundReading, reached: BaseGeometry) -> str:
@@ -63,6 +77,27 @@ def _tell_classes(reading: RoundReading) -> str:
     titles = [say(f"class.{name}") for name in (*CLASSES, "blind_spot")]
     rows = [_row(title, names[most == rank].tolist()) for rank, title in enumerate(titles)]
     return f"<p>{escape(say('words.classes'))}</p>{''.join(rows)}"
+
+
+def _tell_steps(reading: RoundReading, bands: Sequence[Band]) -> str:
+    """Write each commune under the step that holds most of it, the highest step first."""
+    places = list_places(reading.territory.communes, reading.comparison.crs)
+    parts = np.array([parts_within(places, band.geometry) for band in bands])
+    parts = parts.reshape(len(bands), len(places))
+    most = np.argmax(np.vstack([parts, 1.0 - parts.sum(axis=0)]), axis=0)
+    names = np.array([place.name for place in places], dtype=object)
+    rows = [
+        _row(_step(band), names[most == rank].tolist())
+        for rank, band in reversed(list(enumerate(bands)))
+    ]
+    rest = _row(say("words.no_step"), names[most == len(bands)].tolist())
+    return f"<p>{escape(say('words.steps'))}</p>{''.join(rows)}{rest}"
+
+
+def _step(band: Band) -> str:
+    shares = (float(str(band.facts[f"share_{end}"])) for end in ("min", "max"))
+    low, high = (f"{100 * share:.0f}".replace("-", "\N{MINUS SIGN}") for share in shares)
+    return say("words.step", low=low, high=high)
 
 
 def _row(title: str, names: Sequence[str]) -> str:

@@ -50,7 +50,7 @@ class Overlay:
 
     ``url`` is fetched by the browser (GeoJSON); ``data`` is a geometry of bare numbers,
     EPSG:4326; ``options`` are constants:
-    ``legend`` (True, or a list of {label, color, shape, hatch}), ``focus`` (id of the feature
+    ``legend`` (True, or a list of {label, color, shape}), ``focus`` (id of the feature
     whose card opens), ``selected`` (codes of communes), ``color``, ``weight``, ``fill``,
     ``dashed``, ``radius``, ``opacity``.
     """
@@ -196,7 +196,7 @@ def _described(overlays: Sequence[Overlay]) -> list[dict[str, object]]:
     for overlay in overlays:
         options = dict(overlay.options)
         if overlay.kind == "agreement":
-            options.setdefault("hatch", "weighting=class" in (overlay.url or ""))
+            options.setdefault("classes", "weighting=class" in (overlay.url or ""))
             options.setdefault("equal", "weighting=equal" in (overlay.url or ""))
         described.append(
             {

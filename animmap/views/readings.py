@@ -82,7 +82,7 @@ def scale(chosen: str) -> str:
 
 def _differ_scale(chosen: str) -> str:
     bounds = [*DIFFER_STEPS[1:], 0.5]
-    cells = "".join(f'<i style="background:{color}"></i>' for color in palette.DISAGREEMENT_RAMP)
+    cells = "".join(map(cell, palette.DISAGREEMENT_RAMP))
     ends = f"<span>{_share(0.0)}</span><span>{_share(bounds[-1])}</span>"
     return _ramp(say(f"compare.ramp.{chosen}"), cells, ends)
 
@@ -95,12 +95,18 @@ def _shift_scale(chosen: str) -> str:
 
 def shift_ramp(title: str, ends: Sequence[str]) -> str:
     """Return the scale of what is less, the same, more, and what is written under it (HTML)."""
-    middle = len(palette.SHIFT) // 2
-    cells = "".join(
-        f'<i{" class=am-less" if rank < middle else ""} style="background-color:{color}"></i>'
-        for rank, color in enumerate(palette.SHIFT)
+    return _ramp(
+        title,
+        "".join(map(cell, palette.SHIFT)),
+        "".join(f"<span>{escape(end)}</span>" for end in ends),
     )
-    return _ramp(title, cells, "".join(f"<span>{escape(end)}</span>" for end in ends))
+
+
+def cell(color: str, klass: str = "") -> str:
+    """Return a square of the colour and pattern of a step, or of a class, as HTML."""
+    name = palette.pattern_of(color, klass)
+    dressed = f' class="am-{name}"' if name else ""
+    return f'<i{dressed} style="background-color:{color};color:{palette.ink_on(color)}99"></i>'
 
 
 def _ramp(title: str, cells: str, ends: str) -> str:

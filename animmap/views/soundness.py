@@ -17,13 +17,24 @@ from animmap.services.compare_audit import Elected, Shaken
 from animmap.services.compare_soundness import (
     MOST_TOLERANCE_M,
     ShakenZone,
+    graded_bands_of,
     likely_tolerance,
     read_graded,
     read_shake,
     read_truth,
 )
 from animmap.texts import format_area, format_number, format_share
-from animmap.views import address, comparison, debates, maps, panels, portrait, state, tables
+from animmap.views import (
+    address,
+    comparison,
+    debates,
+    in_words,
+    maps,
+    panels,
+    portrait,
+    state,
+    tables,
+)
 from animmap.views.figures import how
 from animmap.views.maps import Overlay
 from animmap.views.state import say
@@ -124,6 +135,9 @@ def _draw_graded(reading: RoundReading, rule: str) -> None:
     url = f"/api/rounds/{reading.round.id}/graded.geojson?{asked}"
     _draw(reading, "graded", [Overlay("agreement", url, {"words": say("soundness.graded_here")})])
     st.html(comparison.ramp_legend(say(f"soundness.graded_ramp_{rule}")))
+    in_words.offer_steps(
+        reading, "graded", lambda: graded_bands_of(state.desk(), reading.round.id, rule)
+    )
 
 
 def _thresholds(found: Graded) -> str:
@@ -159,6 +173,7 @@ def _show_truth(reading: RoundReading, share: float) -> None:
     keys = (("am-zone", "compare.line_zone"), ("am-dashed", "soundness.line_truth"))
     lines = "".join(f'<span><i class="{name}"></i>{escape(say(key))}</span>' for name, key in keys)
     st.html(f'<div class="am-lines">{lines}</div>{how(say("soundness.truth_how"))}')
+    in_words.offer_zone(reading, "truth", found.ground)
 
 
 def _silenced(found: Elected) -> str:

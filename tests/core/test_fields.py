@@ -31,8 +31,8 @@ def test_what_numbers_hid_is_drawn_where_it_gains_and_where_it_loses():
     bands = field_bands(found, "difference", colleges_of(found))
     lost = [band for band in bands if band.facts["share_max"] <= 0]
     gained = [band for band in bands if band.facts["share_min"] > 0]
-    assert all(band.facts["hatch"] for band in lost)
-    assert not any(band.facts["hatch"] for band in gained)
+    assert all(str(band.facts["pattern"]).startswith("rise") for band in lost)
+    assert all(str(band.facts["pattern"]).startswith("fall") for band in gained)
     assert sum(band.geometry.area for band in lost) == pytest.approx(8 + 4)
     assert sum(band.geometry.area for band in gained) == pytest.approx(4 + 8)
     assert sum(band.geometry.area for band in bands) == pytest.approx(32)

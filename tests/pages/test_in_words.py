@@ -50,6 +50,26 @@ def test_classes_are_told_each_commune_once(open_page, drawn):
     assert OUT in rest.split(fr("class.blind_spot"), 1)[1]
 
 
+@pytest.mark.parametrize("reading", ["difference", "within", "between"])
+def test_a_scale_is_told_by_its_steps_each_commune_once(open_page, drawn, reading):
+    text = told(open_page("compare", lecture=reading), reading)
+    steps = text.split(plain(fr("words.steps")), 1)[1].split(plain(fr("compare.place_hint")))[0]
+    assert [steps.count(name) for name in (WHOLE, PART, OUT)] == [1, 1, 1]
+    blank = steps.split(plain(fr("words.no_step")), 1)[1]
+    # Both voices, one a college, drew the same: nobody differs anywhere.
+    assert (WHOLE in blank) is (reading != "difference")
+
+
+@pytest.mark.parametrize(
+    ("part", "maps"),
+    [("soundness", ("truth",)), ("adopt", ("adopt",))],
+)
+def test_the_maps_below_are_told_too(open_page, drawn, part, maps):
+    page = open_page("compare", partie=part)
+    for name in maps:
+        assert WHOLE in row(told(page, name).split(fr("words.title"))[-1], "words.whole")
+
+
 def test_parts_are_counted_on_squares():
     places = [Place("a", 0, box(0, 0, 4, 4)), Place("b", 0, box(4, 0, 8, 4))]
     assert parts_within(places, box(0, 0, 6, 2)) == pytest.approx(np.array([0.5, 0.25]))

@@ -73,13 +73,13 @@ def test_overlays_are_told_apart_by_kind_and_rank(territory, shown):
     assert [each["id"] for each in wanted["overlays"]] == ["shape-0", "zone-0", "shape-1"]
 
 
-def test_agreement_by_class_is_hatched_and_equal_voice_is_named(territory, shown):
+def test_agreement_by_class_says_its_classes_and_equal_voice_is_named(territory, shown):
     def options(url):
         ask(territory, overlays=[Overlay("agreement", url)])
         return payload_of(shown[-1]["feature_group_to_add"])["overlays"][0]["options"]
 
-    assert options("/a?weighting=class") == {"hatch": True, "equal": False}
-    assert options("/a?weighting=equal") == {"hatch": False, "equal": True}
+    assert options("/a?weighting=class") == {"classes": True, "equal": False}
+    assert options("/a?weighting=equal") == {"classes": False, "equal": True}
 
 
 def test_map_that_nobody_listens_to_never_reruns_its_page(territory, shown):

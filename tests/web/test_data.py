@@ -199,7 +199,7 @@ def test_every_further_reading_has_its_layer(client, question, reading):
     assert answer.status_code == 200
     for feature in answer.json()["features"]:
         facts = feature["properties"]
-        assert facts.keys() == {"share_min", "share_max", "color", "hatch"}
+        assert facts.keys() == {"share_min", "share_max", "color", "pattern"}
         assert facts["share_min"] < facts["share_max"]
 
 

@@ -1,7 +1,8 @@
-/* What Leaflet's canvas does not draw: markers of several shapes, and hatched areas.
-   A shape and a hatch say the same thing as a colour, for people who do not see colours. */
+/* What Leaflet's canvas does not draw: markers of several shapes, and areas that bear a pattern.
+   A shape and a pattern say the same thing as a colour, for people who do not see colours. */
 (function () {
   "use strict";
+  const am = window.animmap;
 
   const SHAPES = {
     circle: null,
@@ -10,8 +11,6 @@
     triangle: [[0, -1.2], [1.15, 0.85], [-1.15, 0.85]],
     hexagon: [[-0.55, -1], [0.55, -1], [1.1, 0], [0.55, 1], [-0.55, 1], [-1.1, 0]],
   };
-  const HATCH_STEP = 9;
-  const hatches = {};
 
   function trace(context, shape, x, y, radius) {
     context.beginPath();
@@ -25,26 +24,6 @@
       context[move](x + dx * radius, y + dy * radius);
     });
     context.closePath();
-  }
-
-  /* Diagonal strokes of the given colour on transparent ground, as a repeated tile. */
-  function hatch(context, color) {
-    if (!hatches[color]) {
-      const tile = document.createElement("canvas");
-      tile.width = tile.height = HATCH_STEP;
-      const pen = tile.getContext("2d");
-      pen.strokeStyle = color;
-      pen.lineWidth = 1.6;
-      pen.lineCap = "square";
-      pen.beginPath();
-      [-HATCH_STEP, 0, HATCH_STEP].forEach((shift) => {
-        pen.moveTo(shift, HATCH_STEP);
-        pen.lineTo(shift + HATCH_STEP, 0);
-      });
-      pen.stroke();
-      hatches[color] = tile;
-    }
-    return context.createPattern(hatches[color], "repeat");
   }
 
   L.ShapeMarker = L.CircleMarker.extend({
@@ -67,9 +46,10 @@
   L.Canvas.include({
     _fillStroke(context, layer) {
       fillStroke.call(this, context, layer);
-      if (!layer.options.hatch) return;
+      const { pattern, ink, fillColor } = layer.options;
+      if (!pattern) return;
       context.globalAlpha = 1;
-      context.fillStyle = hatch(context, layer.options.hatch);
+      context.fillStyle = am.patternFill(context, pattern, ink || am.inkOn(fillColor));
       context.fill("evenodd");
     },
   });
@@ -91,6 +71,5 @@
     return svg;
   }
 
-  window.animmap = window.animmap || {};
-  window.animmap.swatch = swatch;
+  am.swatch = swatch;
 })();

@@ -4,7 +4,6 @@
   const am = window.animmap;
   const CLUSTER_FROM = 120;
   const PATIENCE_MS = 500;
-  const DASHES = [null, "9 5", "2 5", "12 4 2 4", "5 3", "16 6"];
 
   /* Bring the overlays of the map to the wanted list; what did not change is left alone. */
   async function layOverlays(state, wanted) {
@@ -169,12 +168,12 @@
       style: ({ properties }) => ({
         stroke: true, color: colors.paper, weight: 0.7, opacity: 0.9,
         fillColor: properties.color, fillOpacity: options.opacity || 0.8,
-        hatch: properties.hatch || (options.hatch && properties.class === "debated") ? colors.ink + "66" : null,
+        pattern: properties.pattern,
       }),
       onEachFeature: ({ properties }, layer) =>
         layer.bindTooltip(
           () => am.tip([
-            options.hatch ? am.worded(labels.classes, properties.class) : "",
+            options.classes ? am.worded(labels.classes, properties.class) : "",
             am.fill(words, { share: shareText(properties, labels) }),
           ]),
           { sticky: true }
@@ -188,6 +187,8 @@
     return low === high ? String(low) : am.fill(labels.range, { low, high });
   }
 
+  const dashes = (rank) => am.DASHES[rank % am.DASHES.length].join(" ") || null;
+
   function buildSketches(state, options, collection) {
     const position = new Map();
     return paths(state, collection, {
@@ -197,7 +198,7 @@
         const rank = properties.position ?? position.get(college);
         return {
           color: properties.color || am.worded(options.colors, college) || state.config.colors.primary,
-          weight: options.weight || 2.2, dashArray: DASHES[rank % DASHES.length],
+          weight: options.weight || 2.2, dashArray: dashes(rank),
           fill: true, fillOpacity: options.fill ?? 0.03,
         };
       },
@@ -231,7 +232,7 @@
   function buildZoning(state, options, collection) {
     const color = options.color || state.config.colors.muted;
     return paths(state, collection, {
-      style: { color, weight: 2, opacity: 0.9, dashArray: DASHES[(options.dash || 3) % DASHES.length], fill: false },
+      style: { color, weight: 2, opacity: 0.9, dashArray: dashes(options.dash || 3), fill: false },
       onEachFeature: ({ properties }, layer) =>
         layer.bindTooltip(() => am.tip([properties.name, properties.zoning]), { sticky: true }),
     });

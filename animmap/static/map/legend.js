@@ -16,7 +16,7 @@
     state.legend = control.addTo(state.map);
   }
 
-  /* options.legend: true for the layers found, or a list of {label, color, shape, hatch}. */
+  /* options.legend: true for the layers found, or a list of {label, color, shape}. */
   function entriesOf(state, overlay) {
     const asked = overlay.wanted.options.legend;
     if (!asked) return [];
@@ -59,7 +59,7 @@
 
   function mark(entry) {
     if (entry.shape) return am.swatch(entry.shape, entry.color, 16);
-    const area = am.element("span", "am-swatch" + (entry.hatch ? " am-hatched" : ""));
+    const area = am.element("span", "am-swatch");
     area.style.backgroundColor = entry.color;
     return area;
   }

@@ -13,7 +13,7 @@
         return {
           color: chosen ? options.loud : ink, weight: chosen ? 4 : 2, opacity: 1,
           fillColor: chosen ? options.loud : options.color, fillOpacity: chosen ? 0.45 : 0.35,
-          hatch: chosen ? null : ink + "66",
+          pattern: chosen ? null : "rise-2",
         };
       },
     });

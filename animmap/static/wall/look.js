@@ -2,8 +2,8 @@
    a colour: dashes for outlines, hatches for areas and bars, shapes for places. */
 import { config } from "./text.js";
 
-const DASHES = [[], [9, 5], [2, 5], [12, 4, 2, 4], [5, 3], [16, 6]];
-const HATCH_STEP = 12;
+const { DASHES, inkOn, patternFill } = window.animmap; /* map/patterns.js, loaded before */
+const PATTERN_SCALE = 1.3;
 const GROUNDS = {
   bright: { around: "#E3E9E6", land: "#FFFFFF", line: "#C9D1CE", edge: "#566570", ink: "#1D2B33", halo: "rgba(255, 255, 255, 0.88)" },
   dark: { around: "#0B1317", land: "#16222A", line: "#2F424D", edge: "#8FA0A9", ink: "#F4F6F3", halo: "rgba(11, 19, 23, 0.86)" },
@@ -33,22 +33,21 @@ export function areaColor({ color, class: klass }) {
   return step < 0 ? color : config.ramp_dark[step];
 }
 
-export const rampColors = () => (isDark() ? config.ramp_dark : config.ramp);
-export const classColor = (klass) => (isDark() ? config.classes_dark : config.classes)[klass];
 
-/** Diagonal strokes for what is debated. */
-export function hatch(context) {
-  const tile = document.createElement("canvas");
-  tile.width = tile.height = HATCH_STEP;
-  const pen = tile.getContext("2d");
-  pen.strokeStyle = isDark() ? "rgba(11, 19, 23, 0.7)" : "rgba(29, 43, 51, 0.5)";
-  pen.lineWidth = 2;
-  pen.lineCap = "square";
-  pen.beginPath();
-  [-HATCH_STEP, 0, HATCH_STEP].forEach((shift) => {
-    pen.moveTo(shift, HATCH_STEP);
-    pen.lineTo(shift + HATCH_STEP, 0);
-  });
-  pen.stroke();
-  return context.createPattern(tile, "repeat");
+/** The pattern of a step of a scale, or of a class. */
+export const areaPattern = ({ color, class: klass }) =>
+  (klass ? config.class_patterns[klass] : config.patterns[color]) || "";
+
+/** The pattern of an area as the fill of a canvas, null for none. */
+export function patternOn(context, { color, class: klass, pattern }) {
+  return pattern ? patternFill(context, pattern, inkOn(areaColor({ color, class: klass })), PATTERN_SCALE) : null;
+}
+
+/** A cell of a legend bears the pattern of its step, drawn as on the map. */
+export function dressCell(cell, step) {
+  const color = areaColor(step);
+  cell.style.backgroundColor = color;
+  cell.style.color = inkOn(color);
+  if (areaPattern(step)) cell.classList.add(`am-${areaPattern(step)}`);
+  return cell;
 }

@@ -1,7 +1,7 @@
 /* One map of the wall: sheets of canvas laid on each other, drawn again only when what they
    show changes. New areas are drawn aside, then cross-faded: the map is never blank. */
 import { fitScale } from "./geo.js";
-import { areaColor, dashOf, ground, hatch, inRoom, isCalm } from "./look.js";
+import { areaColor, dashOf, ground, inRoom, isCalm, patternOn } from "./look.js";
 import { drawNames, drawNumbers, drawPlaces } from "./marks.js";
 import { Plan, isPlanShown, planCredit, watchPlan } from "./tiles.js";
 
@@ -156,9 +156,10 @@ export class WallMap {
       pen.globalAlpha = 0.86;
       pen.fillStyle = areaColor(properties);
       pen.fill(area, "evenodd");
-      if (properties.class === "debated" || properties.hatch) {
+      const pattern = patternOn(pen, properties);
+      if (pattern) {
         pen.globalAlpha = 1;
-        pen.fillStyle = hatch(pen);
+        pen.fillStyle = pattern;
         pen.fill(area, "evenodd");
       }
       pen.globalAlpha = 0.9;

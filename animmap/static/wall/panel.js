@@ -1,6 +1,6 @@
 /* The words beside the maps: question, colleges, legends, curve, debates, portrait, decisions. */
 import { area, config, count, el, percent, say } from "./text.js";
-import { classColor, dashOf, inRoom, patternOf, rampColors } from "./look.js";
+import { dashOf, dressCell, inRoom, patternOf } from "./look.js";
 import { swatch } from "./marks.js";
 
 const LONG_QUESTION = 80;
@@ -71,27 +71,22 @@ export function given({ round, voices }) {
 export function legend(readings) {
   const parts = [];
   const ramps = readings.filter((reading) => SHARED.includes(reading));
-  const scale = (title, colors, ends, hatched = 0) => parts.push(el("div", "ramp", [
+  const scale = (title, colors, ends) => parts.push(el("div", "ramp", [
     el("h2", "", title),
-    el("div", "cells", colors.map((color, rank) => {
-      const cell = el("i", rank < hatched ? "debated" : "");
-      cell.style.backgroundColor = color;
-      return cell;
-    })),
+    el("div", "cells", colors.map((color) => dressCell(el("i"), { color }))),
     el("div", "ends", ends.map((end) => el("span", "", say(end)))),
   ]));
   if (ramps.length) {
-    scale(say(ramps.length === 1 ? `ramp_${ramps[0]}` : "ramp_both"), rampColors(), ["ramp_low", "ramp_high"]);
+    scale(say(ramps.length === 1 ? `ramp_${ramps[0]}` : "ramp_both"), config.ramp, ["ramp_low", "ramp_high"]);
   }
   if (readings.includes("difference")) {
-    scale(say("ramp_difference"), config.shift, ["shift_less", "shift_same", "shift_more"], Math.floor(config.shift.length / 2));
+    scale(say("ramp_difference"), config.shift, ["shift_less", "shift_same", "shift_more"]);
   }
   ["within", "between"].filter((reading) => readings.includes(reading)).forEach((reading) =>
     scale(say(`ramp_${reading}`), config.differ, ["differ_low", "differ_high"]));
   if (readings.includes("class")) {
     parts.push(el("ul", "classes", CLASSES.map((klass) => {
-      const cell = el("i", klass);
-      cell.style.backgroundColor = classColor(klass);
+      const cell = dressCell(el("i"), { color: config.classes[klass], class: klass });
       return el("li", "", [cell, el("span", "", say(`class_${klass}`))]);
     })));
   }

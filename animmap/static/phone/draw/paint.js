@@ -50,7 +50,7 @@
       const latlngs = draw.latlngsOf(polygon);
       const { pen, paper } = this.colors;
       this.add(L.polygon(latlngs, { ...this.look, color: paper, weight: 7, opacity: 0.85, fill: false }));
-      this.add(L.polygon(latlngs, { ...this.look, color: pen, weight: 3, dashArray: "9 8", fillOpacity: 0.05, hatch: pen + "66" }));
+      this.add(L.polygon(latlngs, { ...this.look, color: pen, weight: 3, dashArray: "9 8", fillOpacity: 0.05, pattern: "rise-2", ink: pen + "66" }));
     }
 
     communesOf(codes) {
@@ -60,7 +60,7 @@
     addCommune(commune) {
       const { pen, paper } = this.colors;
       this.add(L.geoJSON(commune, { ...this.look, style: { color: paper, weight: 5, fill: false } }));
-      this.add(L.geoJSON(commune, { ...this.look, style: { color: pen, weight: 2.5, fillColor: pen, fillOpacity: 0.22, hatch: pen } }));
+      this.add(L.geoJSON(commune, { ...this.look, style: { color: pen, weight: 2.5, fillColor: pen, fillOpacity: 0.22, pattern: "rise-2", ink: pen } }));
     }
 
     addPoints(latlngs) {
