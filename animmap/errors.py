@@ -92,6 +92,7 @@ CODES: frozenset[str] = frozenset(
         "text_too_long",
         "table_empty",
         "template_invalid",
+        "template_name_taken",
         "territory_empty",
         "threshold_out_of_range",
         "tile_damaged",

@@ -161,3 +161,11 @@ def test_every_refusal_is_an_animmap_error():
         if any(isinstance(n, ast.Assert) for n in ast.walk(ast.parse(path.read_text("utf-8"))))
     ]
     assert guarded == []
+
+
+def test_migrations_form_one_line():
+    steps = sorted((PACKAGE / "storage" / "migrations" / "versions").glob("0*.py"))
+    told = [path.read_text("utf-8") for path in steps]
+    known = [re.search(r'^revision = "(\d+)"', text, re.MULTILINE)[1] for text in told]
+    followed = re.findall(r'^down_revision = "(\d+)"', "\n".join(told), re.MULTILINE)
+    assert followed == known[:-1], "each migration follows the one before it"

@@ -14,6 +14,7 @@ from animmap.storage.changes import Change, batch
 from animmap.storage.rows import Values, untell
 from animmap.storage.schema import journal
 from animmap.storage.schema_debates import debate
+from animmap.storage.schema_imports import import_template
 from animmap.storage.schema_outlines import outline_set
 from animmap.storage.schema_taxonomy import taxonomy_term
 from animmap.storage.schema_zonings import zoning
@@ -34,6 +35,7 @@ UNDOABLE: dict[str, sa.Table] = {
         schema.answer,
         schema.note,
         debate,
+        import_template,
         outline_set,
         taxonomy_term,
         zoning,

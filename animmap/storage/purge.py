@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from animmap.storage import imports, outlines, schema, zonings
+from animmap.storage import import_templates, imports, outlines, schema, zonings
 from animmap.storage.schema_debates import debate
 from animmap.storage.schema_taxonomy import taxonomy_term
 
@@ -14,6 +14,7 @@ def purge_project(connection: sa.Connection, project_id: str) -> None:
     features = sa.select(schema.feature.c.id).where(schema.feature.c.project_id == project_id)
     rounds = sa.select(schema.round_.c.id).where(schema.round_.c.project_id == project_id)
     imports.purge(connection, project_id)
+    import_templates.purge(connection, project_id)
     zonings.purge(connection, project_id)
     outlines.purge(connection, project_id)
     for table in (

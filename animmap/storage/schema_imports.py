@@ -1,4 +1,4 @@
-"""Tables of what was imported: each file, and each of its rows, on the map or waiting."""
+"""Tables of what was imported: each file, each of its rows, the templates that were named."""
 
 from __future__ import annotations
 
@@ -37,4 +37,17 @@ import_row = sa.Table(
     sa.Column("cells", sa.JSON, nullable=False),
     sa.Column("faults", sa.JSON, nullable=False),
     one_of("state", ROW_STATES),
+)
+
+# What a person said of the columns of a file, under a name, for the next of the same headers.
+import_template = sa.Table(
+    "import_template",
+    metadata,
+    key(),
+    key_of("project"),
+    text("name"),
+    sa.Column("layer", sa.String(32), nullable=False),
+    sa.Column("template", sa.JSON, nullable=False),
+    moment("updated_at"),
+    moment("deleted_at", nullable=True),
 )

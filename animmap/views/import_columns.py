@@ -10,7 +10,7 @@ from animmap.core.importing.columns import FIELDS
 from animmap.core.importing.words import SKETCH
 from animmap.services.import_plan import Plan
 from animmap.services.import_sheets import TableRead
-from animmap.views import forms, import_question, import_state, panels, state
+from animmap.views import forms, import_question, import_state, import_templates, panels, state
 from animmap.views.import_state import Bringing
 from animmap.views.state import say
 from animmap.views.terms import terms_of
@@ -22,6 +22,7 @@ SEARCHED = 200
 
 def show_columns(bringing: Bringing, plan: Plan) -> None:
     """List the columns of each table; a menu beside each says what it is."""
+    import_templates.show_templates(bringing, plan)
     used = [one for one in plan.tables if not one.left_out]
     shown: set[str] = set()
     if not any(one.table.columns for one in used):

@@ -59,7 +59,7 @@ def take_file(bringing: Bringing, project: Project) -> None:
     if way == "paste":
         _take_table(bringing)
         return
-    _speak()
+    speak_drop_zone()
     file = st.file_uploader(say("prepare.drop"), key=f"prepare_file_{bringing.drops}")
     panels.words(say("prepare.formats", formats=FORMATS), style="small muted")
     if file is not None:
@@ -194,7 +194,7 @@ def _ask_header(bringing: Bringing) -> None:
     )
 
 
-def _speak() -> None:
+def speak_drop_zone() -> None:
     """Give the drop zone our words: Streamlit's are English."""
     words = {name: say(f"prepare.zone_{name}").replace('"', "") for name in ("browse", "hint")}
     zone = '[data-testid="stFileUploaderDropzone"]'

@@ -17,6 +17,7 @@ from animmap.errors import AnimmapError
 from animmap.services.import_batches import Batch, choices_of, remember
 from animmap.services.import_plan import Plan, plan_import
 from animmap.services.import_report import report_import
+from animmap.services.import_templates import choices_in, template_for
 from animmap.services.online import Harvest
 from animmap.texts import has_text
 from animmap.views import panels, state
@@ -34,7 +35,8 @@ class Bringing:
     ``origin``: the import whose waiting rows these are; ``remembered``: the import whose
     choices are taken again; ``way``: how files are brought; ``done``: the import that was made
     of it; ``fetched``: the answer of a service that the file was made from. ``located``: what a
-    geocoder found, by row, ``finding`` what it just found.
+    geocoder found, by row, ``finding`` what it just found. ``template``: the named template in
+    use, ``templates``: how many were brought as files.
     """
 
     folder: TemporaryDirectory[str] | None = None
@@ -56,6 +58,8 @@ class Bringing:
     located: dict[str, Find] = field(default_factory=dict)
     finding: dict[str, Find] = field(default_factory=dict)
     drops: int = 0
+    template: str = ""
+    templates: int = 0
 
 
 @dataclass(slots=True)
@@ -153,10 +157,15 @@ def _plan(bringing: Bringing, project: Project) -> None:
 
 
 def _take_up(bringing: Bringing, project: Project) -> None:
-    """Read again with the choices of the last file of the same headers, if they say more."""
+    """Read again with the template, or else the last file, of the same headers, if it says more."""
     if bringing.plan is None or bringing.choices != Choices():
         return
     columns = [column for one in bringing.plan.tables for column in one.table.columns]
+    kept = template_for(state.desk(), project.id, bringing.layer, columns)
+    if kept is not None:
+        bringing.choices, bringing.template = choices_in(kept), kept.id
+        _plan(bringing, project)
+        return
     earlier = remember(state.desk(), project.id, bringing.layer, columns)
     if earlier is None:
         return

@@ -11,8 +11,10 @@ from alembic.migration import MigrationContext
 
 from animmap.errors import AnimmapError
 from animmap.services import contribute, explore, projects
+from animmap.services.import_templates import keep_template, list_templates
 from animmap.storage import schema
 from animmap.storage.migrate import known_revisions, upgrade
+from animmap.storage.schema_imports import import_template
 from animmap.storage.schema_outlines import outline, outline_set
 from animmap.storage.schema_taxonomy import taxonomy_term
 from animmap.storage.schema_zonings import zone, zoning
@@ -83,7 +85,8 @@ def test_the_first_step_serves_a_whole_demarche_and_running_it_again_loses_nothi
 
 def test_every_step_is_known_by_the_tests():
     # A new step needs its own test, with rows in the shape that the step before left.
-    assert known_revisions() == ["0008", "0007", "0006", "0005", "0004", "0003", "0002", "0001"]
+    earlier = ["0008", "0007", "0006", "0005", "0004", "0003", "0002", "0001"]
+    assert known_revisions() == ["0010", *earlier]
 
 
 def test_a_step_that_fails_leaves_the_database_as_it_was(tmp_path: Path, monkeypatch):
@@ -131,8 +134,14 @@ def test_a_naive_moment_is_refused(store: Store, make_project):
         )
 
 
-def undo_eighth_step(writer: sa.Connection) -> None:
+def undo_tenth_step(writer: sa.Connection) -> None:
     """Leave the tables as they were before: a step starts from what the one before it left."""
+    writer.execute(sa.schema.DropTable(import_template))
+
+
+def undo_eighth_step(writer: sa.Connection) -> None:
+    """Leave the tables as they were before it, the step after it undone as well."""
+    undo_tenth_step(writer)
     for table in (outline, outline_set):
         writer.execute(sa.schema.DropTable(table))
 
@@ -278,3 +287,13 @@ def test_the_eighth_step_leaves_a_territory_as_it_was_and_finds_room_for_changes
     assert projects.get_territory(desk, project.id) == territory
     change_communes(desk, project.id, ["62001", "62002"])
     assert len(projects.get_territory(desk, project.id).communes) == 2
+
+
+def test_the_tenth_step_finds_room_for_templates(store: Store, desk, make_project):
+    project = make_project()
+    with store.write_unseen() as writer:
+        undo_tenth_step(writer)
+        writer.execute(sa.text("UPDATE alembic_version SET version_num = '0008'"))
+    upgrade(store._writer)
+    keep_template(desk, project.id, "Annuaire", "actor", {"columns": {"Qui": "name"}})
+    assert [one.name for one in list_templates(desk, project.id)] == ["Annuaire"]
