@@ -44,13 +44,16 @@ lock: $(VENV)/.tools ## Write the lock files again from the pinned requirements
 	$(BIN)/python -m pip install -q pip-tools
 	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements.lock requirements.txt
 	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements-dev.lock requirements-dev.txt
+	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements-fast.lock requirements-fast.txt
 
 browser-ready:
 	@sh tests/browser/find_browser.sh $(BIN)/python
 
-$(VENV)/.installed: requirements.lock
+# The compiled loops (requirements-fast) are optional: where they cannot be had, NumPy answers.
+$(VENV)/.installed: requirements.lock requirements-fast.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -q --require-hashes -r requirements.lock
+	-$(BIN)/python -m pip install -q --require-hashes --only-binary :all: -r requirements-fast.lock
 	@touch $@
 
 $(VENV)/.tools: requirements-dev.lock $(VENV)/.installed

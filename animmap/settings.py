@@ -31,6 +31,7 @@ class Settings:
     fictional demo démarche on the first start of an empty database. ``room_address``: where
     phones of the room find this server ("http://192.168.1.20:8501"), empty when not told.
     ``online``: whether any other host may be asked; ``service_urls``: where the services are.
+    ``compiled``: whether large rounds may be compared by compiled loops, where numba is there.
     """
 
     database_url: str
@@ -42,6 +43,7 @@ class Settings:
     room_address: str = ""
     online: bool = True
     service_urls: Mapping[str, str] = field(default_factory=lambda: dict(SERVICE_URLS))
+    compiled: bool = True
 
 
 def read_settings(environ: dict[str, str] | None = None) -> Settings:
@@ -62,4 +64,5 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
             name: env.get(f"ANIMMAP_URL_{name.upper()}", "").strip() or url
             for name, url in SERVICE_URLS.items()
         },
+        compiled=env.get("ANIMMAP_COMPILED", "1") != "0",
     )

@@ -76,6 +76,7 @@ def _no_real_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         "ANIMMAP_VAR": str(folder),
         "DATABASE_URL": f"sqlite:///{folder / 'animmap.sqlite'}",
         "ANIMMAP_DEMO": "0",
+        "ANIMMAP_COMPILED": "0",
     }
     changed |= {f"ANIMMAP_URL_{name.upper()}": "http://127.0.0.1:9" for name in SERVICE_URLS}
     kept = {name: os.environ.get(name) for name in changed}

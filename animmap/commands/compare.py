@@ -80,6 +80,7 @@ def run(options: argparse.Namespace, say: Say) -> int:
 def _compare(options: argparse.Namespace, say: Say) -> None:
     from animmap.services.compare_file import read_voices
     from animmap.services.compare_levels import MOST_VOICES
+    from animmap.services.compiling import prepare
 
     if not 0.0 < options.threshold <= 1.0:
         raise AnimmapError("threshold_out_of_range", threshold=options.threshold)
@@ -91,6 +92,7 @@ def _compare(options: argparse.Namespace, say: Say) -> None:
         identifier=options.identifier,
         crs=options.crs,
     )
+    prepare([shape.geometry for shape in voices.shapes], wait=True)
     for refused in voices.rejected:
         refused["message"] = say(f"repair.{refused['code']}")
     if options.approximate or len(voices.shapes) > MOST_VOICES:

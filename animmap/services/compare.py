@@ -20,7 +20,7 @@ from animmap.core.portrait import Portrait, Standing, portrait, stand_features
 from animmap.core.privacy import single_sketches
 from animmap.core.zones import Zone, list_zones
 from animmap.errors import AnimmapError
-from animmap.services import contribute, explore, projects, workshops
+from animmap.services import compiling, contribute, explore, projects, workshops
 from animmap.services.desk import Desk
 from animmap.services.memory import Memory
 
@@ -99,6 +99,7 @@ def read_round(
     def compare() -> Comparison:
         shapes = _shapes(sketches, project.crs, with_maybe=with_maybe)
         place = (desk.store.url, round_id, with_maybe)
+        compiling.prepare([shape.geometry for shape in shapes])
         made = compare_shapes(shapes, project.crs, known=_latest.get(place))
         if not college_ids:
             _latest[place] = made
