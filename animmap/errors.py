@@ -102,6 +102,7 @@ CODES: frozenset[str] = frozenset(
         "too_many_columns",
         "too_many_communes",
         "too_many_rows",
+        "too_many_sources",
         "too_many_tries",
         "request_invalid",
         "words_file_invalid",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from animmap.core.cleaning import clean_line, clean_name, clean_text
 from animmap.core.importing.cells import read_siret
 from animmap.core.model import LAYERS, Contact, Feature
+from animmap.core.provenance import credit_of
 from animmap.core.taxonomy import Taxonomy
 from animmap.errors import AnimmapError
 from animmap.services.desk import Desk
@@ -56,7 +57,7 @@ def checked(item: Feature, house: House) -> Feature:
         project_id=house.project_id,
         name=clean_name(item.name),
         description=clean_text(item.description),
-        credit=clean_line(item.credit),
+        credit=credit_of(item.sources) or clean_line(item.credit),
         spoken_for_by=clean_line(item.spoken_for_by),
         siret=_clean_siret(item),
         skills=tuple(dict.fromkeys(filter(None, map(clean_line, item.skills))))[:MOST_SKILLS],

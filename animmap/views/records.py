@@ -13,7 +13,7 @@ from animmap.services import curate, history, projects
 from animmap.services.curate import Edit
 from animmap.services.explore import Filters
 from animmap.texts import format_number
-from animmap.views import forms, panels, records_bulk, records_one, state
+from animmap.views import forms, panels, records_bulk, records_one, records_sources, state
 from animmap.views.features_list import count_features
 from animmap.views.records_columns import column_config
 from animmap.views.records_sheet import Sheet, filled_sheet, save, tick
@@ -54,6 +54,7 @@ def _offer_deeds(
     """Offer what may be done with the records ticked."""
     if chosen:
         records_bulk.offer(project, territory, layer, chosen, words)
+        records_sources.offer(project, chosen)
     if len(chosen) == 1:
         records_one.offer_place(project, territory, chosen[0])
         records_one.offer_history(project, chosen[0], words)
@@ -119,7 +120,7 @@ def _grid(sheet: Sheet, project: Project, territory: Territory, layer: str, word
         height=min(HEIGHT, ROW_HEIGHT * (len(sheet.shown) + 1) + 3),
         row_height=ROW_HEIGHT,
         column_config=column_config(sheet, layer, words, colleges, territory),
-        disabled=["mark", "placed"],
+        disabled=["mark", "placed", "credit"],
         on_change=save,
         args=(sheet, project.id),
         placeholder=NOTHING,

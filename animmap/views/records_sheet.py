@@ -140,8 +140,6 @@ def wanted(shown: Feature, values: Mapping[str, object]) -> Feature:
             made[name] = value or None
         elif name != CHOSEN:
             made[name] = "" if value is None else str(value)
-    if "credit" in made and made["credit"] != shown.credit:
-        made["sources"] = ()
     return replace(shown, **made)  # type: ignore[arg-type]
 
 

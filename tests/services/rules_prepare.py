@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from animmap.core.model import Contact, Role
+from animmap.core.model import Contact, Role, Source
 from animmap.core.tiles import Tile
 from animmap.errors import AnimmapError
 from animmap.services import (
@@ -14,6 +14,7 @@ from animmap.services import (
     curate,
     explore,
     feature_history,
+    feature_sources,
     features_export,
     import_batches,
     import_geocode,
@@ -151,6 +152,14 @@ RULES: dict[str, tuple[set[Role], Call]] = {
     "curate.remove": (STAFF, lambda d, w: curate.remove(d, w.project.id, [])),
     "curate.list_trash": (STAFF, lambda d, w: curate.list_trash(d, w.project.id)),
     "curate.restore": (STAFF, lambda d, w: curate.restore(d, w.project.id, [])),
+    "feature_sources.add_source": (
+        STAFF,
+        lambda d, w: feature_sources.add_source(d, w.project.id, [w.feature.id], Source("Mairie")),
+    ),
+    "feature_sources.remove_source": (
+        STAFF,
+        lambda d, w: feature_sources.remove_source(d, w.project.id, w.feature.id, Source("X")),
+    ),
     "curate.purge": (STAFF, lambda d, w: curate.purge(d, w.project.id, [])),
     "contacts.plan_erasing": (STAFF, lambda d, w: contacts.plan_erasing(d, w.project.id, [])),
     "contacts.erase": (STAFF, lambda d, w: contacts.erase(d, w.project.id, [w.feature.id])),

@@ -18,6 +18,7 @@ from animmap.services import (
     debates,
     explore,
     feature_history,
+    feature_sources,
     features_export,
     feed,
     ground_export,
@@ -65,7 +66,7 @@ def test_every_function_of_the_services_has_a_rule():
         *(imports, import_batches, import_plan, official, online, taxonomy, tile_packs),
         *(official_zones, zonings, zoning_plan, territory_changes, grounds, ground_export),
         *(import_geocode,),
-        *(curate, feature_history, features_export, contacts, taxonomy_edit),
+        *(curate, feature_history, feature_sources, features_export, contacts, taxonomy_edit),
     )
     asked = {
         f"{module.__name__.rsplit('.', 1)[1]}.{name}"
