@@ -16,6 +16,10 @@ from animmap.core import palette
 
 STYLES_LAYER: Final = "layer_styles"
 _HEAD: Final = '<!DOCTYPE qgis>\n<qgis version="3.22" styleCategories="Symbology|Labeling">'
+# Outlines of colleges are told apart without their colours too.
+_DASHES: Final = ("solid", "dash", "dot", "dash dot", "dash dot dot")
+# The brushes of Qt: strokes have one density there, dots three.
+_STROKES: Final = {"rise": "b_diagonal", "fall": "f_diagonal"}
 _SOLID: Final = {"style": "solid", "outline_width_unit": "MM"}
 
 
@@ -33,7 +37,10 @@ def steps_style(column: str, bounds: Sequence[tuple[float, float]], colors: Sequ
         f' label="{100 * least:.0f} – {100 * most:.0f} %" render="true"/>'
         for rank, (least, most) in enumerate(bounds)
     )
-    symbols = [_fill(color, stroke=palette.PAPER, width=0.1) for color in colors]
+    symbols = [
+        _fill(color, stroke=palette.PAPER, width=0.1) + _pattern(palette.pattern_of(color), color)
+        for color in colors
+    ]
     return _style(
         f'<renderer-v2 type="graduatedSymbol" attr="{column}" graduatedMethod="GraduatedColor">'
         f"<ranges>{ranges}</ranges>{_symbols(symbols)}</renderer-v2>"
@@ -47,13 +54,17 @@ def zone_style(color: str) -> str:
 
 def debate_style() -> str:
     """Return the style of debated zones: outlined, their numbers in the middle."""
-    fill = _fill(palette.CLASSES["debated"], stroke=palette.INK, width=0.6, alpha=120)
+    color = palette.CLASSES["debated"]
+    fill = _fill(color, stroke=palette.INK, width=0.6, alpha=120)
+    fill += _pattern(palette.pattern_of(color, "debated"), color)
     return _style(
         f'<renderer-v2 type="singleSymbol">{_symbols([fill])}</renderer-v2>'
         '<labeling type="simple"><settings calloutType="simple">'
         '<text-style fieldName="number" fontSize="14" fontWeight="75" namedStyle="Bold"'
         f' textColor="{_rgba(palette.INK)}"><text-buffer bufferDraw="1" bufferSize="1"/>'
-        "</text-style></settings></labeling>"
+        "</text-style>"
+        '<placement placement="1" centroidInside="1" centroidWhole="1"/>'
+        '<rendering displayAll="1" obstacle="0"/></settings></labeling>'
     )
 
 
@@ -78,8 +89,14 @@ def category_style(
     symbols = [
         drawn[shape](color)
         if shape in drawn
-        else _fill(color, stroke=color, width=0.5, alpha=alpha)
-        for color in colors.values()
+        else _fill(
+            color,
+            stroke=color,
+            width=0.5,
+            alpha=alpha,
+            dash="solid" if alpha else _DASHES[rank % len(_DASHES)],
+        )
+        for rank, color in enumerate(colors.values())
     ]
     return _style(
         f'<renderer-v2 type="categorizedSymbol" attr={quoteattr(column)}>'
@@ -124,12 +141,26 @@ def _symbols(layers: Sequence[str], shape: str = "fill") -> str:
     return f"<symbols>{drawn}</symbols>"
 
 
-def _fill(color: str, *, stroke: str, width: float, alpha: int = 255) -> str:
+def _fill(color: str, *, stroke: str, width: float, alpha: int = 255, dash: str = "solid") -> str:
     told = _SOLID | {
         "color": _rgba(color, alpha),
         "outline_color": _rgba(stroke),
-        "outline_style": "solid",
+        "outline_style": dash,
         "outline_width": f"{width:g}",
+    }
+    return f'<layer class="SimpleFill" enabled="1" pass="0" locked="0">{_options(told)}</layer>'
+
+
+def _pattern(name: str, ground: str) -> str:
+    """Return the pattern that goes with a colour, as a layer over it; nothing for none."""
+    if not name:
+        return ""
+    kind, level = name.split("-")
+    brush = f"dense{7 - (int(level) - 1) // 2}" if kind == "dots" else _STROKES[kind]
+    told = _SOLID | {
+        "style": brush,
+        "color": _rgba(palette.ink_on(ground), 150),
+        "outline_style": "no",
     }
     return f'<layer class="SimpleFill" enabled="1" pass="0" locked="0">{_options(told)}</layer>'
 
