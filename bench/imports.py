@@ -2,7 +2,8 @@
 
 ``python -m bench.imports [--rows 20000]``. The baseline reads the same file with the standard
 library and does nothing of it. The other client reads the features of another démarche as the
-map does, in the same process: it shares the interpreter with the import, as a page would.
+map does, in the same process: it shares the interpreter with the import, as a page would. The
+same is measured while files made to harm are brought, five at once.
 """
 
 from __future__ import annotations
@@ -10,10 +11,13 @@ from __future__ import annotations
 import argparse
 import csv
 import io
+import json
 import random
 import threading
 import time
+import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +27,7 @@ from shapely.geometry import Point
 
 from animmap.core.importing.choices import Choices
 from animmap.core.model import Access, Feature, Role
+from animmap.errors import AnimmapError
 from animmap.services import explore, projects
 from animmap.services.desk import Desk, new_id
 from animmap.services.explore import Filters
@@ -145,11 +150,71 @@ def bench(rows: int, folder: Path) -> None:
     print(f"import under 30 s: {wall < 30}; undo under 5 s: {undone < 5}")
 
 
+def bombs() -> dict[str, bytes]:
+    """Return files made to take all of a machine: each is refused by the child that reads it."""
+    keys = [
+        {"type": "Feature", "geometry": None, "properties": {f"{n}-{k}": 1 for k in range(50)}}
+        for n in range(1000)
+    ]
+    laughs = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+    swarm = io.BytesIO()
+    with zipfile.ZipFile(swarm, "w") as archive:
+        for rank in range(20_000):
+            archive.writestr(f"f{rank}.csv", "x")
+    ring = [[2.5 + n / 1e7, 50.4 + (n % 7) / 1e4] for n in range(300_000)]
+    shape = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+    return {
+        "keys.geojson": json.dumps({"type": "FeatureCollection", "features": keys}).encode(),
+        "corners.geojson": json.dumps(shape).encode(),
+        "deep.geojson": b'{"type":"FeatureCollection","features":' + b"[" * 100_000,
+        "laughs.kml": f"<!DOCTYPE kml [<!ENTITY a0 'ha'>{laughs}]><kml>&a11;</kml>".encode(),
+        "swarm.zip": swarm.getvalue(),
+        "columns.csv": ";".join(f"c{n}" for n in range(50_000)).encode() + b"\n1;2\n",
+        "rows.csv": b"nom\n" + b"Un\n" * 4_000_000,
+    }
+
+
+def bench_bombs(folder: Path) -> None:
+    """Bring every bomb twice, five at once, while another client asks for its map."""
+    store = Store.open(f"sqlite:///{folder / 'bombs.sqlite'}")
+    desk = Desk(store, Access(Role.ANIMATOR), lambda: datetime.now(UTC))
+    mine, _ = make_demarche(desk, "Pièges")
+    theirs, _ = make_demarche(desk, "Autre démarche", 300)
+    told: list[tuple[float, str]] = []
+
+    def bring(path: Path) -> None:
+        started = time.perf_counter()
+        try:
+            plan_import(desk, mine.id, path, "actor", Choices())
+            said = "read"
+        except AnimmapError as refusal:
+            said = refusal.code
+        told.append((time.perf_counter() - started, f"{path.name} {said}"))
+
+    paths = []
+    for name, content in bombs().items():
+        paths.append(folder / name)
+        paths[-1].write_bytes(content)
+    with Other(lambda: explore.features_geojson(desk, theirs.id, Filters())) as before:
+        time.sleep(3)
+    with (
+        Other(lambda: explore.features_geojson(desk, theirs.id, Filters())) as during,
+        ThreadPoolExecutor(5) as pool,
+    ):
+        list(pool.map(bring, paths * 2))
+    for seconds, said in sorted(told, reverse=True)[:5]:
+        print(f"{said:40s} {seconds:6.1f} s, its turn included")
+    print(f"another client, before the bombs: {before.percentiles()}")
+    print(f"another client, during the bombs: {during.percentiles()}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=20_000)
     with TemporaryDirectory() as folder:
-        bench(parser.parse_args().rows, Path(folder))
+        rows = parser.parse_args().rows
+        bench_bombs(Path(folder))
+        bench(rows, Path(folder))
 
 
 if __name__ == "__main__":

@@ -110,7 +110,8 @@ def read_vector_layers(path: Path, name: str, wanted: str) -> Reading:
         listed = pyogrio.list_layers(path)
     except pyogrio.errors.DataSourceError as error:
         raise AnimmapError("file_unreadable", name=name, reason="") from error
-    kinds = {str(layer): kind for layer, kind in listed}
+    views = _views(path)
+    kinds = {str(layer): kind for layer, kind in listed if str(layer) not in views}
     if wanted and wanted not in kinds:
         raise AnimmapError("layer_unknown", layer=wanted, known=", ".join(kinds))
     reading = Reading("shapefile" if path.suffix == ".shp" else "gpkg")
@@ -122,6 +123,17 @@ def read_vector_layers(path: Path, name: str, wanted: str) -> Reading:
             continue
         reading.layers.append(_vector_layer(path, name, layer, kind is None))
     return reading
+
+
+def _views(path: Path) -> set[str]:
+    """Return the names of what a GeoPackage computes instead of keeping: none of it is data."""
+    import pyogrio
+
+    if path.suffix == ".shp":
+        return set()
+    asked = "SELECT name FROM sqlite_master WHERE type = 'view'"
+    _, _, _, (names,) = pyogrio.raw.read(path, sql=asked, read_geometry=False)
+    return {str(name) for name in names}
 
 
 def _set_bad_prj_aside(path: Path) -> None:
