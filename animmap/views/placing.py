@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import shapely
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
 
 from animmap.core import palette
 from animmap.core.model import LAYERS, Feature, Project, Territory
-from animmap.services import curate, explore
+from animmap.services import explore
 from animmap.services.explore import Filters
-from animmap.views import layers, maps, panels, state
-from animmap.views.feature_form import commune_of
+from animmap.views import layers, maps, panels, reshaping, state
 from animmap.views.state import say
 from animmap.views.terms import terms_of
 
@@ -29,13 +27,14 @@ class Pin:
     heard: tuple[float, float] | None = None
 
 
-def may_move(item: Feature) -> bool:
-    """Tell whether a feature is placed by a point: an area or a line is drawn elsewhere."""
-    return item.geometry is None or isinstance(item.geometry, shapely.Point)
-
-
 def place(project: Project, territory: Territory, item: Feature) -> None:
-    """Show the map where a feature gets its place, and keep the one chosen."""
+    """Show the map where a feature gets its place, and keep the one chosen.
+
+    A point is put where the map is touched; a line or an area is moved or drawn again.
+    """
+    if not (item.geometry is None or isinstance(item.geometry, shapely.Point)):
+        reshaping.reshape(project, territory, item)
+        return
     pin = state.kept(Pin)
     if pin.feature_id != item.id:
         pin.feature_id, pin.at = item.id, None
@@ -50,16 +49,10 @@ def place(project: Project, territory: Territory, item: Feature) -> None:
     )
     if answer.clicked and answer.clicked != pin.heard:
         pin.heard = pin.at = answer.clicked
-        _draw_again()
-    _offer_keeping(territory, item, pin)
-
-
-def _draw_again() -> None:
-    """Draw the window again without closing it; the page, when no window is open."""
-    try:
-        st.rerun(scope="fragment")
-    except StreamlitAPIException:
-        st.rerun()
+        reshaping.draw_again()
+    if pin.at is not None:
+        point = shapely.Point(pin.at)
+        reshaping.offer_keeping(territory, item, point, lambda: setattr(pin, "feature_id", ""))
 
 
 def _standing(item: Feature) -> tuple[float, float] | None:
@@ -78,31 +71,12 @@ def _pinned(at: tuple[float, float] | None) -> list[maps.Overlay]:
     return [maps.Overlay(kind="pin", data=data, options={"color": palette.ALERT})]
 
 
-def _offer_keeping(territory: Territory, item: Feature, pin: Pin) -> None:
-    if pin.at is None:
-        return
-    point = shapely.Point(pin.at)
-    code = commune_of(territory, point)
-    names = {one.code: one.name for one in territory.communes}
-    where = names.get(code or "", say("feature.outside"))
-    if st.button(
-        say("placing.keep", name=where), key="placing_keep", type="primary", icon=":material/check:"
-    ):
-        with panels.refusals_shown():
-            wanted = replace(item, geometry=point, commune_code=code or item.commune_code)
-            outcome = curate.amend(state.desk(), item, wanted)
-            told = "placing.clash" if outcome.clashes else "placing.kept"
-            state.leave_notice(say(told, name=item.name))
-            pin.feature_id, pin.at = "", None
-            st.rerun()
-
-
 def show_waiting(project: Project, territory: Territory) -> None:
     """Show what has no place, one after the other, beside the map."""
     found = explore.find_features(state.desk(), project.id, Filters(LAYERS))
     waiting = [item for item in found if item.geometry is None]
     everything = st.toggle(say("placing.all"), key="placing_all")
-    offered = [item for item in found if may_move(item)] if everything else waiting
+    offered = found if everything else waiting
     if not offered:
         panels.empty_state(say("placing.none"), say("placing.none_why"))
         return

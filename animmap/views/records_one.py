@@ -28,9 +28,7 @@ def offer_new(project: Project, territory: Territory, layer: str) -> None:
 
 
 def offer_place(project: Project, territory: Territory, item: Feature) -> None:
-    """Offer to say where a feature is, by touching the map."""
-    if not placing.may_move(item):
-        return
+    """Offer to say where a feature is, by touching the map or drawing on it."""
     if st.button(say("records.place"), icon=":material/edit_location:", key="records_place"):
 
         @st.dialog(say("records.place_title"), width="large")
