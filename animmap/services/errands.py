@@ -16,7 +16,7 @@ from animmap.sources.online.asking import Stop
 __all__ = ["STOPPED", "Errand", "Stop", "Tell", "find", "forget", "start"]
 
 Tell = Callable[[int, int], None]
-Work = Callable[[Tell, Stop], None]
+Work = Callable[[Tell, Stop], object]
 STOPPED = "fetch_stopped"
 
 log = logging.getLogger("animmap.services")
@@ -24,12 +24,13 @@ log = logging.getLogger("animmap.services")
 
 @dataclass(slots=True)
 class Errand:
-    """An errand: how far it is, and the refusal it ended with, if any."""
+    """An errand: how far it is, then what came of it, or the refusal it ended with."""
 
     done: int = 0
     total: int = 0
     refusal: AnimmapError | None = None
     failed: bool = False
+    outcome: object = None
     stop: Stop = field(default_factory=Stop)
     ended: threading.Event = field(default_factory=threading.Event)
 
@@ -81,7 +82,7 @@ def forget(name: str) -> None:
 
 def _do(errand: Errand, work: Work) -> None:
     try:
-        work(errand.tell, errand.stop)
+        errand.outcome = work(errand.tell, errand.stop)
     except AnimmapError as refusal:
         errand.refusal = refusal
     except Exception:

@@ -22,7 +22,7 @@ from animmap.errors import AnimmapError
 from animmap.services.desk import Desk, new_id, require
 from animmap.services.projects import get_project, get_territory
 from animmap.settings import read_settings
-from animmap.sources.communes import load_communes
+from animmap.sources.communes import find_commune, load_communes
 from animmap.sources.online.asking import Stop
 from animmap.sources.online.geo import (
     ATTRIBUTION,
@@ -48,11 +48,17 @@ LARGEST_ANSWER: Final = 60_000_000
 
 @dataclass(frozen=True, slots=True)
 class Refined:
-    """What more precise outlines did: ``lacking`` are the names of communes they do not hold."""
+    """What more precise outlines did: ``lacking`` are the names of communes they do not hold.
+
+    ``points``, ``metres``: how many points the outlines of the territory had and have, to how
+    many metres they were and are good (that of the worst one), before then after.
+    """
 
     communes: int
     sketches: int
     lacking: tuple[str, ...]
+    points: tuple[int, int]
+    metres: tuple[int, int]
 
 
 def read_origin(desk: Desk, project_id: str) -> OutlineOrigin | None:
@@ -60,6 +66,11 @@ def read_origin(desk: Desk, project_id: str) -> OutlineOrigin | None:
     get_project(desk, project_id)
     with desk.store.read() as connection:
         return rows.find_origin(connection, project_id)
+
+
+def has_own_outlines(territory: Territory) -> bool:
+    """Tell whether a territory was made from a file: its parts are no communes of France."""
+    return find_commune(territory.communes[0].code) is None
 
 
 def change_communes(desk: Desk, project_id: str, codes: Sequence[str]) -> Territory:
@@ -159,12 +170,19 @@ def _refine(
         for each in territory.communes
     ]
     lacking = tuple(each.name for each in territory.communes if each.code not in known)
-    precision = PRECISE_M if not lacking else SHIPPED_M
+    known_before = read_origin(desk, territory.project_id)
+    before = (known_before.precision_m if known_before else None) or SHIPPED_M
+    precision = PRECISE_M if not lacking else before
     origin = OutlineOrigin(new_id(), ATTRIBUTION, LICENCE, retrieved_on, precision)
     with desk.store.write(territory.project_id, desk.role, desk.now()) as change:
         rows.add(change, origin, communes, "territory.refined")
         redrawn = _redraw(change, {each.code: each.geometry for each in communes})
-    return Refined(len(known), redrawn, lacking)
+    points = (_count_points(territory.communes), _count_points(communes))
+    return Refined(len(known), redrawn, lacking, points, (before, precision))
+
+
+def _count_points(communes: Sequence[Commune]) -> int:
+    return int(shapely.get_num_coordinates([each.geometry for each in communes]).sum())
 
 
 def _is_there(territory: Territory, one: Outline) -> bool:

@@ -21,10 +21,12 @@ def is_running(name: str) -> bool:
     return known is not None and known.running
 
 
-def follow(name: str, tell: Callable[[Errand], str], ended: str = "") -> bool:
+def follow(
+    name: str, tell: Callable[[Errand], str], ended: Callable[[Errand], str] | None = None
+) -> bool:
     """Show how far the errand of a name is, or how it ended; return whether it runs.
 
-    ``tell`` writes the line beside the bar; ``ended`` is left as a notice when all went well.
+    ``tell`` writes the line beside the bar; ``ended`` the notice of one that went well.
     """
     errand = errands.find(name)
     if errand is None:
@@ -37,8 +39,8 @@ def follow(name: str, tell: Callable[[Errand], str], ended: str = "") -> bool:
         panels.words(say("offline.failed"), style="refusal")
     elif errand.refusal is not None:
         _tell_refusal(errand.refusal)
-    elif ended:
-        state.leave_notice(ended)
+    elif ended is not None:
+        state.leave_notice(ended(errand))
         panels.show_notice()
     return False
 

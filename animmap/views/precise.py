@@ -9,7 +9,7 @@ from typing import Final
 import streamlit as st
 
 from animmap.core.model import Project
-from animmap.services import errands, territory_changes
+from animmap.services import errands, projects, territory_changes
 from animmap.services.errands import Errand, Stop, Tell
 from animmap.services.territory_changes import PRECISE_M, OutlineOrigin, Refined
 from animmap.settings import read_settings
@@ -24,7 +24,10 @@ def show_precise(project: Project) -> None:
     """Tell how good the outlines are, and offer those of geo.api.gouv.fr."""
     panels.section(say("offline.precise_title"))
     name = f"outlines-{project.id}"
-    if errand_bar.follow(name, _how_far, say("offline.precise_done")):
+    if errand_bar.follow(name, _how_far, _how_it_ended):
+        return
+    if territory_changes.has_own_outlines(projects.get_territory(state.desk(), project.id)):
+        panels.words(say("offline.precise_own"))
         return
     origin = territory_changes.read_origin(state.desk(), project.id)
     precise = origin is not None and origin.precision_m == PRECISE_M
@@ -50,6 +53,11 @@ def _how_far(errand: Errand) -> str:
     return say("offline.precise_progress", done=done, total=total)
 
 
+def _how_it_ended(errand: Errand) -> str:
+    refined = errand.outcome
+    return _told(refined) if isinstance(refined, Refined) else say("offline.precise_done")
+
+
 def _describe(origin: OutlineOrigin) -> str:
     day = origin.retrieved_on
     told = say(
@@ -64,8 +72,8 @@ def _describe(origin: OutlineOrigin) -> str:
 def _start(name: str, project_id: str) -> None:
     desk = state.desk()
 
-    def work(tell: Tell, stop: Stop) -> None:
-        territory_changes.fetch_precise(desk, project_id, tell, stop)
+    def work(tell: Tell, stop: Stop) -> Refined:
+        return territory_changes.fetch_precise(desk, project_id, tell, stop)
 
     errands.start(name, work)
 
@@ -86,7 +94,12 @@ def _offer_file(project: Project) -> None:
 
 
 def _told(refined: Refined) -> str:
-    told = say("offline.precise_taken", n=refined.communes)
+    spoken = state.language()
+    before, after = (format_number(each, spoken) for each in refined.points)
+    told = say("offline.precise_taken", n=refined.communes, before=before, after=after)
+    coarse, fine = refined.metres
+    if fine < coarse:
+        told += " " + say("offline.precise_gain", before=coarse, after=fine)
     if refined.sketches:
         told += " " + say("offline.precise_redrawn", n=refined.sketches)
     if refined.lacking:

@@ -63,14 +63,18 @@ def _show(project: Project, territory: Territory) -> None:
         listen=frozenset(),
     )
     count = say("common.communes", n=len(territory.communes))
+    own = territory_changes.has_own_outlines(territory)
+    if own:
+        count = say("offline.parts", n=len(territory.communes))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            say("offline.territory_edit"),
-            key="territory_edit_open",
-            icon=":material/edit:",
-            on_click=_start,
-            args=(project.id, tuple(one.code for one in territory.communes)),
-        )
+        if not own:
+            st.button(
+                say("offline.territory_edit"),
+                key="territory_edit_open",
+                icon=":material/edit:",
+                on_click=_start,
+                args=(project.id, tuple(one.code for one in territory.communes)),
+            )
         panels.words(
             f"{count} · {say('offline.crs', crs=maps.told_crs(territory.crs))}", style="small muted"
         )

@@ -30,7 +30,7 @@ def show_pack(project: Project) -> None:
     """Show the pack of a démarche, and offer to have one or to be rid of it."""
     panels.section(say("offline.pack_title"))
     name = f"tiles-{project.id}"
-    if errand_bar.follow(name, _how_far, say("offline.pack_done")):
+    if errand_bar.follow(name, _how_far, lambda _: say("offline.pack_done")):
         return
     pack = tile_packs.read_pack(state.desk(), project.id)
     panels.words(say("offline.pack_why") if pack is None else _describe(pack))

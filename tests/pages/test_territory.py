@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from shapely.geometry import box
 
+from animmap.core.model import Commune
 from animmap.services import errands, tile_packs
 from animmap.services.tile_packs import download_pack, plan_pack, read_pack
 from animmap.settings import read_settings
@@ -41,6 +43,17 @@ def page_desk():
     from animmap.services.desk import open_desk
 
     return open_desk(Access(Role.ANIMATOR))
+
+
+def test_own_outlines_are_said_to_be_and_no_commune_of_france_is_offered(open_page, make_project):
+    part = Commune("P0001", "Quartier", 0, "", "", box(5.5, 50.6, 5.6, 50.7))
+    make_project(communes=(part,), crs="EPSG:3812")
+    page = open_page("territory")
+    told = text_of(page)
+    assert "apportés par un fichier à la création" in told
+    assert "livrés avec l’application" not in told
+    keys = {each.key for each in page.button}
+    assert not keys & {"territory_edit_open", "precise_fetch"}
 
 
 def test_one_button_downloads_and_the_page_tells_its_date_and_weight(open_page, make_project, desk):

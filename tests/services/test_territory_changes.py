@@ -131,6 +131,8 @@ def test_precise_outlines_replace_those_that_ship_and_sketches_of_communes_follo
     assert all(after[code].equals(shape) for code, shape in precise.items())
     assert isinstance(after["62004"], MultiPolygon)
     assert (refined.communes, refined.sketches, refined.lacking) == (4, 1, ())
+    # A square has 5 points; a toothed one 14, one of them with an island of 5 more.
+    assert (refined.points, refined.metres) == ((20, 61), (400, 5))
     assert told[-1] == (4, 4)
     chosen, drawn = sketches
     now = contribute.list_sketches(desk, chosen.round_id)
