@@ -74,6 +74,7 @@ CODES: frozenset[str] = frozenset(
         "pack_elsewhere",
         "pack_invalid",
         "pack_present",
+        "pack_unwritable",
         "pack_too_large",
         "pack_vector",
         "redirect_refused",

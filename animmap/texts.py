@@ -21,6 +21,8 @@ from babel.messages.pofile import read_po
 LOCALES_DIR = Path(__file__).parent / "locales"
 LANGUAGES: tuple[str, ...] = ("fr", "en")
 DEFAULT_LANGUAGE = "fr"
+# The space between a number, or what stands for one, and its unit.
+_UNIT = re.compile(r"(?<=[}\d]) (?=(?:km²|km|m|ha|Mo|MB|kB|ko|min|ms|s|h)(?![\w’'²]))")
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -42,7 +44,8 @@ def load_catalog(language: str) -> Mapping[str, str | tuple[str, ...]]:
 
 
 def typeset(text: str, language: str) -> str:
-    """Hold French punctuation to its word with no-break spaces, however it was typed."""
+    """Hold a unit to its number, and French punctuation to its word, with no-break spaces."""
+    text = _UNIT.sub("\N{NO-BREAK SPACE}", text)
     if language != "fr":
         return text
     return re.sub(r" (?=[:;!?»%])|(?<=«) ", "\N{NO-BREAK SPACE}", text)

@@ -8,7 +8,15 @@ import pytest
 
 from animmap import errors
 from animmap.core import agreement, model, repair, taxonomy
-from animmap.texts import LANGUAGES, format_area, format_number, format_share, load_catalog, tr
+from animmap.texts import (
+    LANGUAGES,
+    format_area,
+    format_number,
+    format_share,
+    load_catalog,
+    tr,
+    typeset,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = [
@@ -87,6 +95,16 @@ def test_every_code_of_the_domain_has_its_words():
 def test_every_refusal_sentence_has_its_code():
     said = {key.removeprefix("error.") for key in load_catalog("fr") if key.startswith("error.")}
     assert said - errors.CODES == set()
+
+
+def test_a_unit_is_held_to_its_number_and_a_word_is_not():
+    assert (
+        typeset("{mb} Mo, {n} min. et 5 m près", "fr")
+        == "{mb}\u00a0Mo, {n}\u00a0min. et 5\u00a0m près"
+    )
+    assert typeset("{n} km² or {n} MB", "en") == "{n}\u00a0km² or {n}\u00a0MB"
+    for left_alone in ("{n} sketches", "{n} montre", "le {day} s’ouvre", "{n} h’s", "2 mains"):
+        assert typeset(left_alone, "en") == left_alone
 
 
 def test_french_punctuation_is_held_to_its_word():

@@ -87,8 +87,7 @@ def plan_pack(desk: Desk, project_id: str, zooms: tuple[int, int] = USUAL_ZOOMS)
     wanted = [tile for each in tiles.values() for tile in each]
     mean: dict[int, float] = {}
     if tile_pack.describe(path) is not None:
-        with tile_pack.writing(path) as pack:
-            wanted, mean = pack.missing(wanted), pack.mean_bytes()
+        wanted, mean = tile_pack.list_missing(path, wanted), tile_pack.mean_bytes(path)
     west, south, east, north = map(float, outline.bounds)
     return PackPlan(
         project_id, territory.name, (west, south, east, north), tiles, wanted,
@@ -116,8 +115,8 @@ def download_pack(
     Raises
     ------
     AnimmapError
-        ``pack_present`` when a brought pack is there, ``disk_full``, ``fetch_stopped``, those
-        of ``Transport.ask``.
+        ``pack_present`` when a brought pack is there, ``disk_full``, ``pack_unwritable``,
+        ``fetch_stopped``, those of ``Transport.ask``.
     """
     require(desk, project_id=plan.project_id)
     get_project(desk, plan.project_id)
@@ -161,7 +160,7 @@ def _fetch_all(transport: Transport, pack: PackWriter, plan: PackPlan, tell: Tel
 
 def _check_room(path: Path, plan: PackPlan) -> None:
     """Refuse to fill the disk that holds the database."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    tile_pack.make_folder(path)
     share = len(plan.missing) / max(1, plan.estimate.total)
     needed = round(2 * plan.estimate.size * share) + _SPARE_BYTES
     if shutil.disk_usage(path.parent).free < needed:
@@ -207,7 +206,7 @@ def bring_pack(desk: Desk, project_id: str, source: Path, name: str = "") -> Pac
     wide, high = (east - west) / 4, (north - south) / 4
     bounds = (west - wide, south - high, east + wide, north + high)
     path = _path(project_id)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    tile_pack.make_folder(path)
     fresh = path.with_name(f"{uuid4().hex}.part")
     arguments = [str(source.resolve()), str(fresh), ",".join(map(repr, map(float, bounds)))]
     shown = name or source.name

@@ -68,24 +68,54 @@ def path_of(var_dir: Path, project_id: str) -> Path:
     return var_dir / FOLDER / f"{project_id}.mbtiles"
 
 
+def make_folder(path: Path) -> None:
+    """Make the folder of a pack if need be.
+
+    Raises
+    ------
+    AnimmapError
+        ``pack_unwritable``.
+    """
+    with _written():
+        path.parent.mkdir(parents=True, exist_ok=True)
+
+
 @contextmanager
 def writing(path: Path) -> Iterator[PackWriter]:
     """Open a pack to add tiles to it, made if need be; what was there stays.
 
     A process killed meanwhile loses the tiles since the last ``keep`` and nothing else.
+
+    Raises
+    ------
+    AnimmapError
+        ``pack_unwritable`` when the disk is full or refuses; what was kept before stays.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None)) as connection:
-        # Tiles are read by others meanwhile; they can be had again: no wait for the disk.
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")
-        for statement in _SCHEMA:
-            connection.execute(statement)
+    make_folder(path)
+    with _written():
+        opened = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None)
+    with closing(opened) as connection:
+        with _written():
+            # Tiles are read by others meanwhile; they can be had again: no wait for the disk.
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=NORMAL")
+            for statement in _SCHEMA:
+                connection.execute(statement)
         yield PackWriter(connection)
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with _written():
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         # One file again, to copy on a key: refused while somebody reads, which does no harm.
         with suppress(sqlite3.OperationalError):
             connection.execute("PRAGMA journal_mode=DELETE")
+
+
+@contextmanager
+def _written() -> Iterator[None]:
+    """Say in one way that the disk is full, or that nothing may be written there."""
+    try:
+        yield
+    except (sqlite3.OperationalError, OSError) as error:
+        raise AnimmapError("pack_unwritable", reason=str(error)) from error
 
 
 class PackWriter:
@@ -96,16 +126,11 @@ class PackWriter:
 
     def describe(self, facts: Mapping[str, str]) -> None:
         """Write lines of the metadata, over those of the same name."""
-        self._connection.executemany("INSERT OR REPLACE INTO metadata VALUES (?, ?)", facts.items())
+        with _written():
+            self._describe(facts)
 
-    def missing(self, tiles: Iterable[Tile]) -> list[Tile]:
-        """Return the tiles that are not there yet, in their order."""
-        there = set(self._connection.execute("SELECT zoom_level, tile_column, tile_row FROM tiles"))
-        return [
-            tile
-            for tile in tiles
-            if (tile.zoom, tile.column, flipped(tile.zoom, tile.row)) not in there
-        ]
+    def _describe(self, facts: Mapping[str, str]) -> None:
+        self._connection.executemany("INSERT OR REPLACE INTO metadata VALUES (?, ?)", facts.items())
 
     def keep(self, tiles: Mapping[Tile, bytes], missing: int = 0) -> None:
         """Add tiles, all or none, over those of the same place; ``missing`` are still to come."""
@@ -113,15 +138,32 @@ class PackWriter:
             (tile.zoom, tile.column, flipped(tile.zoom, tile.row), content)
             for tile, content in tiles.items()
         ]
-        self._connection.execute("BEGIN IMMEDIATE")
-        self._connection.executemany("INSERT OR REPLACE INTO tiles VALUES (?, ?, ?, ?)", rows)
-        self.describe({"animmap_missing": str(missing)})
-        self._connection.execute("COMMIT")
+        with _written():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                self._connection.executemany(
+                    "INSERT OR REPLACE INTO tiles VALUES (?, ?, ?, ?)", rows
+                )
+                self._describe({"animmap_missing": str(missing)})
+                self._connection.execute("COMMIT")
+            finally:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
 
-    def mean_bytes(self) -> dict[int, float]:
-        """Return the mean size of the tiles there, by zoom."""
-        query = "SELECT zoom_level, AVG(LENGTH(tile_data)) FROM tiles GROUP BY zoom_level"
-        return {int(zoom): float(mean) for zoom, mean in self._connection.execute(query)}
+
+def list_missing(path: Path, tiles: Iterable[Tile]) -> list[Tile]:
+    """Return the tiles that a pack does not hold yet, in their order."""
+    with _reading(path) as connection:
+        there = set(connection.execute("SELECT zoom_level, tile_column, tile_row FROM tiles"))
+    rows = ((tile, flipped(tile.zoom, tile.row)) for tile in tiles)
+    return [tile for tile, row in rows if (tile.zoom, tile.column, row) not in there]
+
+
+def mean_bytes(path: Path) -> dict[int, float]:
+    """Return the mean size of the tiles that a pack holds, by zoom."""
+    query = "SELECT zoom_level, AVG(LENGTH(tile_data)) FROM tiles GROUP BY zoom_level"
+    with _reading(path) as connection:
+        return {int(zoom): float(mean) for zoom, mean in connection.execute(query)}
 
 
 def describe(path: Path) -> PackInfo | None:

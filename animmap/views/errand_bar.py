@@ -51,9 +51,10 @@ def _show(name: str, errand: Errand, tell: Callable[[Errand], str]) -> None:
     share = min(1.0, errand.done / errand.total) if errand.total else 0.0
     st.progress(share, text=panels.literal(tell(errand)))
     st.button(
-        say("offline.stop"),
+        say("offline.stopping" if errand.stop.asked else "offline.stop"),
         key=f"stop_{name}",
         icon=":material/stop_circle:",
+        disabled=errand.stop.asked,
         on_click=errand.stop.ask,
     )
 

@@ -50,7 +50,7 @@ def _is_known(bringing: Bringing, one: Seeking) -> bool:
 def _how_far(errand: Errand) -> str:
     spoken = state.language()
     done, total = (format_number(each, spoken) for each in (errand.done, errand.total))
-    return say("prepare.geocode_progress", done=done, total=total)
+    return say("prepare.geocode_progress", n=errand.total, done=done, total=total)
 
 
 def _offer(bringing: Bringing, project: Project, name: str, wanted: list[Seeking]) -> None:

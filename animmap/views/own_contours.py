@@ -13,6 +13,7 @@ from animmap.core.crs import LONLAT
 from animmap.core.model import Commune, Territory
 from animmap.errors import AnimmapError
 from animmap.services.own_contours import Contours, make_communes, read_contours
+from animmap.texts import format_number
 from animmap.views import maps, panels, state
 from animmap.views.state import say
 
@@ -84,7 +85,8 @@ def _settle(contours: Contours) -> OwnTerritory | None:
         return None
     communes, metric, (longitude, latitude) = make_communes(contours, crs, column or "")
     told = say("offline.own_read", n=len(communes), crs=maps.told_crs(metric))
-    panels.words(f"{told} {say('offline.own_where', x=f'{longitude:.2f}', y=f'{latitude:.2f}')}")
+    x, y = (format_number(each, state.language(), decimals=2) for each in (longitude, latitude))
+    panels.words(f"{told} {say('offline.own_where', x=x, y=y)}")
     if contours.left_out:
         panels.words(say("offline.own_left", n=contours.left_out), style="small muted")
     _show(communes, metric)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -20,11 +22,18 @@ from animmap.views.state import say
 NAMES_SHOWN: Final = 8
 
 
+@dataclass(slots=True)
+class Done:
+    """What more precise outlines did to each démarche, for the visitor who asked for them."""
+
+    by_project: dict[str, Refined] = field(default_factory=dict)
+
+
 def show_precise(project: Project) -> None:
     """Tell how good the outlines are, and offer those of geo.api.gouv.fr."""
     panels.section(say("offline.precise_title"))
     name = f"outlines-{project.id}"
-    if errand_bar.follow(name, _how_far, _how_it_ended):
+    if errand_bar.follow(name, _how_far, partial(_note, project.id)):
         return
     if territory_changes.has_own_outlines(projects.get_territory(state.desk(), project.id)):
         panels.words(say("offline.precise_own"))
@@ -32,6 +41,8 @@ def show_precise(project: Project) -> None:
     origin = territory_changes.read_origin(state.desk(), project.id)
     precise = origin is not None and origin.precision_m == PRECISE_M
     panels.words(_describe(origin) if origin and origin.origin else say("offline.precise_shipped"))
+    if project.id in (done := state.kept(Done).by_project):
+        panels.words(_told(done[project.id]), style="mended")
     if precise:
         panels.words(say("offline.precise_undo"), style="small muted")
         return
@@ -50,12 +61,13 @@ def show_precise(project: Project) -> None:
 def _how_far(errand: Errand) -> str:
     spoken = state.language()
     done, total = (format_number(each, spoken) for each in (errand.done, errand.total))
-    return say("offline.precise_progress", done=done, total=total)
+    return say("offline.precise_progress", n=errand.total, done=done, total=total)
 
 
-def _how_it_ended(errand: Errand) -> str:
-    refined = errand.outcome
-    return _told(refined) if isinstance(refined, Refined) else say("offline.precise_done")
+def _note(project_id: str, errand: Errand) -> str:
+    if isinstance(errand.outcome, Refined):
+        state.kept(Done).by_project[project_id] = errand.outcome
+    return say("offline.precise_done")
 
 
 def _describe(origin: OutlineOrigin) -> str:
@@ -89,7 +101,8 @@ def _offer_file(project: Project) -> None:
                 path = Path(folder) / "outlines.geojson"
                 path.write_bytes(file.getbuffer())
                 refined = territory_changes.take_precise(state.desk(), project.id, path)
-            state.leave_notice(_told(refined))
+            state.kept(Done).by_project[project.id] = refined
+            state.leave_notice(say("offline.precise_done"))
             st.rerun()
 
 

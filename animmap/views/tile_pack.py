@@ -50,7 +50,7 @@ def show_pack(project: Project) -> None:
 def _how_far(errand: Errand) -> str:
     spoken = state.language()
     done, total = (format_number(each, spoken) for each in (errand.done, errand.total))
-    return say("offline.pack_progress", done=done, total=total)
+    return say("offline.pack_progress", n=errand.total, done=done, total=total)
 
 
 def _describe(pack: PackInfo) -> str:

@@ -32,7 +32,10 @@ from animmap.core.model import Access, Role
 from animmap.services.desk import Desk
 from animmap.settings import ROOT
 from animmap.storage.store import Store
+from tests.browser.online import fake, online_server, online_store
 from tests.browser.phones import PHONE, Hall, Phone, open_hall
+
+__all__ = ["fake", "online_server", "online_store"]
 
 FAILURES = Path(__file__).parent / "failures"
 START_SECONDS = 60

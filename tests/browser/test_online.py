@@ -2,28 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-
-from tests.fake_services.all import start
-from tests.fake_services.server import FakeServices
 
 pytestmark = pytest.mark.browser
 SIZES = ((1920, 1080), (1366, 768), (390, 844))
-
-
-@pytest.fixture(scope="module")
-def fake() -> Iterator[FakeServices]:
-    made = start()
-    yield made
-    made.stop()
-
-
-@pytest.fixture(scope="module")
-def online_server(fake, start_server):
-    """Return a server with the demo whose services are those of this machine."""
-    return start_server(**fake.environ)
 
 
 @pytest.fixture

@@ -132,3 +132,25 @@ def test_an_unknown_demarche_is_refused(project, tmp_path, capsys):
     asked = ["import", str(path), "--project", "?", "--kind", "actors", "--report", out]
     assert main(asked) == 2
     assert capsys.readouterr().err.strip()
+
+
+def test_addresses_are_looked_for_judged_and_reported(bring, fake_services, desk, project, capsys):
+    rows = (
+        "Nom;Adresse;SIRET;Code Insee\nSûre;3 rue du Moulin Imaginé;;\n"
+        "Doute;Chemin d’à Peu Près;;\n"
+        "Absurde;zzz qqq;;\nMairie;Divion;;\nIntrouvable;Place Inventée;;62001\n"
+        "Siret;;90000000200015;\nCommune;;;62003\n"
+    )
+    bring(rows, "--dry-run")
+    assert fake_services.requests["geocoding"] == []
+    done, report = bring(rows, "--geocode", "--accept-geocoded")
+    assert (done, report["read"], report["imported"]) == (0, 7, 6)
+    assert report["located"] == {"geocoded": 3, "siret": 1, "none": 2}
+    scores = {one["row"]: one["score"] for one in report["geocoded"]}
+    assert scores == {2: 0.94, 3: 0.62, 4: 0.34, 5: 0.9, 7: 1.0}
+    [refused] = report["quarantined"]
+    assert (refused["row"], refused["code"]) == (4, "geocode_refused")
+    told = {one["code"] for one in report["faults"]}
+    assert told >= {"geocode_refused", "geocode_checked", "geocode_town", "geocode_nothing"}
+    assert found(desk, project) == 6
+    assert "6 lignes importées" in capsys.readouterr().out

@@ -82,6 +82,11 @@ class Limit:
         return None
 
 
+_LONGEST_HOLD_S = 60.0
+_OPEN = threading.Event()
+_OPEN.set()
+
+
 class FakeServices:
     """The server, started at once; ``requests`` holds what it was asked, by service.
 
@@ -96,6 +101,7 @@ class FakeServices:
         # The clock behind ``ticks``, for the tests that let days go by.
         self.clock: Any = None
         self.requests: dict[str, list[Request]] = defaultdict(list)
+        self._gates: dict[str, tuple[int, threading.Event]] = {}
         self._planned: dict[str, deque[Reply]] = defaultdict(deque)
         self._server = _Server(("127.0.0.1", port), _handler(self))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
@@ -117,8 +123,17 @@ class FakeServices:
     def plan(self, service: str, *replies: Reply) -> None:
         self._planned[service].extend(replies)
 
+    def hold(self, service: str, after: int = 0) -> threading.Event:
+        """Let ``after`` more requests of a service through; the next ones wait for the event."""
+        gate = threading.Event()
+        self._gates[service] = (len(self.requests[service]) + after, gate)
+        return gate
+
     def answer(self, service: str, request: Request) -> Reply:
         self.requests[service].append(request)
+        most, gate = self._gates.get(service, (0, _OPEN))
+        if len(self.requests[service]) > most:
+            gate.wait(_LONGEST_HOLD_S)
         if self._planned[service]:
             return self._planned[service].popleft()
         known = self.services.get(service)

@@ -325,7 +325,7 @@ def test_a_wrong_position_waits_and_is_named(bring, longitude, latitude, code):
 def test_a_position_of_one_decimal_is_imported_and_its_doubt_told(bring):
     report = bring("rounded.csv", b"nom;lon;lat\nUn;2.5;50.4\nDeux;2.55;50.4\n")
     told = [one for one in report["faults"] if one["code"] == "position_rounded"]
-    assert [(one["row"], "11 km" in one["message"]) for one in told] == [(2, True)]
+    assert [(one["row"], "11\u00a0km" in one["message"]) for one in told] == [(2, True)]
     assert report["imported"] == 2
 
 
@@ -333,7 +333,7 @@ def test_a_position_of_one_decimal_is_imported_and_its_doubt_told(bring):
 def test_a_position_rounded_to_the_degree_waits_until_it_is_kept_as_it_is(bring, accept):
     report = bring("degree.csv", b"nom;lon;lat\nUn;2;50\nDeux;2.55;50.4\n", accept=accept)
     assert report["imported"] == 1 + bool(accept)
-    told = [one["code"] for one in report["faults"] if "110 km" in one["message"]]
+    told = [one["code"] for one in report["faults"] if "110\u00a0km" in one["message"]]
     assert told == ["position_rounded" if accept else "position_degree"]
 
 

@@ -11,7 +11,7 @@ from shapely.geometry import box
 from animmap.core.tiles import MOST_TILE_BYTES, Tile, cover
 from animmap.errors import AnimmapError
 from animmap.storage.tile_intake import take_in
-from animmap.storage.tile_pack import describe, path_of, read_tile, remove, writing
+from animmap.storage.tile_pack import describe, list_missing, path_of, read_tile, remove, writing
 from tests.fake_services.tiles import png
 
 HERE = (2.5, 50.4, 2.7, 50.6)
@@ -46,7 +46,7 @@ def test_what_is_put_is_read_and_what_is_not_is_missing(tmp_path):
     with writing(path) as pack:
         pack.describe(FACTS)
         pack.keep(tiles)
-        assert pack.missing([*tiles, Tile(11, 5, 5)]) == [Tile(11, 5, 5)]
+    assert list_missing(path, [*tiles, Tile(11, 5, 5)]) == [Tile(11, 5, 5)]
     assert all(read_tile(path, tile) == content for tile, content in tiles.items())
     assert read_tile(path, Tile(11, 5, 5)) is None
     assert read_tile(path, Tile(2, 9, 9)) is None
@@ -54,6 +54,31 @@ def test_what_is_put_is_read_and_what_is_not_is_missing(tmp_path):
     assert (found.count, found.complete, found.min_zoom) == (len(tiles), True, 8)
     remove(path)
     assert (describe(path), list(tmp_path.iterdir())) == (None, [])
+
+
+def test_a_full_disk_is_said_and_what_was_kept_before_stays(tmp_path):
+    path, tiles = tmp_path / "a.mbtiles", list(some_tiles(9, 10, 11, 12).items())
+    with writing(path) as pack:
+        pack.describe(FACTS)
+        pack.keep(dict(tiles[:10]))
+        # SQLite's own way to have no room left.
+        pack._connection.execute("PRAGMA max_page_count=1")
+        with pytest.raises(AnimmapError, match="pack_unwritable") as refused:
+            pack.keep({one: png(1, 1, 1, side=1000) for one, _ in tiles[10:]})
+    assert "full" in refused.value.facts["reason"]
+    assert describe(path).count == 10
+    assert all(read_tile(path, one) == content for one, content in tiles[:10])
+
+
+@pytest.mark.parametrize("where", ["folder", "file"])
+def test_a_place_where_nothing_can_be_written_is_said(tmp_path, where):
+    path = tmp_path / "tiles" / "a.mbtiles"
+    if where == "folder":
+        path.parent.write_bytes(b"a file where the folder should be")
+    else:
+        path.mkdir(parents=True)
+    with pytest.raises(AnimmapError, match="pack_unwritable"), writing(path):
+        pass
 
 
 def test_tiles_are_read_while_others_are_written(tmp_path):

@@ -27,6 +27,11 @@ class Stop:
         """Ask to stop."""
         self._asked.set()
 
+    @property
+    def asked(self) -> bool:
+        """Tell whether stopping was asked."""
+        return self._asked.is_set()
+
     def check(self) -> None:
         """Raise ``fetch_stopped`` once stopping was asked."""
         if self._asked.is_set():

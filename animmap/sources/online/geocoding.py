@@ -44,6 +44,7 @@ def find_places(
     """
     written = [one for one in wanted if one.address]
     found: dict[str, Find] = {}
+    tell(0, len(wanted))
     for lot in _lots(written):
         found |= _search(transport, lot) if len(written) <= FEW else _search_csv(transport, lot)
         tell(min(len(found), len(wanted)), len(wanted))
