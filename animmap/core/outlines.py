@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from animmap.core import compiled
 from animmap.core.edges import Bools, Floats, Ints
 
 TOLERANCE_M = 0.01
@@ -57,6 +58,9 @@ def hausdorff_distances(shapes: Sequence[BaseGeometry]) -> Floats:
         (Multi)polygons with a positive area, in one metric CRS; holes count as outline.
     """
     lines = _list_lines(np.asarray(shapes, dtype=object))
+    if quick := compiled.ready():
+        one_way = quick.farthest(lines.start, lines.end, lines.first, TOLERANCE_M)
+        return np.asarray(np.maximum(one_way, one_way.T))
     one_way = np.column_stack(
         [_largest(lines, lines.of(rank)) for rank in range(len(lines.first) - 1)]
     )

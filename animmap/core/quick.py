@@ -13,7 +13,7 @@ import numpy as np
 from shapely import box
 from shapely.geometry.base import BaseGeometry
 
-from animmap.core import loops, loops_grid, loops_walk
+from animmap.core import loops, loops_figures, loops_grid, loops_walk
 from animmap.core.compiled import Hung
 from animmap.core.crossings import distinct_pairs
 from animmap.core.edges import Bools, Edges, Floats, Ints, Ranks, list_edges, snap
@@ -119,6 +119,33 @@ def add_pairs(walk: Walk, swept: Swept, wanted: Bools, half: Floats) -> None:
     loops_walk.add_pairs(_line(walk), walk.edges.owner, swept[0], swept[2], wanted, half)
 
 
+def add_parts(walk: Walk, level: int, parts: Floats) -> None:
+    """Add to each outline what pieces that bound a level sweep inside it."""
+    around = walk.around_ring, walk.around_outline
+    loops_figures.add_parts(_line(walk), walk.piece_m2, walk.first, around, level, parts)
+
+
+def farthest(start: Floats, end: Floats, first: Ints, tolerance_m: float) -> Floats:
+    """Return the largest distance from each outline to each other one, one direction."""
+    start, end = np.ascontiguousarray(start), np.ascontiguousarray(end)
+    return loops_figures.farthest(start, end, first.astype(np.int64), tolerance_m)
+
+
+def spread(edges: Edges, weights: Floats, scale: float, held: Floats, doubt: Floats) -> None:
+    """Add edges to the cells of a surface, ``scale`` cells in a step of the grid of edges."""
+    ends = np.stack([edges.ax, edges.ay, edges.bx, edges.by], axis=1)
+    owned = weights[edges.owner].astype(np.float64)
+    loops_figures.spread(ends, owned, scale, held, doubt)
+
+
+def count_above(held: Floats, doubt: Floats, bars: Floats, tie: float) -> Ints:
+    """Return the cells that reach each bar, as held, at least and at most; shape (3, bars)."""
+    order = np.argsort(bars)
+    found = np.empty((3, len(bars)), dtype=np.int64)
+    found[:, order] = loops_figures.count_above(held, doubt, bars[order].astype(np.float64), tie)
+    return found
+
+
 def arrive(
     edges: Edges, stops: tuple[np.ndarray, ...], around: Around, known: int
 ) -> tuple[loops_walk.Line, Around, Ranks]:
@@ -216,5 +243,10 @@ def rehearse() -> None:
     depths(walk, weights)
     reach(walk, weights, weights)
     add_pairs(walk, swept, np.ones(2, dtype=np.bool_), np.zeros((2, 2)))
+    add_parts(walk, 1, np.zeros(2))
+    farthest(np.zeros((2, 2)), np.ones((2, 2)), np.arange(3), 0.01)
+    held, doubt = np.zeros((2, 2)), np.zeros((2, 3))
+    spread(edges, weights, 1e-5, held, doubt)
+    count_above(held.ravel(), doubt[:, :2].ravel(), weights, 0.0)
     arrive(edges, line, around, 2)
     reach_rings(shapes, weights, weights, lambda _: None)

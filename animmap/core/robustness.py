@@ -10,6 +10,7 @@ import shapely
 from numpy.random import Generator
 from shapely.geometry.base import BaseGeometry
 
+from animmap.core import compiled
 from animmap.core.agreement import TIE, Bools, Floats, equal_weights
 from animmap.core.repair import repair_polygon
 from animmap.core.sides import surroundings
@@ -123,6 +124,9 @@ def level_parts(walk: Walk, level: int) -> Floats:
     enters = depth[pieces] == level - 1
     swept = np.where(enters, 1.0, -1.0) * walk.piece_m2[pieces]
     parts += np.bincount(owner[pieces[enters]], weights=swept[enters], minlength=count)
+    if quick := compiled.ready():
+        quick.add_parts(walk, level, parts)
+        return np.maximum(parts, 0.0)
     for outline, around in enumerate(surroundings(walk, pieces)):
         parts[outline] += float(swept[around].sum())
     return np.maximum(parts, 0.0)

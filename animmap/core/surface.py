@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from shapely.geometry.base import BaseGeometry
 
+from animmap.core import compiled
 from animmap.core.agreement import TIE
 from animmap.core.edges import GRID_M, Bools, Edges, Floats, Ints, list_edges
 
@@ -68,13 +69,16 @@ def draw_surface(polygons: Sequence[BaseGeometry], weights: Floats, cell_m: floa
     edges = list_edges(polygons)
     width, height = (int(extent * GRID_M / cell_m) + 2 for extent in _extent(edges))
     held, doubt = np.zeros((height, width)), np.zeros((height, width + 1))
-    for lot in _lots(edges, cell_m):
-        ends = _cells(edges, lot, cell_m)
-        owned = weights[edges.owner[lot]]
-        _enter(held, ends, owned)
-        _pass(doubt, ends, owned, GRID_M / cell_m)
+    if quick := compiled.ready():
+        quick.spread(edges, weights, GRID_M / cell_m, held, doubt)
+    else:
+        for lot in _lots(edges, cell_m):
+            ends = _cells(edges, lot, cell_m)
+            owned = weights[edges.owner[lot]]
+            _enter(held, ends, owned)
+            _pass(doubt, ends, owned, GRID_M / cell_m)
     np.cumsum(held, axis=1, out=held)
-    doubt = np.cumsum(doubt, axis=1)[:, :-1]
+    doubt = np.cumsum(doubt, axis=1, out=doubt)[:, :-1]
     _join(doubt, edges, weights, cell_m)
     return Surface(cell_m, held, doubt)
 
@@ -84,6 +88,8 @@ def reached_areas(surface: Surface, weights: Sequence[float]) -> Bounded:
     bars = np.asarray(weights) - TIE
     held, doubt = surface.held.ravel(), surface.doubt.ravel()
     cell = surface.cell_m**2
+    if quick := compiled.ready():
+        return Bounded(*(quick.count_above(held, doubt, bars, TIE) * cell))
 
     def above(values: Floats) -> Floats:
         values.sort()

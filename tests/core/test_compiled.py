@@ -11,7 +11,10 @@ from animmap.core.changes import rewalk
 from animmap.core.comparison import compare_shapes
 from animmap.core.contours import zone_reaching
 from animmap.core.lots import reach_by_lots, walk_by_lots
+from animmap.core.outlines import TOLERANCE_M, hausdorff_distances
 from animmap.core.pairs import pair_areas
+from animmap.core.robustness import level_parts
+from animmap.core.surface import draw_surface, reached_areas
 from animmap.core.walk import depths, level_areas, share_areas, walk_boundaries
 from bench.sketches import draw_sketches
 from tests.core.shapes import LAMBERT, blob, slanted_outlines, touching_outlines, voices
@@ -111,14 +114,42 @@ def test_rings_walked_without_keeping_a_stop_give_the_same_levels_and_shares():
     assert two[1] == pytest.approx(one[1], rel=1e-12)
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.one_of(touching_outlines(), slanted_outlines()))
+def test_both_ways_tell_the_same_distances_between_outlines(outlines):
+    one, two = both(lambda: hausdorff_distances(outlines))
+    assert two == pytest.approx(one, abs=TOLERANCE_M)
+
+
+@settings(max_examples=60, deadline=None)
+@given(touching_outlines())
+def test_both_ways_share_a_level_between_outlines_alike(outlines):
+    walk = walk_boundaries(outlines)
+    for level in range(1, len(outlines) + 1):
+        one, two = both(lambda level=level: level_parts(walk, level))
+        assert two == pytest.approx(one, abs=1e-9)
+
+
+@pytest.mark.parametrize("cell_m", [40.0, 333.3])
+def test_both_ways_draw_the_same_surface_and_bounds(cell_m):
+    outlines, colleges = draw_sketches(30)
+    for weights, bars in ((np.ones(30), range(1, 31)), (equal_weights(colleges), [0.9, 0.1, 0.5])):
+        one, two = both(lambda weights=weights: draw_surface(outlines, weights, cell_m))
+        assert two.held == pytest.approx(one.held, abs=1e-12)
+        assert two.doubt == pytest.approx(one.doubt, abs=1e-12)
+        had, has = both(lambda bars=bars, one=one: reached_areas(one, bars))
+        for name in ("areas_m2", "least_m2", "most_m2"):
+            assert (getattr(had, name) == getattr(has, name)).all(), name
+
+
 def test_once_loaded_no_call_compiles_anything_more():
-    from animmap.core import loops, loops_grid, loops_walk
+    from animmap.core import loops, loops_figures, loops_grid, loops_walk
 
     compiled.load()
     try:
         functions = [
             each
-            for module in (loops, loops_grid, loops_walk)
+            for module in (loops, loops_figures, loops_grid, loops_walk)
             for each in vars(module).values()
             if hasattr(each, "signatures")
         ]
@@ -129,6 +160,9 @@ def test_once_loaded_no_call_compiles_anything_more():
         compare_shapes(voices(outlines[3:]), LAMBERT, known=compared)
         zone_reaching(compared.walk, compared.weights("equal"), 0.5)
         reach_by_lots(outlines, compared.weights("raw"), [0.5], lambda _: None)
+        hausdorff_distances(compared.walk.shapes)
+        level_parts(compared.walk, 3)
+        reached_areas(draw_surface(outlines, compared.weights("equal"), 99.0), [0.5])
         assert {each: len(each.signatures) for each in functions} == loaded
     finally:
         compiled.unload()
