@@ -3,38 +3,48 @@
 ``python -m bench.overlay [N …]``: contenders take turns, least of five runs of processor time (the
 machine may be shared: others only add to it); memory is what a process of its own adds at its
 peak. Each ratio is printed beside its target, held or missed. rasterio is a contender where it is
-installed.
+installed. The walk is that of compiled loops where numba is installed, else (or with
+``ANIMMAP_COMPILED=0``) of arrays.
 """
 
 from __future__ import annotations
 
 import json
+import math
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
+from animmap.core import compiled
 from animmap.core.changes import rewalk
 from animmap.core.comparison import VoiceShape, compare_shapes
 from animmap.core.contours import list_faces, zone_reaching
 from animmap.core.pairs import pair_areas
 from animmap.core.surface import draw_surface, reached_areas
-from animmap.core.walk import level_areas, walk_boundaries
+from animmap.core.walk import level_areas, share_areas, walk_boundaries
+from animmap.settings import read_settings
 from bench.sketches import draw_sketches
 
 SIZES = (10, 50, 100, 200)
 RUNS = 5
+# Above, two runs.
+MANY = 300
 ZONES = (0.5, 2 / 3, 1.0)
 CELL_M = 25.0
 # Contenders that would take minutes beyond these numbers of sketches.
 LARGEST = {"geopandas, iterated overlay": 20, "shapely: union, polygonize, count": 200,
            "shapely: best pipeline": 500, "shapely: pairs": 500, "faces: traced": 500,
-           "comparison of a page": 1_000}  # fmt: skip
+           "levels, thresholds, pairs": 2_000, "comparison of a page": 1_000,
+           "boundary walk: levels, three zones": 2_000, "boundary walk: pairs": 2_000,
+           "walk": 2_000, "arrival": 2_000}  # fmt: skip
 
 
 def geopandas_overlay(sketches):
@@ -111,6 +121,13 @@ def traced_faces(sketches):
     return list_faces(walk_boundaries(sketches))
 
 
+def walk_figures(sketches):
+    """Areas by level, ten thresholds and all pairs, the walk included."""
+    walk = walk_boundaries(sketches)
+    weights, tenths = np.full(len(sketches), 1 / len(sketches)), np.arange(1, 11) / 10
+    return level_areas(walk), share_areas(walk, weights, tenths), pair_areas(walk)
+
+
 def whole_comparison(sketches):
     """What a page computes: figures, pairs, classes, and faces under 20,000 crossings."""
     shapes = [VoiceShape(str(n), "abcd"[n % 4], one) for n, one in enumerate(sketches)]
@@ -145,6 +162,7 @@ CONTENDERS: dict[str, Callable] = {
     "boundary walk: pairs": walk_pairs,
     "shapely: best faces": shapely_faces,
     "faces: traced": traced_faces,
+    "levels, thresholds, pairs": walk_figures,
     "comparison of a page": whole_comparison,
     "rasterio, 25 m": rasterio_levels,
     "surface, 25 m, with bounds": surface_levels,
@@ -164,14 +182,15 @@ def _runs(name: str, size: int) -> bool:
 def measure(sketches) -> dict[str, float]:
     """Least processor seconds of each contender, in turns."""
     names = [name for name in CONTENDERS if _runs(name, len(sketches))]
-    times: dict[str, list[float]] = {name: [] for name in [*names, "walk", "arrival"]}
-    before = walk_boundaries(sketches[:-1])
-    pairs = pair_areas(before)
-    for _ in range(RUNS):
-        for name in names:
-            times[name].append(_timed(lambda name=name: CONTENDERS[name](sketches)))
-        times["walk"].append(_timed(lambda: _figures(walk_boundaries(sketches))))
-        times["arrival"].append(_timed(lambda: _arrive(before, pairs, sketches)))
+    actions = {name: partial(CONTENDERS[name], sketches) for name in names}
+    if _runs("walk", len(sketches)):
+        before = walk_boundaries(sketches[:-1])
+        actions["walk"] = lambda: _figures(walk_boundaries(sketches))
+        actions["arrival"] = partial(_arrive, before, pair_areas(before), sketches)
+    times: dict[str, list[float]] = {name: [] for name in actions}
+    for _ in range(RUNS if len(sketches) <= MANY else 2):
+        for name, action in actions.items():
+            times[name].append(_timed(action))
     return {name: min(some) for name, some in times.items()}
 
 
@@ -198,6 +217,7 @@ def _arrive(before, pairs, sketches):
 def added_memory(name: str, size: int) -> float:
     """Megabytes that a contender adds at its peak, in this process."""
     sketches, _ = draw_sketches(size)
+    load_loops()
     CONTENDERS[name](draw_sketches(3)[0])
     start = peak_mb()
     CONTENDERS[name](sketches)
@@ -228,6 +248,25 @@ TARGETS = (
      "boundary walk: levels, three zones", {10: 1}),
     ("surface / rasterio", "rasterio, 25 m", "surface, 25 m, with bounds", {10_000: 10}),
 )  # fmt: skip
+# Seconds and megabytes at most, at a number of sketches.
+MOST = {
+    ("levels, thresholds, pairs", 1_000): (1.0, 500.0),
+    ("surface, 25 m, with bounds", 10_000): (1.0, math.inf),
+}
+
+
+def tell_verdict(name: str, size: int, seconds: float, memory: float) -> str:
+    """Return whether a contender keeps within its seconds and megabytes, when it has some."""
+    if (name, size) not in MOST:
+        return ""
+    most_s, most_mb = MOST[name, size]
+    verdict = "held" if seconds <= most_s and memory <= most_mb else "missed"
+    return f"   aim {most_s:g} s, {most_mb:g} MB: {verdict}"
+
+
+def load_loops() -> bool:
+    """Load the compiled loops unless the setting says no; tell whether they are."""
+    return read_settings().compiled and compiled.load()
 
 
 def tell_ratios(found: dict[str, float], size: int) -> None:
@@ -242,13 +281,16 @@ def tell_ratios(found: dict[str, float], size: int) -> None:
 
 def main(sizes: list[int]) -> None:
     """Print a table a size."""
+    print(f"compiled loops: {load_loops()}; load {os.getloadavg()[0]:.1f}")
     for size in sizes or SIZES:
         sketches, _ = draw_sketches(size)
         found = measure(sketches)
-        print(f"\nN = {size}: {walk_boundaries(sketches).crossings} crossings")
+        print(f"\nN = {size}; load {os.getloadavg()[0]:.1f}")
         for name, seconds in found.items():
-            memory = f"{measure_memory(name, size):>8.0f} MB" if name in CONTENDERS else ""
-            print(f"  {name:<42}{seconds * 1000:>10.1f} ms{memory}", flush=True)
+            memory = measure_memory(name, size) if name in CONTENDERS else 0.0
+            told = f"{memory:>8.0f} MB" if name in CONTENDERS else ""
+            verdict = tell_verdict(name, size, seconds, memory)
+            print(f"  {name:<42}{seconds * 1000:>10.1f} ms{told}{verdict}", flush=True)
         tell_ratios(found, size)
 
 

@@ -16,12 +16,12 @@ import time
 import numpy as np
 
 from animmap.core.grounds import cut_grounds
-from animmap.core.lots import walk_by_lots
+from animmap.core.lots import reach_by_lots
 from animmap.core.pairs import pair_areas
 from animmap.core.surface import choose_cell, draw_surface, reached_areas
 from animmap.core.walk import level_areas, walk_boundaries
 from animmap.settings import ROOT
-from bench.overlay import peak_mb
+from bench.overlay import load_loops, peak_mb
 from bench.sketches import draw_sketches
 
 SIZES = (10, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
@@ -43,12 +43,14 @@ def read_grid(sketches):
 
 def walk_levels(sketches):
     """Exact areas by level, some rings at a time."""
-    return sum(level_areas(walk) for walk, _ in walk_by_lots(sketches))
+    even = np.full(len(sketches), 1 / len(sketches))
+    return reach_by_lots(sketches, even, [0.5], lambda _: None)[0]
 
 
 def measure(size: int) -> dict[str, float]:
     """Figures of one size: crossings, seconds, relative error of the grid, memory."""
     sketches, colleges = draw_sketches(size)
+    load_loops()
     cells, grid_s = timed(lambda: read_grid(sketches))
     found = {"grid_s": grid_s, "grid_mb": peak_mb()}
     found["grid_bound"] = (cells.most_m2 - cells.least_m2).max() / cells.areas_m2[0]
