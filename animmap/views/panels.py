@@ -35,6 +35,7 @@ LAYER_CLIPS = {
     "need": "polygon(50% 4%,100% 92%,0 92%)",
 }
 _WORD_JOINER = "\N{WORD JOINER}"
+_SPACES = re.compile(r"[^\S\u00a0\u202f]+")  # no-break spaces hold signs to their words
 
 
 def literal(text: str) -> str:
@@ -48,7 +49,7 @@ def literal(text: str) -> str:
     >>> literal("a*b*")
     'a\\*b\\*'
     """
-    flat = " ".join(text.split())
+    flat = _SPACES.sub(" ", text).strip()
     broken = _TURNED.sub(_WORD_JOINER, flat)
     return _PUNCTUATION.sub(r"\\\1", broken)
 

@@ -23,7 +23,7 @@ def offer(room: DeltaGenerator, reading: RoundReading, wanted: Asked, chosen: Ch
     """
     on_wall = wall.can_show(reading)
     with room:
-        columns = st.columns(2 if on_wall else 1, gap="small", vertical_alignment="center")
+        columns = st.columns(2 if on_wall else 1, gap="small", vertical_alignment="top")
     with columns[0]:
         _copy(
             copy=say("sharing.copy"),
