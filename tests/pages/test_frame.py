@@ -190,7 +190,17 @@ def test_every_question_of_the_menu_is_written_in_full(open_page, make_project, 
     long = "Avec qui, et jusqu’où, voulons-nous porter ce projet ? " * 5
     workshops.create_round(desk, meeting.id, workshops.RoundDraft(long.strip()))
     [questions] = open_page("frame").sidebar.radio
-    assert literal(long.strip()) in questions.options
+    assert literal(long.strip()) in [
+        each.replace("\N{NO-BREAK SPACE}", " ") for each in questions.options
+    ]
+
+
+def test_the_mark_of_a_question_stays_on_the_line_of_its_last_word(open_page, make_project, desk):
+    project = make_project()
+    meeting = workshops.list_workshops(desk, project.id)[0]
+    workshops.create_round(desk, meeting.id, workshops.RoundDraft("Que manque-t-il, et où ?"))
+    [questions] = open_page("frame").sidebar.radio
+    assert any(each.endswith("où\N{NO-BREAK SPACE}\\?") for each in questions.options)
 
 
 @pytest.mark.parametrize("role", [Role.PARTICIPANT, Role.PARTNER, Role.PROJECTOR])
