@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from animmap.core.importing.corrections import place_by_hand
 from animmap.core.importing.doubles import Double, find_doubles
 from animmap.core.importing.draft import Draft
 from animmap.core.importing.finds import OPTION, Find, settle_finds
+from animmap.core.importing.known_files import bar
 from animmap.core.importing.rows import Reader, read_rows
 from animmap.core.importing.settle import Proposal, settle_places
 from animmap.core.importing.words import SKETCH, plain
@@ -122,7 +123,7 @@ def plan_import(
     colleges = {plain(one.name): one.id for one in list_colleges(desk, project_id)}
     reader = Reader(layer, choices, colleges, communes, words)
     region = region_of(territory)
-    tables = read_tables(file, choices, territory, region)
+    tables = read_tables(file, choices, territory, layer, path.name)
     drafts = [draft for one in tables if not one.left_out for draft in _read_drafts(one, reader)]
     proposals = settle_places(drafts, region, choices, as_drawn=layer == SKETCH)
     if layer != SKETCH:
@@ -166,7 +167,14 @@ def _check_choices(layer: str, choices: Choices, path: Path, words: Taxonomy) ->
 
 
 def _read_drafts(one: TableRead, reader: Reader) -> list[Draft]:
+    if one.known is not None:
+        made = reader.choices
+        kind = made.kind or one.known.kinds.get(reader.layer, "")
+        credit = made.credit or one.known.source
+        reader = replace(reader, choices=replace(made, kind=kind, credit=credit))
     drafts = read_rows(one.table, one.matches, reader)
+    if one.known is not None:
+        bar(one.known, drafts)
     place_by_hand(drafts, reader.choices.cells)
     find_places(one.table, one.matches, drafts, as_is="outside" in reader.choices.accept)
     return drafts

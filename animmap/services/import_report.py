@@ -69,6 +69,11 @@ def _about_sheets(plan: Plan) -> list[tuple[str, dict[str, Fact]]]:
     bare: list[tuple[str, dict[str, Fact]]] = [
         ("no_header", {"name": one.name}) for one in tables if not one.header
     ]
+    bare += [
+        (f"known_{one.known.code}", {"name": one.table.name or plan.path.name})
+        for one in plan.tables
+        if one.known is not None and not one.left_out
+    ]
     return bare + [(f"laid_{one.layout}", {"name": one.name}) for one in tables if one.layout]
 
 

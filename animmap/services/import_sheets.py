@@ -9,11 +9,11 @@ from animmap.core.importing.choices import Choices
 from animmap.core.importing.columns import Match, match_columns
 from animmap.core.importing.corrections import correct_cells
 from animmap.core.importing.grid import Table, read_grid
+from animmap.core.importing.known_files import KnownFile, joined, recognise
 from animmap.core.importing.layouts import lay_out
-from animmap.core.importing.positions import Region
 from animmap.core.model import Territory
 from animmap.errors import AnimmapError
-from animmap.services.import_places import bounds_of
+from animmap.services.import_places import bounds_of, region_of
 from animmap.sources.import_file import ImportFile
 
 _PLACES = frozenset({"latitude", "longitude", "x", "y", "position", "geometry"})
@@ -21,28 +21,38 @@ _PLACES = frozenset({"latitude", "longitude", "x", "y", "position", "geometry"})
 
 @dataclass(slots=True)
 class TableRead:
-    """A sheet or layer: its columns as matched, and why it was left out ("" when it was not)."""
+    """A sheet or layer: its columns as matched, and why it was left out ("" when it was not).
+
+    ``known``: the make of file that it is, None for one of a person's own.
+    """
 
     table: Table
     matches: tuple[Match, ...]
     left_out: str = ""
+    known: KnownFile | None = None
 
 
 def read_tables(
-    file: ImportFile, choices: Choices, territory: Territory, region: Region
+    file: ImportFile, choices: Choices, territory: Territory, layer: str, name: str
 ) -> list[TableRead]:
-    """Return every sheet and layer; a sheet that names nothing beside one that does is left."""
-    codes, bounds = {one.code for one in territory.communes}, bounds_of(region)
+    """Return every sheet and layer; a sheet that names nothing beside one that does is left.
+
+    ``layer``: what rows are to be; ``name``: of the file, which may tell of what make it is.
+    """
+    codes, bounds = {one.code for one in territory.communes}, bounds_of(region_of(territory))
     read = []
     grids = [part for grid in file.grids for part in lay_out(grid)]
     for table in (
         *(read_grid(grid, choices.header, choices.columns) for grid in grids),
         *file.layers,
     ):
-        corrected = correct_cells(table, choices.cells)
+        known = recognise(table, name)
+        whole = table if known is None else joined(known, table)
+        corrected = correct_cells(whole, choices.cells)
         cells = [record.cells for record in corrected.records]
-        matches = match_columns(table.columns, cells, choices.columns, codes, bounds)
-        read.append(TableRead(corrected, matches))
+        given = {} if known is None else known.columns_of(table, layer)
+        matches = match_columns(table.columns, cells, {**given, **choices.columns}, codes, bounds)
+        read.append(TableRead(corrected, matches, known=known))
     useful = any(_is_useful(one) for one in read)
     for one in read:
         if not one.table.records:

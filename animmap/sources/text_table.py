@@ -56,7 +56,7 @@ def read_text_table(content: bytes, name: str, encoding: str = "", separator: st
         bare = _unwrap(lines)
         chosen, lines = (_find_separator(bare), bare) if bare else (chosen, lines)
     sheet = Sheet("")
-    for number, cells, fault in _records(lines, chosen, first):
+    for number, cells, fault in _records(lines, chosen, first, name):
         if any(cell.strip() for cell in cells):
             sheet.lines.append((number, cells, fault))
     check_size(name, max((len(line[1]) for line in sheet.lines), default=0), len(sheet.lines))
@@ -188,22 +188,26 @@ def _parse(lines: Sequence[str], separator: str) -> list[tuple[list[str], int]]:
     return [(cells, reader.line_num) for cells in reader]
 
 
-def _records(lines: Sequence[str], separator: str, first: int) -> list[tuple[int, list[str], str]]:
+def _records(
+    lines: Sequence[str], separator: str, first: int, name: str
+) -> list[tuple[int, list[str], str]]:
     """Return the records with the number a spreadsheet gives them; a broken quote is told.
 
     A quote that nobody closes would swallow the rest of the file: the line where it opens is
-    read by itself, and reading starts again at the next.
+    read by itself, and reading starts again at the next. ``too_many_rows`` is raised as soon as
+    it is known: a list without end is not read to its end.
     """
     found: list[tuple[int, list[str], str]] = []
-    start = 0
+    start = filled = 0
     while start < len(lines):
-        reader = csv.reader(
-            (line + "\n" for line in islice(lines, start, None)), delimiter=separator, strict=True
-        )
+        rest = (lines[rank] + "\n" for rank in range(start, len(lines)))
+        reader = csv.reader(rest, delimiter=separator, strict=True)
         begun = 0
         try:
             for cells in reader:
                 found.append((len(found) + first, _trim(cells), ""))
+                filled += any(cells)
+                check_size(name, 0, filled)
                 begun = reader.line_num
             return found
         except csv.Error:

@@ -205,4 +205,5 @@ def _told_source(source: Source) -> dict[str, str]:
 def _source(told: dict[str, str]) -> Source:
     day = told.get("retrieved_on")
     facts = {name: value for name, value in told.items() if name != "retrieved_on"}
-    return Source(**facts, retrieved_on=date.fromisoformat(day) if day else None)
+    # A file may tell a key without the name of its source: what is empty is not kept.
+    return Source(**{"name": "", **facts}, retrieved_on=date.fromisoformat(day) if day else None)

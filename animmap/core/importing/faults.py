@@ -13,10 +13,12 @@ LONGEST_VALUE = 200
 BLOCKING: frozenset[str] = frozenset(
     {
         "already_imported",
+        "association_closed",
         "cells_missing",
         "cells_too_many",
         "college_missing",
         "college_new",
+        "consent_refused",
         "coordinate_missing",
         "coordinate_unreadable",
         "crs_missing",
