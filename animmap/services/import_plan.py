@@ -192,6 +192,7 @@ def _propose_the_rest(plan: Plan, communes: Communes) -> None:
         place_by_commune(placeless, communes)
     for code, option in (
         ("name_missing", "names"),
+        ("heading_row", "headings"),
         ("far_from_territory", "outside"),
         ("outside_commune", "outside"),
         ("position_degree", "outside"),

@@ -282,3 +282,11 @@ def test_sketches_are_brought_into_a_question_chosen_or_worded(drop, open_page, 
     asked = workshops.list_rounds(desk, project.id)[-1]
     assert asked.question == "Jusqu’où va le bocage ?"
     assert len(contribute.list_sketches(desk, asked.id)) == 1
+
+
+def test_names_in_capitals_that_may_be_headings_come_in_one_gesture(drop, desk, project):
+    page = drop(HEADER + CLUB + "AFEJI;;;;\nLES RESTOS;;;;\n")
+    open_part(page, "places")
+    press(page, "prepare_accept_headings")
+    press(page, "prepare_go")
+    assert on_the_map(desk, project) == ["AFEJI", "Club de la Lawe", "LES RESTOS"]

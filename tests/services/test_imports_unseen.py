@@ -196,7 +196,7 @@ def test_one_broken_line_of_a_sequence_waits_alone(bring):  # noqa: F811
     [
         ("TOTAL;;;;;12;", "stray_row"),
         ("Sous-total Béthune;9;;;;;", "stray_row"),
-        ("BÉTHUNE;;;;;;", "stray_row"),
+        ("BÉTHUNE;;;;;;", "heading_row"),
         ("Source : mairie, 2026;;;;;;", "stray_row"),
         ("* données provisoires", "cells_missing"),
     ],
@@ -207,6 +207,18 @@ def test_lines_between_rows_wait(bring, line, code):  # noqa: F811
     report = bring("a.csv", text.encode())
     assert report["imported"] == 12
     assert [(one["row"], one["code"]) for one in report["quarantined"]] == [(8, code)]
+
+
+def test_names_in_capitals_alone_come_in_one_gesture_and_totals_still_wait(bring):  # noqa: F811
+    names = ["AFEJI", "BÉTHUNE", "LES RESTOS"]
+    lines = as_csv([*table(), *([name, *[""] * 6] for name in [*names, "TOTAL"])])
+    report = bring("capitals.csv", lines)
+    (proposal,) = report["proposals"]
+    assert (proposal["option"], proposal["n"]) == ("--accept-headings", 3)
+    assert report["imported"] == 12
+    report = bring("capitals.csv", lines, accept=("headings", "again"), duplicates="skip")
+    assert {one["value"] for one in report["quarantined"]} == {"TOTAL"}
+    assert set(names) <= report["found"].keys()
 
 
 def test_what_a_spreadsheet_hides_is_read_and_told(bring):  # noqa: F811

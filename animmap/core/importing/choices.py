@@ -12,7 +12,7 @@ from animmap.errors import AnimmapError
 # What a person may accept: each answers a proposal.
 ACCEPTABLE: tuple[str, ...] = (
     "swap", "crs", "sign", "outside", "commune", "again", "names", "colleges",
-    "geocoded",
+    "geocoded", "headings",
 )  # fmt: skip
 DUPLICATES: tuple[str, ...] = ("wait", "keep", "skip", "merge", "update")
 VERSION = 1

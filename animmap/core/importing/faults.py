@@ -35,6 +35,7 @@ BLOCKING: frozenset[str] = frozenset(
         "geometry_too_complex",
         "geometry_unreadable",
         "outline_missing",
+        "heading_row",
         "name_missing",
         "outside_commune",
         "outside_world",

@@ -86,7 +86,7 @@ def read_rows(table: Table, matches: Sequence[Match], reader: Reader) -> list[Dr
     for record in table.records:
         values = dict(zip(table.columns, record.cells, strict=False))
         draft = Draft(table.name, record.number, values)
-        _blame_record(draft, record, table, columns)
+        _blame_record(draft, record, table, columns, reader.choices.accept)
         _clean(draft, set(columns.values()))
         _read_name(draft, columns, table, reader)
         _read_words(draft, columns, reader)
@@ -97,7 +97,13 @@ def read_rows(table: Table, matches: Sequence[Match], reader: Reader) -> list[Dr
     return drafts
 
 
-def _blame_record(draft: Draft, record: Record, table: Table, columns: Mapping[str, str]) -> None:
+def _blame_record(
+    draft: Draft,
+    record: Record,
+    table: Table,
+    columns: Mapping[str, str],
+    accept: frozenset[str],
+) -> None:
     """Write down what reading the line already found."""
     if record.fault == "quotes_kept":
         draft.mend("quotes_kept", "", "", "")
@@ -111,25 +117,31 @@ def _blame_record(draft: Draft, record: Record, table: Table, columns: Mapping[s
     for rank in record.empty_formulas:
         if table.columns[rank] in matched:
             draft.blame("formula_without_value", table.columns[rank])
-    if table.shapes is None and _is_stray(draft, columns):
-        draft.blame("stray_row", value=" ".join(cell for cell in record.cells if cell.strip()))
+    stray = _stray(draft, columns) if table.shapes is None else ""
+    if stray and not (stray == "heading_row" and "headings" in accept):
+        draft.blame(stray, value=" ".join(cell for cell in record.cells if cell.strip()))
 
 
-def _is_stray(draft: Draft, columns: Mapping[str, str]) -> bool:
-    """Tell whether a line is a total, a note or a heading rather than a row."""
+def _stray(draft: Draft, columns: Mapping[str, str]) -> str:
+    """Tell by its fault a line that seems a total, a note or a heading rather than a row.
+
+    A name in capitals and nothing else may be a heading ("BÉTHUNE") or a row ("AFEJI").
+    """
     filled = [(column, cell) for column, cell in draft.values.items() if cell.strip()]
     if not filled or len(draft.values) < 4:
-        return False
+        return ""
     if len(filled) > 2 and len({cell for _, cell in filled}) == 1:
-        return True
+        return "stray_row"
     named = filled[0][0] == columns.get("name")
     first = filled[0][1]
     if _TOTAL.match(plain(first)) and 2 * len(filled) <= len(draft.values):
-        return True
+        return "stray_row"
     notes = bool(_STRAY.match(plain(first)))
-    if len(filled) == 1:
-        return notes or not named or first.strip() == first.strip().upper()
-    return notes and not named
+    if len(filled) > 1:
+        return "stray_row" if notes and not named else ""
+    if notes or not named:
+        return "stray_row"
+    return "heading_row" if first.strip() == first.strip().upper() else ""
 
 
 def _clean(draft: Draft, matched: set[str]) -> None:
