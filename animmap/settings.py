@@ -21,6 +21,10 @@ SERVICE_URLS: Mapping[str, str] = {
 }
 
 
+# Above, comparing hand-drawn outlines takes more than a second on a quiet laptop.
+EXACT_VOICES = 400
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Where data lives and what this server lets happen.
@@ -30,6 +34,7 @@ class Settings:
     ``online_tiles``: offer Plan IGN tiles above the local communes. ``load_demo``: load the
     fictional demo démarche on the first start of an empty database. ``room_address``: where
     phones of the room find this server ("http://192.168.1.20:8501"), empty when not told.
+    ``exact_voices``: rounds of more voices are first read from a grid (docs/performance.md).
     ``online``: whether any other host may be asked; ``service_urls``: where the services are.
     ``compiled``: whether large rounds may be compared by compiled loops, where numba is there.
     """
@@ -41,6 +46,7 @@ class Settings:
     online_tiles: bool = True
     load_demo: bool = True
     room_address: str = ""
+    exact_voices: int = EXACT_VOICES
     online: bool = True
     service_urls: Mapping[str, str] = field(default_factory=lambda: dict(SERVICE_URLS))
     compiled: bool = True
@@ -59,6 +65,7 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
         online_tiles=online and env.get("ANIMMAP_ONLINE_TILES", "1") != "0",
         load_demo=env.get("ANIMMAP_DEMO", "1") != "0",
         room_address=env.get("ANIMMAP_ROOM_ADDRESS", "").strip().rstrip("/"),
+        exact_voices=int(env.get("ANIMMAP_EXACT_VOICES", EXACT_VOICES)),
         online=online,
         service_urls={
             name: env.get(f"ANIMMAP_URL_{name.upper()}", "").strip() or url

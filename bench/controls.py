@@ -29,8 +29,9 @@ from streamlit.testing.v1 import AppTest
 
 from animmap.core.crs import to_lonlat
 from animmap.core.model import Access, Role
-from animmap.services import compare, debates, demo
+from animmap.services import compare, compare_exact, compare_quick, compare_warm, debates, demo
 from animmap.services import desk as desks
+from animmap.services.compare_drawn import Drawn
 from animmap.services.compare_families import read_families
 from animmap.services.desk import Desk
 from animmap.settings import ROOT
@@ -45,7 +46,9 @@ from bench.room import furnish
 
 FEATURES = 500
 PATIENCE_S = 600
-PARTS = ("figures", "debates", "colleges", "overlap", "evolution", "portrait", "adopt")
+PARTS = (
+    "figures", "debates", "colleges", "overlap", "soundness", "evolution", "portrait", "adopt",
+)  # fmt: skip
 AIM_MS = 300
 
 
@@ -124,15 +127,56 @@ class Screen:
 
 def play(screen: Screen, desk: Desk, round_id: str, runs: int) -> None:
     """Touch every control of Comparer ``runs`` times, with another value each time."""
+    drawn = compare.select(desk, round_id)
+    if compare_quick.is_large(drawn):
+        _play_quick(screen, desk, drawn, runs)
+    # What is read ahead is told apart: it goes on while the screen is being looked at.
+    with mock.patch.object(compare_warm, "read_ahead"):
+        screen.note("open the screen")
+        screen.note("draw again, nothing changed")
     reading = compare.read_round(desk, round_id)
-    screen.note("open the screen")
-    screen.note("draw again, nothing changed")
+    started = time.process_time()
+    compare_warm.read_parts(desk, reading)
+    screen.told["read ahead, in the background"] = [((time.process_time() - started) * 1000, 0.0)]
     _play_readings(screen, reading, runs)
     for _ in range(runs):
         for part in PARTS:
             label = tr(f"compare.part.{part}", "fr")
             screen.note(f"part: {part}", screen.set("compare-parts", label))
     _play_parts(screen, desk, reading, runs)
+
+
+def _play_quick(screen: Screen, desk: Desk, drawn: Drawn, runs: int) -> None:
+    """Touch what a grid answers, then compare exactly, as the button does."""
+    screen.note("quick: open the screen")
+    screen.note("quick: draw again, nothing changed")
+    reading = compare_quick.read_quick(desk, drawn)
+    for rank in range(runs + 1):
+        count = max(1, reading.voices * (rank + 2) // (runs + 4))
+        moved = screen.set(f"compare-at-least-{reading.voices}", count)
+        screen.note("quick: threshold moved", moved)
+    for each in choices.MORE:
+        screen.note(f"quick: reading {each}", screen.set("compare-more", [each]))
+    screen.set("compare-more", [])()
+    screen.note("quick: classes", screen.set("compare-readings", ["class"]))
+    screen.note("quick: one reading", screen.set("compare-readings", ["raw"]))
+    screen.set("compare-masque", True)()
+    for rank in range(runs + 1):
+        count = max(1, reading.voices * (rank + 3) // (runs + 6))
+        moved = screen.set(f"compare-at-least-{reading.voices}", count)
+        screen.note("quick: threshold moved, below it hidden", moved)
+    screen.set("compare-masque", False)()
+    for rank in range(runs):
+        corner = to_lonlat([reading.outlines[rank].centroid], reading.project.crs)[0]
+        screen.note("quick: place clicked", screen.click((corner.x, corner.y)))
+    for part in ("colleges", "figures"):
+        label = tr(f"compare.part.{part}", "fr")
+        screen.note(f"quick: part {part}", screen.set("compare-parts", label))
+    screen.set("compare-readings", ["raw", "equal"])()
+    started = time.process_time()
+    compare_exact.start(desk, drawn).ended.wait()
+    took = (time.process_time() - started) * 1000
+    screen.told["exact comparison, in the background"] = [(took, 0.0)]
 
 
 def _play_readings(screen: Screen, reading: compare.RoundReading, runs: int) -> None:

@@ -19,7 +19,8 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core.crs import to_lonlat
-from animmap.core.model import Access, Feature, Role, RoundState, SketchMethod
+from animmap.core.model import LAYERS, Access, Feature, Role, RoundState, SketchMethod
+from animmap.core.taxonomy import DEFAULTS
 from animmap.services import contribute, explore, projects, workshops
 from animmap.services.contribute import SketchDraft
 from animmap.services.demo import DEMO_PROJECT_ID
@@ -145,13 +146,13 @@ def drafts(desk: Desk, project_id: str, round_id: str, count: int, *, seed: int 
 def _features(project_id: str, count: int) -> list[Feature]:
     rng = np.random.default_rng(1)
     towns = rng.normal([2.63, 50.5], [0.12, 0.07], (60, 2))
-    layers = tuple(explore.KINDS)
+    layers = LAYERS
     return [
         Feature(
             id=new_id(),
             project_id=project_id,
             layer=layers[rank % len(layers)],
-            kind=explore.KINDS[layers[rank % len(layers)]][0],
+            kind=DEFAULTS[layers[rank % len(layers)]][0],
             name=f"Lieu {rank}",
             description="Une ligne qui dit ce qu’on y fait, avec qui, et quand.",
             college_id=None,

@@ -6,6 +6,7 @@ import streamlit as st
 
 from animmap.core.model import Round
 from animmap.errors import AnimmapError
+from animmap.services import compare_warm
 from animmap.views import (
     choices,
     compare_parts,
@@ -13,6 +14,8 @@ from animmap.views import (
     figures,
     panels,
     place,
+    quick,
+    quick_parts,
     screens,
     sharing,
     state,
@@ -42,6 +45,10 @@ def compare(asked: Round) -> None:
         panels.header(say("compare.title"), asked.question)
     try:
         wanted = choices.ask(asked.project_id)
+        quickly = quick.read(asked, wanted)
+        if quickly is not None:
+            quick_parts.show_all(quickly, wanted, shared)
+            return
         reading = comparison.read(asked, wanted)
         chosen = choices.ask_threshold(wanted, reading.comparison.voices)
         comparison.show_maps(reading, wanted, chosen)
@@ -49,6 +56,7 @@ def compare(asked: Round) -> None:
         figures.show_verdict(reading)
         compare_parts.show_part(reading, wanted, chosen)
         sharing.offer(shared, reading, wanted, chosen)
+        compare_warm.read_ahead(state.desk(), reading)
     except AnimmapError as refusal:
         comparison.show_refusal(refusal, asked)
 

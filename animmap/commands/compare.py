@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from animmap.services.compare_levels import Figures
 
 
+# What these ask is not told where areas by level alone are.
+_BEYOND_LEVELS = ("maybe", "tolerance", "before", "zones", "points", "gpkg")
+
+
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser], say: Say) -> None:
     """Declare the command and its options."""
     parser = commands.add_parser("compare", help=say("cli.compare.help"))
@@ -137,6 +141,9 @@ def _read_levels(
     )
 
     notices: list[Notice] = [("levels_only", {"most": MOST_VOICES})]
+    ignored = [f"--{name}" for name in _BEYOND_LEVELS if getattr(options, name)]
+    if ignored:
+        notices.append(("levels_ignored", {"options": ", ".join(ignored), "n": len(ignored)}))
     if options.exact:
         return report_exact_levels(voices, options.threshold, _tell_progress(say)), notices
     figures = report_surface(voices, options.threshold)

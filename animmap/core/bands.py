@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,6 +16,8 @@ from animmap.core.comparison import Comparison, zone
 from animmap.core.grounds import cut_grounds
 from animmap.core.readings import MAPPED_CLASSES
 
+ZoneOf = Callable[[Comparison, str, float], BaseGeometry]
+
 
 @dataclass(frozen=True, slots=True)
 class Band:
@@ -27,7 +30,9 @@ class Band:
     facts: dict[str, object] = field(default_factory=dict)
 
 
-def agreement_bands(comparison: Comparison, weighting: str, at_least: float = 0.0) -> list[Band]:
+def agreement_bands(
+    comparison: Comparison, weighting: str, at_least: float = 0.0, zone: ZoneOf = zone
+) -> list[Band]:
     """Return the bands of the agreement, from the least to the most shared.
 
     Parameters
@@ -36,11 +41,14 @@ def agreement_bands(comparison: Comparison, weighting: str, at_least: float = 0.
         "raw" (each voice weighs one), "equal" (each college weighs one), or "class".
     at_least
         Share under which nothing is shown (of the raw share for "class").
+    zone
+        What traces the zones of a round without faces: ``comparison.zone``, or one that keeps
+        those already traced.
     """
     if not len(comparison.faces):
         if weighting == "class":
-            return _ground_bands(comparison, at_least)
-        return _zone_bands(comparison, weighting, at_least)
+            return _ground_bands(comparison, at_least, zone)
+        return _zone_bands(comparison, weighting, at_least, zone)
     if weighting == "class":
         return _class_bands(comparison, at_least)
     return _share_bands(comparison, weighting, at_least)
@@ -88,7 +96,9 @@ def _band(
     return Band(shapely.coverage_union_all(comparison.faces.geometry.to_numpy()[chosen]), facts)
 
 
-def _zone_bands(comparison: Comparison, weighting: str, at_least: float) -> list[Band]:
+def _zone_bands(
+    comparison: Comparison, weighting: str, at_least: float, zone: ZoneOf
+) -> list[Band]:
     """Bands of a round too large for faces, from the exact zone of each step of the ramp."""
     steps = len(palette.AGREEMENT_RAMP)
     lowest = max(at_least, 1.0 / comparison.voices)
@@ -109,17 +119,16 @@ def _zone_bands(comparison: Comparison, weighting: str, at_least: float) -> list
     return [band for band in bands if not band.geometry.is_empty]
 
 
-def _ground_bands(comparison: Comparison, at_least: float) -> list[Band]:
+def _ground_bands(comparison: Comparison, at_least: float, zone: ZoneOf) -> list[Band]:
     """Classes of a round too large for faces, from the grounds that the walk bounds."""
     colleges = [shape.college for shape in comparison.shapes]
     lowest = max(at_least, 1.0 / comparison.voices)
-    reached = zone(comparison, "raw", lowest)
     bands = []
     for name in reversed(MAPPED_CLASSES):
         grounds = cut_grounds(comparison.walk, colleges, name)
         whole = shapely.union_all([ground.geometry for ground in grounds])
         if at_least > 0.0:
-            whole = shapely.intersection(whole, reached)
+            whole = shapely.intersection(whole, zone(comparison, "raw", lowest))
         facts: dict[str, object] = {"share_min": lowest, "share_max": 1.0, "class": name}
         look = {"color": palette.CLASSES[name], "pattern": palette.pattern_of("", name)}
         bands.append(Band(whole, facts | look))

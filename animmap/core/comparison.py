@@ -5,7 +5,7 @@ A number shown in two places is computed here, once. Geometries and areas are me
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -25,6 +25,9 @@ from animmap.core.walk import Walk, level_areas, share_areas, walk_boundaries
 from animmap.errors import AnimmapError
 
 Floats = NDArray[np.float64]
+OnStep = Callable[[str], None]
+# What a comparison does, in order: ``on_step`` is told each before it begins.
+STEPS: tuple[str, ...] = ("walk", "pairs", "levels", "classes", "faces")
 TENTHS: tuple[float, ...] = tuple(rank / 10 for rank in range(1, 11))
 
 
@@ -91,12 +94,17 @@ class Comparison:
         return np.full(self.voices, 1.0 / self.voices)
 
 
+def carry_on(_: str) -> None:
+    """Go on to the next step: who compares asks to be told of none."""
+
+
 def compare_shapes(
     shapes: Sequence[VoiceShape],
     crs: str,
     *,
     most_faces: int = FACES_LIMIT,
     known: Comparison | None = None,
+    on_step: OnStep = carry_on,
 ) -> Comparison:
     """Compare the sketches of a round.
 
@@ -111,6 +119,8 @@ def compare_shapes(
     known
         A comparison of many of these shapes, when there is one: only what arrived, changed or
         left since is compared anew.
+    on_step
+        Told each of STEPS before it begins; what it raises stops the comparison.
 
     Raises
     ------
@@ -120,11 +130,15 @@ def compare_shapes(
     if not shapes:
         raise AnimmapError("no_sketch_yet")
     colleges = [shape.college for shape in shapes]
-    walk, intersections = _walk(shapes, known)
+    walk, intersections = _walk(shapes, known, on_step)
     pairs = similarity.pairwise([shape.id for shape in shapes], intersections)
+    on_step("levels")
     by_count = np.maximum(level_areas(walk), 0.0)
     raw = np.full(len(shapes), 1.0 / len(shapes))
     closest = similarity.medoid(pairs)
+    on_step("classes")
+    classes_m2 = class_areas(walk, colleges)
+    on_step("faces")
     return Comparison(
         crs=crs,
         shapes=tuple(shapes),
@@ -140,21 +154,26 @@ def compare_shapes(
         effective_voices=agreement.effective_voices(agreement.equal_weights(colleges)),
         medoid=None if closest is None else shapes[closest].id,
         verdict=agreement.reach_verdict(by_count, np.diag(pairs.intersection_m2)),
-        classes_m2=class_areas(walk, colleges),
+        classes_m2=classes_m2,
         faces=_list_faces(walk, shapes, crs, most_faces, known),
         walk=walk,
     )
 
 
-def _walk(shapes: Sequence[VoiceShape], known: Comparison | None) -> tuple[Walk, Floats]:
+def _walk(
+    shapes: Sequence[VoiceShape], known: Comparison | None, on_step: OnStep
+) -> tuple[Walk, Floats]:
     """Return the walk of the shapes and their intersection areas, from a known one if any."""
+    on_step("walk")
     outlines = [shape.geometry for shape in shapes]
     kept = _places_in(known, shapes)
     fresh = [rank for rank, old in enumerate(kept) if old is None]
     if known is None or 2 * len(fresh) > len(shapes):
         walk = walk_boundaries(outlines)
+        on_step("pairs")
         return walk, pair_areas(walk)
     walk = rewalk(known.walk, outlines, kept)
+    on_step("pairs")
     found = pair_areas(walk, fresh)
     new, old = zip(*((rank, at) for rank, at in enumerate(kept) if at is not None), strict=True)
     found[np.ix_(new, new)] = known.pairwise.intersection_m2[np.ix_(old, old)]
@@ -266,11 +285,12 @@ def zone_at_least(comparison: Comparison, voices: int) -> BaseGeometry:
     return zone(comparison, "raw", voices / comparison.voices)
 
 
-def voices_at(comparison: Comparison, easting: float, northing: float) -> tuple[int, ...]:
-    """Return the positions of the voices that include a place of the metric CRS.
+def covering(outlines: Sequence[BaseGeometry], place: BaseGeometry) -> NDArray[np.bool_]:
+    """Tell which outlines include a place; a place on an outline counts as included."""
+    return np.asarray(shapely.intersects(np.asarray(outlines, dtype=object), place))
 
-    A place on an outline counts as included.
-    """
-    place = shapely.Point(easting, northing)
-    inside = shapely.intersects(np.asarray(comparison.walk.shapes, dtype=object), place)
+
+def voices_at(comparison: Comparison, easting: float, northing: float) -> tuple[int, ...]:
+    """Return the positions of the voices that include a place of the metric CRS."""
+    inside = covering(comparison.walk.shapes, shapely.Point(easting, northing))
     return tuple(np.flatnonzero(inside).tolist())

@@ -42,7 +42,7 @@ class Rings:
 
 def follow(walk: Walk, turns: Ints, half_edges: Ints) -> Rings | None:
     """Return the rings of half-edges that turn into one another; None if one crosses itself."""
-    order, first = _cycles(turns)
+    order, first = cycles(turns)
     places, pinched, ring_first = _vertices(walk, half_edges[order], first)
     half_edge = half_edges[order[first]]
     ring = np.repeat(np.arange(len(first)), np.diff(np.append(ring_first, len(places))))
@@ -52,7 +52,7 @@ def follow(walk: Walk, turns: Ints, half_edges: Ints) -> Rings | None:
         places, pinched = places[index], pinched[index]
     sizes = np.bincount(ring, minlength=len(half_edge))
     ring_first = np.cumsum(sizes) - sizes
-    areas = _signed_areas(places, ring_first)
+    areas = signed_areas(places, ring_first)
     kept = (sizes > 2) & (np.abs(areas) > DUST_M2)
     areas, half_edge = areas[kept], half_edge[kept]
     if not len(areas):
@@ -110,7 +110,7 @@ def _loops(places: Floats, pinched: Bools, start: int, stop: int) -> list[list[i
     return [*loops, way]
 
 
-def _cycles(turns: Ints) -> tuple[Ints, Ints]:
+def cycles(turns: Ints) -> tuple[Ints, Ints]:
     """Positions cycle after cycle, each in the order of its turns, and where each cycle starts."""
     count = len(turns)
     root, jump = np.arange(count), turns.copy()
@@ -178,7 +178,7 @@ def _nodes(walk: Walk, stops: Ints) -> Floats:
     return np.column_stack(walk.edges.place(walk.segment[stops], walk.at[stops]))
 
 
-def _signed_areas(places: Floats, first: Ints) -> Floats:
+def signed_areas(places: Floats, first: Ints) -> Floats:
     """Signed areas of rings put end to end."""
     if not len(places):
         return np.empty(0)

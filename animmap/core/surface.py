@@ -67,7 +67,37 @@ def draw_surface(polygons: Sequence[BaseGeometry], weights: Floats, cell_m: floa
         One weight per outline: 1 each counts them.
     """
     edges = list_edges(polygons)
+    return _draw(edges, weights, cell_m, _grid(edges, cell_m))
+
+
+def draw_groups(
+    polygons: Sequence[BaseGeometry], groups: Ints, cell_m: float
+) -> tuple[tuple[float, float], list[Surface]]:
+    """Count the outlines of each group on one grid; return its south-west corner too.
+
+    Parameters
+    ----------
+    groups
+        Group of each outline, from 0 to the number of groups less one.
+    """
+    whole = list_edges(polygons)
+    shape, outlines = _grid(whole, cell_m), np.asarray(polygons, dtype=object)
+    surfaces = []
+    for group in range(int(groups.max()) + 1):
+        own = outlines[groups == group]
+        edges = list_edges(list(own), whole.origin)
+        surfaces.append(_draw(edges, np.ones(len(own)), cell_m, shape))
+    return whole.origin, surfaces
+
+
+def _grid(edges: Edges, cell_m: float) -> tuple[int, int]:
+    """Rows and columns of the grid that holds some edges."""
     width, height = (int(extent * GRID_M / cell_m) + 2 for extent in _extent(edges))
+    return height, width
+
+
+def _draw(edges: Edges, weights: Floats, cell_m: float, shape: tuple[int, int]) -> Surface:
+    height, width = shape
     held, doubt = np.zeros((height, width)), np.zeros((height, width + 1))
     if quick := compiled.ready():
         quick.spread(edges, weights, GRID_M / cell_m, held, doubt)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections import deque
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
+from threading import Lock
 
 import numpy as np
 import shapely
@@ -12,19 +14,31 @@ from shapely.geometry.base import BaseGeometry
 
 from animmap.core import agreement, palette
 from animmap.core.bands import agreement_bands
-from animmap.core.comparison import Comparison, VoiceShape, compare_shapes, voices_at, zone
+from animmap.core.comparison import (
+    Comparison,
+    OnStep,
+    carry_on,
+    compare_shapes,
+    covering,
+    zone,
+)
 from animmap.core.crs import to_lonlat, to_metric
 from animmap.core.geojson import collection
 from animmap.core.model import College, Feature, Project, Role, Round, Sketch, Territory
 from animmap.core.portrait import Portrait, Standing, portrait, stand_features
 from animmap.core.privacy import single_sketches
 from animmap.core.zones import Zone, list_zones
-from animmap.errors import AnimmapError
 from animmap.services import compiling, contribute, explore, projects, workshops
+from animmap.services.compare_drawn import Drawn, Sketched, select
 from animmap.services.desk import Desk
 from animmap.services.memory import Memory
 
+RULES: tuple[str, ...] = ("raw", "equal")
 _READINGS_KEPT = 24
+# Comparisons of more crossings are kept two at a time: a tenth of a GB each million.
+_LARGE_CROSSINGS = 250_000
+_LARGE_KEPT = 2
+_ZONES_KEPT = 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +55,11 @@ class RoundReading:
     colleges: tuple[College, ...]
     sketches: tuple[Sketch, ...]
     comparison: Comparison
+
+    @property
+    def outlines(self) -> tuple[BaseGeometry, ...]:
+        """The outline of each voice, in the metric CRS of the démarche."""
+        return self.comparison.walk.shapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +78,10 @@ class PlaceReading:
 _readings: Memory[tuple[object, ...], RoundReading] = Memory(_READINGS_KEPT)
 _comparisons: Memory[tuple[object, ...], Comparison] = Memory(_READINGS_KEPT)
 # Of each round: only what arrives, changes or leaves is compared anew.
-_latest: dict[tuple[str, str, bool], Comparison] = {}
+_latest: dict[tuple[str, str, bool] | tuple[()], Comparison] = {}
+_zones: Memory[tuple[int, str, float], tuple[Comparison, BaseGeometry]] = Memory(_ZONES_KEPT)
+_large: deque[Comparison] = deque()
+_large_lock = Lock()
 _agreements: Memory[tuple[int, str, float], tuple[Comparison, dict[str, object]]] = Memory(
     _READINGS_KEPT
 )
@@ -68,99 +90,85 @@ _agreements: Memory[tuple[int, str, float], tuple[Comparison, dict[str, object]]
 def read_round(
     desk: Desk, round_id: str, *, with_maybe: bool = False, college_ids: tuple[str, ...] = ()
 ) -> RoundReading:
-    """Compare the sketches of a round, as far as the visitor may see them.
-
-    Parameters
-    ----------
-    with_maybe
-        Count the "maybe" outlines where a voice drew one, instead of the sure ones only.
-    college_ids
-        Colleges to compare; empty for all.
+    """Compare the sketches of a round; see :func:`select`.
 
     Raises
     ------
     AnimmapError
-        ``no_sketch_yet``; ``round_hidden`` before the reveal of a blind round;
-        ``access_denied`` when an outsider asks for a college that partners never see apart.
+        Those of :func:`select`, and ``no_sketch_yet``.
     """
-    asked = workshops.get_round(desk, round_id)
-    project = projects.get_project(desk, asked.project_id)
-    sketches = contribute.list_sketches(desk, round_id)
-    if college_ids:
-        shown = single_sketches(sketches, desk.access.role)
-        chosen = [sketch for sketch in sketches if sketch.voice.college_id in college_ids]
-        if not {sketch.id for sketch in chosen} <= {sketch.id for sketch in shown}:
-            raise AnimmapError("access_denied")
-        sketches = chosen
-    # A reloaded demo counts its revisions from one again, at another moment.
-    state = (desk.store.url, project.id, project.revision, project.updated_at)
-    voices = tuple(sketch.id for sketch in sketches)
+    drawn = select(desk, round_id, with_maybe=with_maybe, college_ids=college_ids)
+    return read_drawn(desk, drawn)
+
+
+def read_drawn(desk: Desk, drawn: Drawn, on_step: OnStep = carry_on) -> RoundReading:
+    """Compare what was drawn; ``on_step`` as in ``core.comparison.compare_shapes``."""
+    project = drawn.project
 
     def compare() -> Comparison:
-        shapes = _shapes(sketches, project.crs, with_maybe=with_maybe)
-        place = (desk.store.url, round_id, with_maybe)
+        known = _latest.get(drawn.place) if drawn.place else None
+        shapes = drawn.shapes()
         compiling.prepare([shape.geometry for shape in shapes])
-        made = compare_shapes(shapes, project.crs, known=_latest.get(place))
-        if not college_ids:
-            _latest[place] = made
+        made = compare_shapes(shapes, project.crs, known=known, on_step=on_step)
+        _make_room(made)
+        if drawn.place:
+            _latest[drawn.place] = made
             while len(_latest) > _READINGS_KEPT:
                 _latest.pop(next(iter(_latest)), None)
         return made
 
     def read() -> RoundReading:
         return RoundReading(
-            desk.access.role,
+            drawn.role,
             project,
-            asked,
+            drawn.round,
             projects.get_territory(desk, project.id),
             tuple(projects.list_colleges(desk, project.id)),
-            tuple(sketches),
-            _comparisons.get(_drawn(sketches, project.crs, with_maybe=with_maybe), compare),
+            drawn.sketches,
+            _comparisons.get(drawn.digest, compare),
         )
 
-    return _readings.get((*state, round_id, desk.access.role, with_maybe, voices), read)
+    # A reloaded demo counts its revisions from one again, at another moment.
+    state = (desk.store.url, project.id, project.revision, project.updated_at)
+    voices = tuple(sketch.id for sketch in drawn.sketches)
+    return _readings.get((*state, drawn.round.id, drawn.role, drawn.with_maybe, voices), read)
 
 
-def _drawn(sketches: list[Sketch], crs: str, *, with_maybe: bool) -> tuple[str, bool, str]:
-    """Return what a comparison depends on; opening or revealing a round changes none of it."""
-    outlines = shapely.to_wkb([_outline(sketch, with_maybe=with_maybe) for sketch in sketches])
-    digest = hashlib.sha256()
-    for sketch, outline in zip(sketches, outlines, strict=True):
-        digest.update(f"{sketch.id} {sketch.voice.college_id} {len(outline)} ".encode() + outline)
-    return crs, with_maybe, digest.hexdigest()
+def _make_room(made: Comparison) -> None:
+    """Forget the oldest large comparisons, with all that was read of them."""
+    if made.walk.crossings <= _LARGE_CROSSINGS:
+        return
+    with _large_lock:
+        _large.append(made)
+        dropped = [_large.popleft() for _ in range(len(_large) - _LARGE_KEPT)]
+    for old in dropped:
+        Memory.forget(partial(_holds, old))
+        for place in [place for place, known in _latest.items() if known is old]:
+            _latest.pop(place, None)
 
 
-def _outline(sketch: Sketch, *, with_maybe: bool) -> BaseGeometry:
-    return sketch.maybe if with_maybe and sketch.maybe is not None else sketch.sure
+def _holds(old: Comparison, value: object) -> bool:
+    if isinstance(value, tuple):
+        return any(_holds(old, each) for each in value)
+    return value is old or (isinstance(value, RoundReading) and value.comparison is old)
 
 
-def _shapes(sketches: list[Sketch], crs: str, *, with_maybe: bool) -> list[VoiceShape]:
-    outlines = [_outline(sketch, with_maybe=with_maybe) for sketch in sketches]
-    return [
-        VoiceShape(sketch.id, sketch.voice.college_id, _sound(geometry))
-        for sketch, geometry in zip(sketches, to_metric(outlines, crs), strict=True)
-    ]
+def is_compared(drawn: Drawn) -> bool:
+    """Tell whether what was drawn is compared already: reading it takes no time."""
+    return _comparisons.holds(drawn.digest)
 
 
-def _sound(geometry: BaseGeometry) -> BaseGeometry:
-    """Mend what reprojection may have brought together to the last digit."""
-    if geometry.is_valid:
-        return geometry
-    return shapely.make_valid(geometry, method="structure", keep_collapsed=False)
-
-
-def who_at(reading: RoundReading, longitude: float, latitude: float) -> PlaceReading:
+def who_at(reading: Sketched, longitude: float, latitude: float) -> PlaceReading:
     """Tell which voices include a place (longitude, latitude) and its class of agreement.
 
     Shares count every voice; only those that the visitor may see alone are listed.
     """
-    comparison = reading.comparison
     place = shapely.Point(longitude, latitude)
-    easting, northing = shapely.get_coordinates(to_metric([place], comparison.crs))[0]
-    inside = set(voices_at(comparison, float(easting), float(northing)))
-    membership = np.array([[rank in inside for rank in range(comparison.voices)]])
-    shares = agreement.share_places(membership, [shape.college for shape in comparison.shapes])
-    includes = {reading.sketches[rank].id for rank in inside}
+    (metric,) = to_metric([place], reading.project.crs)
+    inside = covering(reading.outlines, metric)
+    colleges = [sketch.voice.college_id for sketch in reading.sketches]
+    shares = agreement.share_places(inside[None, :], colleges)
+    includes = {reading.sketches[rank].id for rank in np.flatnonzero(inside).tolist()}
     shown = single_sketches(reading.sketches, reading.role)
     return PlaceReading(
         next((c.name for c in reading.territory.communes if c.geometry.covers(place)), None),
@@ -172,7 +180,7 @@ def who_at(reading: RoundReading, longitude: float, latitude: float) -> PlaceRea
     )
 
 
-def shown_ranks(reading: RoundReading) -> list[int]:
+def shown_ranks(reading: Sketched) -> list[int]:
     """Return the positions of the voices that the visitor may see one by one."""
     shown = {sketch.id for sketch in single_sketches(reading.sketches, reading.role)}
     return [rank for rank, sketch in enumerate(reading.sketches) if sketch.id in shown]
@@ -198,6 +206,16 @@ def convergences(reading: RoundReading) -> list[Zone]:
     return list_zones(reading.comparison, "core")
 
 
+def zone_of(comparison: Comparison, rule: str, share: float) -> BaseGeometry:
+    """Return the zone where a rule ("raw" or "equal") reaches a share, traced once (metric)."""
+
+    def trace() -> tuple[Comparison, BaseGeometry]:
+        return comparison, zone(comparison, rule, share)
+
+    # Kept with its comparison: while it is kept, no other has the same identity.
+    return _zones.get((id(comparison), rule, share), trace)[1]
+
+
 def agreement_geojson(
     reading: RoundReading, weighting: str = "raw", at_least: float = 0.0
 ) -> dict[str, object]:
@@ -205,7 +223,7 @@ def agreement_geojson(
     comparison = reading.comparison
 
     def draw() -> tuple[Comparison, dict[str, object]]:
-        bands = agreement_bands(comparison, weighting, at_least)
+        bands = agreement_bands(comparison, weighting, at_least, zone_of)
         places = to_lonlat([band.geometry for band in bands], comparison.crs)
         return comparison, collection(places, [band.facts for band in bands])
 
@@ -215,7 +233,7 @@ def agreement_geojson(
 
 def zone_geojson(reading: RoundReading, rule: str, threshold: float) -> dict[str, object]:
     """Return the zone of a rule ("raw" or "equal") and threshold as one feature (EPSG:4326)."""
-    outline = zone(reading.comparison, rule, threshold)
+    outline = zone_of(reading.comparison, rule, threshold)
     places = [] if outline.is_empty else to_lonlat([outline], reading.comparison.crs)
     return collection(places, [{"rule": rule, "threshold": threshold}] * len(places))
 

@@ -51,11 +51,11 @@ def read_curves(reading: RoundReading) -> tuple[RuleCurve, ...]:
 def _read(comparison: Comparison, rule: str) -> RuleCurve:
     curve = agreement_curve(comparison.walk, comparison.weights(rule))
     found = list_plateaus(HUNDREDTHS, curve.at(HUNDREDTHS))
-    plateaus = tuple(one for one in found if _holds_a_choice(one, comparison.voices))
+    plateaus = tuple(one for one in found if holds_a_choice(one, comparison.voices))
     return RuleCurve(rule, curve, plateaus, expectation(curve))
 
 
-def _holds_a_choice(one: Plateau, voices: int) -> bool:
+def holds_a_choice(one: Plateau, voices: int) -> bool:
     """Tell whether two counts of voices fall on a plateau; between two counts all is level."""
     first = int(np.ceil(one.lowest * voices - TIE))
     return first + 1 <= one.highest * voices + TIE

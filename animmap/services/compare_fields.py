@@ -9,6 +9,7 @@ counts each college.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -118,7 +119,11 @@ def _counted(reading: RoundReading, name: str) -> tuple[str, ...]:
 def colleges_told(reading: RoundReading) -> tuple[str, ...]:
     """Return the college of each voice, as far as the visitor may tell colleges apart."""
     colleges = tuple(shape.college for shape in reading.comparison.shapes)
-    if reading.role is not Role.PARTNER:
-        return colleges
-    veiled = veiled_colleges(Counter(colleges))
-    return tuple(TOGETHER if college in veiled else college for college in colleges)
+    apart = told_apart(reading.role, Counter(colleges))
+    return tuple(apart[college] for college in colleges)
+
+
+def told_apart(role: Role, voices: Mapping[str, int]) -> dict[str, str]:
+    """Return under which name ``role`` reads each college, given the voices of each."""
+    veiled = veiled_colleges(voices) if role is Role.PARTNER else frozenset()
+    return {college: TOGETHER if college in veiled else college for college in voices}

@@ -98,6 +98,8 @@ def read_graded(desk: Desk, round_id: str) -> Graded | None:
     To partners, when fewer than three voices hesitated, nothing is told either.
     """
     sure, wide = _both(desk, round_id)
+    if sure is wide:
+        return None
 
     def compute() -> tuple[Comparison, Comparison, Graded]:
         return sure, wide, compare_graded(*_outlines(sure, wide), TENTHS)

@@ -1,6 +1,7 @@
-"""Comparing a round before its reveal, in the background, so that the room does not wait.
+"""Computing ahead, in the background, so that the room does not wait.
 
-What is computed is kept by ``compare``; nothing of it is told to who asked for it.
+A round is compared before its reveal; once it is shown, what its parts ask first is read.
+What is computed is kept where it is read; nothing of it is told to who asked for it.
 """
 
 from __future__ import annotations
@@ -14,11 +15,22 @@ from typing import Final
 
 from animmap.core.model import Access, Role
 from animmap.errors import AnimmapError
-from animmap.services import compare
+from animmap.services import (
+    compare,
+    compare_curve,
+    compare_families,
+    compare_fields,
+    compare_quick,
+    debates,
+)
+from animmap.services.compare import RoundReading
+from animmap.services.compare_drawn import select
 from animmap.services.desk import Desk
+from animmap.services.memory import Memory
 
 # While sketches arrive, a comparison is soon out of date: the processor is for the phones.
 PAUSE: Final = timedelta(seconds=6)
+HALF: Final = 0.5
 _MOST_ROUNDS: Final = 64
 _worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="compare")
 _lock = Lock()
@@ -33,6 +45,7 @@ class _Turn:
     work: Future[None]
 
 
+_ahead: Memory[int, tuple[RoundReading, Future[None]]] = Memory(24)
 _turns: dict[tuple[str, str], _Turn] = {}
 
 
@@ -60,4 +73,32 @@ def _is_due(last: _Turn, now: datetime, revision: int) -> bool:
 
 def _compare(desk: Desk, round_id: str) -> None:
     with suppress(AnimmapError):  # nobody has drawn yet, or the round is gone
-        compare.agreement_geojson(compare.read_round(desk, round_id))
+        drawn = select(desk, round_id)
+        if compare_quick.is_large(drawn):
+            compare_quick.layer_geojson(compare_quick.read_quick(desk, drawn), "raw")
+        else:
+            compare.agreement_geojson(compare.read_drawn(desk, drawn))
+
+
+def read_ahead(desk: Desk, reading: RoundReading) -> None:
+    """Read, once a reading, what the parts of Comparer ask when they are first opened.
+
+    Not of a round too large for faces: that would take the processor from who plays with it.
+    """
+    if reading.comparison.faces.empty:
+        return
+
+    def submit() -> tuple[RoundReading, Future[None]]:
+        return reading, _worker.submit(read_parts, desk, reading)
+
+    # Kept with its reading: while it is kept, no other has the same identity.
+    _ahead.get(id(reading), submit)
+
+
+def read_parts(desk: Desk, reading: RoundReading) -> None:
+    """Read the curves, the debated zones, the families and the distances of a round."""
+    with suppress(AnimmapError):  # the démarche is gone, or its link revoked
+        compare_curve.read_curves(reading)
+        debates.list_debated(desk, reading)
+        compare_families.read_families(reading)
+        compare_fields.read_fields(reading, HALF)

@@ -17,7 +17,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core.bands import agreement_bands
-from animmap.core.comparison import Comparison, zone
+from animmap.core.comparison import Comparison
 from animmap.core.contours import zone_reaching
 from animmap.core.crs import to_lonlat
 from animmap.core.geojson import collection
@@ -106,7 +106,7 @@ def read_ground(desk: Desk, reading: RoundReading, code: str, share: float) -> G
 
 def _find(reading: RoundReading, kind: str, which: str, share: float) -> BaseGeometry:
     if kind in RULES and not which:
-        return zone(reading.comparison, kind, share)
+        return compare.zone_of(reading.comparison, kind, share)
     if kind == "college":
         return _of_college(reading, which, share)
     finders = {"class": _of_class, "debate": _of_debate, "family": _of_family}

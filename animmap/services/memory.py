@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
+from weakref import WeakSet
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
@@ -14,7 +15,10 @@ Value = TypeVar("Value")
 class Memory(Generic[Key, Value]):
     """The values used last, by key. A key must name everything that its value depends on."""
 
+    _every: ClassVar[WeakSet[Memory[Any, Any]]] = WeakSet()
+
     def __init__(self, capacity: int) -> None:
+        Memory._every.add(self)
         self._capacity = capacity
         self._values: OrderedDict[Key, Value] = OrderedDict()
         self._turns: dict[Key, Lock] = {}
@@ -41,6 +45,19 @@ class Memory(Generic[Key, Value]):
                 with self._lock:
                     self._turns.pop(key, None)
         return value
+
+    def holds(self, key: Key) -> bool:
+        """Tell whether the value of ``key`` is there."""
+        with self._lock:
+            return key in self._values
+
+    @classmethod
+    def forget(cls, drop: Callable[[object], bool]) -> None:
+        """Drop, from every memory, the values that ``drop`` names."""
+        for memory in list(cls._every):
+            with memory._lock:
+                for key in [key for key, value in memory._values.items() if drop(value)]:
+                    del memory._values[key]
 
     def _keep(self, key: Key, value: Value) -> None:
         with self._lock:

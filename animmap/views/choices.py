@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 import streamlit as st
@@ -107,9 +108,14 @@ def percent_written(at_least: int, voices: int) -> str:
 
 def count_words(at_least: int, voices: int, language: str = "") -> str:
     """Say "12 voix sur 48 (25 %)"; ``language`` spares asking the visitor's a thousand times."""
-    spoken = language or state.language()
-    share = format_share(at_least / voices, spoken)
-    return tr("compare.count_of", spoken, count=at_least, n=voices, share=share)
+    return _say_count(at_least, voices, language or state.language())
+
+
+# A slider asks the same sentences again at each move, one for each voice.
+@lru_cache(maxsize=8_192)
+def _say_count(at_least: int, voices: int, language: str) -> str:
+    share = format_share(at_least / voices, language)
+    return tr("compare.count_of", language, count=at_least, n=voices, share=share)
 
 
 def ask(project_id: str) -> Asked:

@@ -49,7 +49,7 @@ def part_in_address() -> str:
 def show_part(reading: RoundReading, wanted: Asked, chosen: Choices) -> None:
     """Draw the tabs and the open part."""
     part = open_part()
-    with part.room:
+    with part.room, panels.at_work():
         if part.name == "figures":
             figures.show_figures(reading)
             curve.show_curve(reading, chosen)

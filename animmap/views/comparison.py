@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from urllib.parse import urlencode
@@ -10,15 +10,17 @@ from urllib.parse import urlencode
 import shapely
 import streamlit as st
 from shapely.geometry.base import BaseGeometry
+from streamlit.delta_generator import DeltaGenerator
 
 from animmap.core import palette
 from animmap.core.comparison import Comparison
 from animmap.core.crs import to_lonlat
 from animmap.core.fields import SHARED_FIELDS
-from animmap.core.model import Round
+from animmap.core.model import Project, Round
 from animmap.errors import AnimmapError
 from animmap.services import adopt, contribute, projects
 from animmap.services.compare import RoundReading, read_round
+from animmap.services.compare_drawn import Sketched
 from animmap.texts import format_area
 from animmap.views import (
     brush,
@@ -48,15 +50,22 @@ KM2 = 1e6
 
 
 def agreement_url(
-    round_id: str, weighting: str, *, at_least: float, maybe: bool, colleges: Sequence[str]
+    round_id: str,
+    weighting: str,
+    *,
+    at_least: float,
+    maybe: bool,
+    colleges: Sequence[str],
+    quick: bool = False,
 ) -> str:
-    """Return the address of the agreement faces of a round, coloured by ``weighting``."""
+    """Return the address of a round coloured by ``weighting``: exact faces, or from a grid."""
     query = {"weighting": weighting, "at_least": f"{at_least:.6f}"}
     if maybe:
         query["maybe"] = "1"
     if colleges:
         query["colleges"] = ",".join(colleges)
-    return f"/api/rounds/{round_id}/agreement.geojson?{urlencode(query)}"
+    source = "quick" if quick else "agreement"
+    return f"/api/rounds/{round_id}/{source}.geojson?{urlencode(query)}"
 
 
 def open_room(asked: Round) -> None:
@@ -102,17 +111,25 @@ def show_maps(reading: RoundReading, wanted: Asked, choices: Choices) -> None:
     above = [
         *brush.overlays(reading, wanted),
         *grounds.overlays(reading, choices.share, wanted),
-        *_adopted(reading),
+        *adopted(reading.project),
         *place.marker(),
+        *zonings(reading.project),
     ]
-    above += zoning_layer.overlays(reading.project.id, reading.project.revision)
-    for row in rows_of(choices.readings):
-        told = "long" if set(row) & set(MORE) else "short"
-        with st.container(key=f"compare-maps-{len(row)}-{told}-{row[0]}"):
-            columns = st.columns(len(row), gap="small")
+    for row, columns in lay_out(choices.readings):
         for column, chosen in zip(columns, row, strict=True):
             with column:
                 _show_map(reading, chosen, wanted, choices, above)
+
+
+def lay_out(
+    readings: Sequence[str],
+) -> Iterator[tuple[Sequence[str], list[DeltaGenerator]]]:
+    """Yield the readings of each row of maps, and a column for each."""
+    for row in rows_of(readings):
+        told = "long" if set(row) & set(MORE) else "short"
+        with st.container(key=f"compare-maps-{len(row)}-{told}-{row[0]}"):
+            columns = st.columns(len(row), gap="small")
+        yield row, columns
 
 
 def rows_of(readings: Sequence[str]) -> list[Sequence[str]]:
@@ -131,13 +148,15 @@ def rows_of(readings: Sequence[str]) -> list[Sequence[str]]:
 def _show_map(
     reading: RoundReading, chosen: str, wanted: Asked, choices: Choices, above: list[Overlay]
 ) -> None:
-    reached = readings.ground(reading, chosen, choices.share)
-    st.html(_caption(reading, chosen, choices, reached))
+    with panels.at_work(say("compare.computing")):
+        reached = readings.ground(reading, chosen, choices.share)
+        told = _caption(reading, chosen, choices, reached)
+    st.html(told)
     answer = maps.show_map(
         reading.territory,
         key=f"compare-{chosen}-{reading.project.id}",
         overlays=[
-            _agreement(reading, chosen, wanted, choices),
+            agreement(reading, chosen, wanted, choices),
             *outline(reached, reading.project.crs),
             *above,
         ],
@@ -147,42 +166,52 @@ def _show_map(
         group="compare",
     )
     place.remember(f"map-{chosen}", answer.clicked)
-    zones = [overlay for overlay in above if overlay.kind == "zone"]
-    adopted = any(overlay.options.get("dashed") for overlay in zones)
-    portrayed = any(not overlay.options.get("dashed") for overlay in zones)
-    lines = _lines(reached is not None, adopted, portrayed)
-    lines += zoning_layer.legend(reading.project.id)
-    st.html(legend(reading.comparison, chosen) + lines + readings.explain(reading, chosen))
+    areas = _class_areas(reading.comparison) if chosen == "class" else {}
+    drawn = lines(reached is not None, above, reading.project.id)
+    st.html(legend(chosen, areas) + drawn + readings.explain(reading, chosen))
     in_words.offer(reading, chosen, reached)
 
 
-def _lines(zone_drawn: bool, adopted: bool, portrayed: bool) -> str:
-    """Return what the lines of a map mean, as HTML."""
+def lines(zone_drawn: bool, above: Sequence[Overlay], project_id: str) -> str:
+    """Return what the lines of a map mean, as HTML; ``above``: what lies on it."""
+    zones = [overlay for overlay in above if overlay.kind == "zone"]
+    dashed = any(overlay.options.get("dashed") for overlay in zones)
+    portrayed = any(not overlay.options.get("dashed") for overlay in zones)
     keys = [("am-zone", say("compare.line_zone"))] * zone_drawn
-    keys += [("am-dashed", say("adopt.current"))] * adopted
+    keys += [("am-dashed", say("adopt.current"))] * dashed
     keys += [("am-portrayed", say("grounds.portrayed"))] * portrayed
     cells = "".join(f'<span><i class="{name}"></i>{escape(words)}</span>' for name, words in keys)
-    return f'<div class="am-lines">{cells}</div>' if cells else ""
+    told = f'<div class="am-lines">{cells}</div>' if cells else ""
+    return told + zoning_layer.legend(project_id)
 
 
-def _agreement(reading: RoundReading, chosen: str, wanted: Asked, choices: Choices) -> Overlay:
-    """Return the coloured faces; the revision keeps them in step with the figures beside them."""
+def agreement(
+    reading: Sketched, chosen: str, wanted: Asked, choices: Choices, *, quick: bool = False
+) -> Overlay:
+    """Return a reading in colours; the revision keeps it in step with the figures beside it."""
     url = agreement_url(
         reading.round.id,
         chosen,
         at_least=choices.share if choices.hide_below and chosen in SHARED else 0.0,
         maybe=wanted.maybe,
         colleges=wanted.college_ids,
+        quick=quick,
     )
     options = readings.tooltip(chosen)
     return Overlay("agreement", f"{url}&revision={reading.project.revision}", options)
 
 
-def _adopted(reading: RoundReading) -> list[Overlay]:
-    if adopt.current(state.desk(), reading.project.id) is None:
+def adopted(project: Project) -> list[Overlay]:
+    """Return the perimeter adopted last, as overlays (none when there is none)."""
+    if adopt.current(state.desk(), project.id) is None:
         return []
-    url = f"/api/projects/{reading.project.id}/adopted.geojson?revision={reading.project.revision}"
+    url = f"/api/projects/{project.id}/adopted.geojson?revision={project.revision}"
     return [Overlay("zone", url, {"color": palette.ALERT, "dashed": True})]
+
+
+def zonings(project: Project) -> list[Overlay]:
+    """Return the reference zonings that the visitor laid on the maps."""
+    return zoning_layer.overlays(project.id, project.revision)
 
 
 def outline(zone_metric: BaseGeometry | None, crs: str) -> list[Overlay]:
@@ -214,10 +243,13 @@ def caption(title: str, detail: str) -> str:
     return f'<div class="am-caption"><h2>{escape(title)}</h2><p>{escape(detail)}</p></div>'
 
 
-def legend(comparison: Comparison, chosen: str) -> str:
-    """Return the legend of a reading (HTML): a ramp of shares, a scale, or classes with areas."""
+def legend(chosen: str, areas: Mapping[str, str]) -> str:
+    """Return the legend of a reading (HTML): a ramp of shares, a scale, or classes.
+
+    ``areas``: that of each class, as written, for the reading by class.
+    """
     if chosen == "class":
-        return class_legend(comparison)
+        return class_legend(areas)
     if chosen in SHARED:
         return ramp_legend(say(f"compare.ramp.{chosen}"))
     return readings.scale(chosen)
@@ -235,18 +267,20 @@ def ramp_legend(title: str) -> str:
     )
 
 
-def class_areas(comparison: Comparison) -> dict[str, float]:
-    """Return the area (km²) of each class of agreement."""
-    return {klass: comparison.classes_m2[klass] / KM2 for klass in KLASSES}
+def _class_areas(comparison: Comparison) -> dict[str, str]:
+    """Return the area of each class of agreement, as written."""
+    return {
+        name: format_area(comparison.classes_m2[name] / KM2, state.language()) for name in KLASSES
+    }
 
 
-def class_legend(comparison: Comparison) -> str:
+def class_legend(areas: Mapping[str, str]) -> str:
     """Return the classes, each with its colour, rule in words and area, as HTML."""
     rows = "".join(
         f"<li>{readings.cell(palette.CLASSES[klass], klass)}"
         f"<b>{escape(say(f'class.{klass}'))}</b>"
         f"<span>{escape(say(f'compare.class_rule.{klass}'))}</span>"
-        f"<em>{escape(format_area(area, state.language()))}</em></li>"
-        for klass, area in class_areas(comparison).items()
+        f"<em>{escape(area)}</em></li>"
+        for klass, area in areas.items()
     )
     return f'<ul class="am-classes">{rows}</ul>'

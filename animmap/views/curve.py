@@ -13,10 +13,11 @@ import streamlit as st
 from streamlit.components.v1 import declare_component
 
 from animmap.core import palette
-from animmap.core.comparison import thresholds
+from animmap.core.comparison import TENTHS
 from animmap.core.curve import Plateau
 from animmap.services.compare import RoundReading
 from animmap.services.compare_curve import RuleCurve, read_curves
+from animmap.services.memory import Memory
 from animmap.texts import format_area, format_share, tr
 from animmap.views import charts, choices, curve_chart, panels, state
 from animmap.views.choices import Choices
@@ -26,29 +27,39 @@ from animmap.views.state import say
 
 KM2 = 1e6
 LINES = {"raw": (palette.PRIMARY, ""), "equal": (palette.COLLEGES[1], "7 5")}
+_sentences: Memory[tuple[int, int, str], tuple[Sequence[RuleCurve], list[str]]] = Memory(24)
 _pick = declare_component("curve", path=str(Path(__file__).parent.parent / "static" / "curve"))
 
 
 def show_curve(reading: RoundReading, chosen: Choices) -> None:
     """Show how the zone shrinks as more is asked; a click or the arrow keys set the threshold."""
+    draw_curves(reading.round.id, reading.comparison.voices, read_curves(reading), chosen)
+
+
+def draw_curves(
+    round_id: str, voices: int, curves: Sequence[RuleCurve], chosen: Choices, note: str = ""
+) -> None:
+    """Draw the curves of a round, raw then equal voice, with what is read on them.
+
+    ``note``: a sentence under the picture, none when empty.
+    """
     panels.section(say("compare.curve.title"))
     st.html(f"<p>{escape(say('compare.curve.lede'))}</p>")
-    curves = read_curves(reading)
     drawn, told = st.columns([3, 2], gap="large")
     with drawn:
-        _show_picture(reading, curves, chosen)
-        st.html(f'<div class="am-key">{_key()}</div>')
+        _show_picture(round_id, voices, curves, chosen)
+        under = f'<p class="am-hint">{escape(note)}</p>' if note else ""
+        st.html(f'<div class="am-key">{_key()}</div>{under}')
     with told:
-        _show_plateaus(reading, curves)
-        _show_expected(reading, curves[0])
+        _show_plateaus(voices, curves)
+        _show_expected(voices, curves[0])
     table = panels.unfolded(say("compare.as_table"), key="compare-curve-table")
     if table is not None:
         with table:
-            _show_table(reading)
+            _show_table(curves)
 
 
-def _show_picture(reading: RoundReading, curves: Sequence[RuleCurve], chosen: Choices) -> None:
-    voices = reading.comparison.voices
+def _show_picture(round_id: str, voices: int, curves: Sequence[RuleCurve], chosen: Choices) -> None:
     plateaus = [(each.lowest, each.highest) for each in curves[0].plateaus]
     svg = curve_chart.draw_curve(
         [_line(each) for each in curves],
@@ -65,7 +76,7 @@ def _show_picture(reading: RoundReading, curves: Sequence[RuleCurve], chosen: Ch
     if voices == 1:
         st.html(charts.image(svg, alt))
         return
-    key = f"compare-curve-{reading.round.id}-{voices}"
+    key = f"compare-curve-{round_id}-{voices}"
     _pick(
         picture="data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode(),
         alt=alt,
@@ -99,7 +110,17 @@ def _line(each: RuleCurve) -> Line:
 
 def _told(curves: Sequence[RuleCurve], voices: int) -> list[str]:
     """Say, for every count of voices, what it gives under each rule."""
-    counts, language = range(1, voices + 1), state.language()
+    language = state.language()
+
+    def write() -> tuple[Sequence[RuleCurve], list[str]]:
+        return curves, _write(curves, voices, language)
+
+    # Kept with its curves: while they are kept, no others have the same identity.
+    return _sentences.get((id(curves), voices, language), write)[1]
+
+
+def _write(curves: Sequence[RuleCurve], voices: int, language: str) -> list[str]:
+    counts = range(1, voices + 1)
     raw, equal = (each.curve.at([count / voices for count in counts]) for each in curves)
     return [
         tr(
@@ -131,14 +152,13 @@ def _key() -> str:
     return "".join([*cells, f"<span>{block}{escape(say('compare.curve.plateau_key'))}</span>"])
 
 
-def _show_plateaus(reading: RoundReading, curves: Sequence[RuleCurve]) -> None:
+def _show_plateaus(voices: int, curves: Sequence[RuleCurve]) -> None:
     found = "".join(
         f"<p>{escape(say(f'compare.reading.{each.rule}'))} – {escape(_all_plateaus(each))}</p>"
         for each in curves
     )
     title = f"<h3>{escape(say('compare.curve.plateaus'))}</h3>"
     st.html(f'<div class="am-plateau">{title}{found}{how(say("compare.curve.plateaus_how"))}</div>')
-    voices = reading.comparison.voices
     if voices == 1:
         return
     with st.container(horizontal=True):
@@ -173,8 +193,8 @@ def _ends(one: Plateau) -> dict[str, str]:
     return {"low": _share(one.lowest), "high": _share(one.highest)}
 
 
-def _show_expected(reading: RoundReading, each: RuleCurve) -> None:
-    found, voices = each.expected, reading.comparison.voices
+def _show_expected(voices: int, each: RuleCurve) -> None:
+    found = each.expected
     text = say(
         "compare.curve.expected_text",
         mean=_area(found.mean_m2),
@@ -193,13 +213,15 @@ def _show_expected(reading: RoundReading, each: RuleCurve) -> None:
         _offer("expected", label, count, voices)
 
 
-def _show_table(reading: RoundReading) -> None:
-    rows = thresholds(reading.comparison)
+def _show_table(curves: Sequence[RuleCurve]) -> None:
+    areas = {each.rule: each.curve.at(TENTHS) for each in curves}
     st.dataframe(
         {
-            say("compare.curve.axis_share"): [_share(row.share) for row in rows],
-            say("compare.reading.raw"): [_area(row.raw_m2) for row in rows],
-            say("compare.reading.equal"): [_area(row.equal_m2) for row in rows],
+            say("compare.curve.axis_share"): [_share(share) for share in TENTHS],
+            **{
+                say(f"compare.reading.{rule}"): [_area(area) for area in found]
+                for rule, found in areas.items()
+            },
         },
         hide_index=True,
     )

@@ -22,11 +22,15 @@ def is_running(name: str) -> bool:
 
 
 def follow(
-    name: str, tell: Callable[[Errand], str], ended: Callable[[Errand], str] | None = None
+    name: str,
+    tell: Callable[[Errand], str],
+    ended: Callable[[Errand], str] | None = None,
+    stopped: str = "",
 ) -> bool:
     """Show how far the errand of a name is, or how it ended; return whether it runs.
 
-    ``tell`` writes the line beside the bar; ``ended`` the notice of one that went well.
+    ``tell`` writes the line beside the bar; ``ended`` the notice of one that went well;
+    ``stopped`` is said of one that a person stopped, that what was received is kept by default.
     """
     errand = errands.find(name)
     if errand is None:
@@ -38,7 +42,7 @@ def follow(
     if errand.failed:
         panels.words(say("offline.failed"), style="refusal")
     elif errand.refusal is not None:
-        _tell_refusal(errand.refusal)
+        _tell_refusal(errand.refusal, stopped)
     elif ended is not None:
         state.leave_notice(ended(errand))
         panels.show_notice()
@@ -59,8 +63,8 @@ def _show(name: str, errand: Errand, tell: Callable[[Errand], str]) -> None:
     )
 
 
-def _tell_refusal(refusal: AnimmapError) -> None:
+def _tell_refusal(refusal: AnimmapError, stopped: str) -> None:
     if refusal.code == errands.STOPPED:
-        panels.words(say("offline.stopped"))
+        panels.words(stopped or say("offline.stopped"))
     else:
         panels.show_error(refusal)

@@ -120,15 +120,19 @@ def how(text: str) -> str:
 
 def show_figures(reading: RoundReading) -> None:
     """Show every figure as a card that opens on its formula and source."""
-    cards = "".join(_card(figure, reading.comparison.crs) for figure in figures_of(reading))
+    crs = reading.comparison.crs
+    cards = "".join(
+        card(figure, say(f"compare.figure.{figure.code}.how", crs=crs))
+        for figure in figures_of(reading)
+    )
     st.html(f'<div class="am-figures">{cards}</div>')
 
 
-def _card(figure: Figure, crs: str) -> str:
+def card(figure: Figure, told: str) -> str:
+    """Return a figure as a card that opens on how it is computed (HTML)."""
     title = escape(say(f"compare.figure.{figure.code}"))
     small = ' class="am-name"' if figure.code == "medoid" else ""
     return (
         f'<section class="am-figure"><h4>{title}</h4><b{small}>{escape(figure.value)}</b>'
-        f"<p>{escape(figure.sentence)}</p>"
-        f"{how(say(f'compare.figure.{figure.code}.how', crs=crs))}</section>"
+        f"<p>{escape(figure.sentence)}</p>{how(told)}</section>"
     )

@@ -15,6 +15,7 @@ from animmap.core.bands import Band
 from animmap.core.groundwork import list_places, parts_within
 from animmap.services import compare_fields, grounds
 from animmap.services.compare import RoundReading
+from animmap.services.compare_drawn import Sketched
 from animmap.views import panels, state
 from animmap.views.state import say
 
@@ -28,19 +29,31 @@ def offer(reading: RoundReading, chosen: str, reached: BaseGeometry | None) -> N
     if reached is not None:
         offer_zone(reading, chosen, reached)
     elif chosen == "class":
-        _offer(chosen, lambda: _tell_classes(reading))
+        offer_classes(reading, chosen, lambda: _class_grounds(reading))
     else:
         offer_steps(reading, chosen, lambda: compare_fields.bands_of(reading, chosen))
 
 
-def offer_zone(reading: RoundReading, key: str, zone: BaseGeometry) -> None:
+def offer_zone(reading: Sketched, key: str, zone: BaseGeometry) -> None:
     """Offer the communes that a zone (metric) holds whole, in part, or not."""
     _offer(key, lambda: _tell_zone(reading, zone))
 
 
-def offer_steps(reading: RoundReading, key: str, find: Callable[[], Sequence[Band]]) -> None:
+def offer_steps(reading: Sketched, key: str, find: Callable[[], Sequence[Band]]) -> None:
     """Offer the communes by step of a scale; ``find`` gives the ground of each step."""
     _offer(key, lambda: _tell_steps(reading, find()))
+
+
+def offer_classes(reading: Sketched, key: str, find: Callable[[], Sequence[BaseGeometry]]) -> None:
+    """Offer the communes by class; ``find`` gives the ground of each of CLASSES."""
+    _offer(key, lambda: _tell_classes(reading, find()))
+
+
+def _class_grounds(reading: RoundReading) -> list[BaseGeometry]:
+    return [
+        grounds.read_ground(state.desk(), reading, f"class-{name}", 1.0).geometry
+        for name in CLASSES
+    ]
 
 
 def _offer(key: str, tell: Callable[[], str]) -> None:
@@ -49,8 +62,8 @@ def _offer(key: str, tell: Callable[[], str]) -> None:
         part.html(tell())
 
 
-def _tell_zone(reading: RoundReading, reached: BaseGeometry) -> str:
-    places = list_places(reading.territory.communes, reading.comparison.crs)
+def _tell_zone(reading: Sketched, reached: BaseGeometry) -> str:
+    places = list_places(reading.territory.communes, reading.project.crs)
     parts = parts_within(places, reached)
     rows = (
         ("whole", parts >= NEARLY_ALL),
@@ -61,16 +74,9 @@ def _tell_zone(reading: RoundReading, reached: BaseGeometry) -> str:
     return "".join(_row(say(f"words.{name}"), names[kept].tolist()) for name, kept in rows)
 
 
-def _tell_classes(reading: RoundReading) -> str:
-    places = list_places(reading.territory.communes, reading.comparison.crs)
-    parts = np.array(
-        [
-            parts_within(
-                places, grounds.read_ground(state.desk(), reading, f"class-{name}", 1.0).geometry
-            )
-            for name in CLASSES
-        ]
-    )
+def _tell_classes(reading: Sketched, found: Sequence[BaseGeometry]) -> str:
+    places = list_places(reading.territory.communes, reading.project.crs)
+    parts = np.array([parts_within(places, ground) for ground in found])
     outside = 1.0 - parts.sum(axis=0)
     most = np.argmax(np.vstack([parts, outside]), axis=0)
     names = np.array([place.name for place in places], dtype=object)
@@ -79,9 +85,9 @@ def _tell_classes(reading: RoundReading) -> str:
     return f"<p>{escape(say('words.classes'))}</p>{''.join(rows)}"
 
 
-def _tell_steps(reading: RoundReading, bands: Sequence[Band]) -> str:
+def _tell_steps(reading: Sketched, bands: Sequence[Band]) -> str:
     """Write each commune under the step that holds most of it, the highest step first."""
-    places = list_places(reading.territory.communes, reading.comparison.crs)
+    places = list_places(reading.territory.communes, reading.project.crs)
     parts = np.array([parts_within(places, band.geometry) for band in bands])
     parts = parts.reshape(len(bands), len(places))
     most = np.argmax(np.vstack([parts, 1.0 - parts.sum(axis=0)]), axis=0)

@@ -15,6 +15,7 @@ from streamlit.errors import StreamlitAPIException
 from animmap.core import palette
 from animmap.core.model import College, Commune, Role, Sketch
 from animmap.services.compare import PlaceReading, RoundReading, who_at
+from animmap.services.compare_drawn import Sketched
 from animmap.texts import format_share
 from animmap.views import brush, state
 from animmap.views.maps import Overlay
@@ -96,7 +97,7 @@ def ask_commune(communes: Sequence[Commune]) -> None:
     remember(LIST, (points[name].x, points[name].y) if name else None)
 
 
-def show_place(reading: RoundReading) -> None:
+def show_place(reading: Sketched) -> None:
     """Tell who includes the chosen place and who does not, college by college."""
     told, named = st.columns([3, 1], gap="medium", vertical_alignment="top")
     point = chosen_point()
@@ -111,7 +112,9 @@ def show_place(reading: RoundReading) -> None:
     found = who_at(reading, *point)
     with told:
         st.html(_summary(found, len(reading.sketches)))
-        _offer_brush(found)
+        # Outlines are drawn over the maps of what is compared exactly.
+        if isinstance(reading, RoundReading):
+            _offer_brush(found)
     st.html(_by_college(reading, found))
 
 
@@ -146,7 +149,7 @@ def _summary(found: PlaceReading, voices: int) -> str:
     )
 
 
-def _by_college(reading: RoundReading, found: PlaceReading) -> str:
+def _by_college(reading: Sketched, found: PlaceReading) -> str:
     cards = [
         _college_card(reading, college, _of(college, found.included), _of(college, found.excluded))
         for college in reading.colleges
@@ -160,7 +163,7 @@ def _of(college: College, sketches: Iterable[Sketch]) -> list[Sketch]:
 
 
 def _college_card(
-    reading: RoundReading, college: College, included: list[Sketch], excluded: list[Sketch]
+    reading: Sketched, college: College, included: list[Sketch], excluded: list[Sketch]
 ) -> str:
     voices = len(included) + len(excluded)
     color = palette.college_color(college.position)
@@ -172,7 +175,9 @@ def _college_card(
     )
     if state.role() is Role.PARTNER:
         return f'<section class="am-college">{head}</section>'
-    lit = {sketch.id for sketch in brush.brushed(reading)}
+    lit: set[str] = set()
+    if isinstance(reading, RoundReading):
+        lit = {sketch.id for sketch in brush.brushed(reading)}
     body = _voices(say("compare.includes"), included, lit)
     body += _voices(say("compare.excludes"), excluded, lit)
     return f'<section class="am-college">{head}{body}</section>'

@@ -125,7 +125,12 @@ _SCALES: dict[str, Callable[[str], str]] = {
 
 def explain(reading: RoundReading, chosen: str) -> str:
     """Return how a reading is computed, and which colleges count together, as HTML."""
-    together = len(set(reading.comparison.colleges) - set(compare_fields.colleges_told(reading)))
+    told = set(compare_fields.colleges_told(reading))
+    return explain_told(chosen, len(set(reading.comparison.colleges) - told))
+
+
+def explain_told(chosen: str, together: int) -> str:
+    """Return how a reading is computed, and that so many colleges count together, as HTML."""
     note = ""
     if together and chosen in MORE and chosen != "difference":
         note = f'<p class="am-hint">{escape(say("compare.told_together", n=together))}</p>'

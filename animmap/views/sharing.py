@@ -24,15 +24,7 @@ def offer(room: DeltaGenerator, reading: RoundReading, wanted: Asked, chosen: Ch
     on_wall = wall.can_show(reading)
     with room:
         columns = st.columns(2 if on_wall else 1, gap="small", vertical_alignment="top")
-    with columns[0]:
-        _copy(
-            copy=say("sharing.copy"),
-            copied=say("sharing.copied"),
-            failed=say("sharing.copy_failed"),
-            help=say("sharing.copy_help"),
-            language=state.language(),
-            key="compare-copy",
-        )
+    offer_link(columns[0])
     if on_wall and columns[1].button(
         say("sharing.wall"),
         icon=":material/present_to_all:",
@@ -48,4 +40,17 @@ def offer(room: DeltaGenerator, reading: RoundReading, wanted: Asked, chosen: Ch
             by_college=part == "colleges",
             debate=debates.number_in_address() if part == "debates" else 0,
             narrowed=wanted.maybe or bool(wanted.college_ids),
+        )
+
+
+def offer_link(room: DeltaGenerator) -> None:
+    """Offer, in ``room``, to copy the link of the screen."""
+    with room:
+        _copy(
+            copy=say("sharing.copy"),
+            copied=say("sharing.copied"),
+            failed=say("sharing.copy_failed"),
+            help=say("sharing.copy_help"),
+            language=state.language(),
+            key="compare-copy",
         )

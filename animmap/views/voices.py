@@ -13,6 +13,7 @@ from animmap.core.crs import to_metric
 from animmap.core.model import College
 from animmap.errors import AnimmapError
 from animmap.services.compare import RoundReading, read_round, shown_ranks
+from animmap.services.compare_drawn import Sketched
 from animmap.texts import format_area
 from animmap.views import charts, grounds, state
 from animmap.views.figures import how
@@ -25,12 +26,7 @@ KM2 = 1e6
 def show_colleges(reading: RoundReading, *, maybe: bool) -> None:
     """Show one small map a college: each voice, and where at least half of them agree."""
     st.html(f"<p>{escape(say('compare.by_college.lede'))}</p>")
-    crs = reading.project.crs
-    communes = to_metric([c.geometry for c in reading.territory.communes], crs)
-    shapes = [shape.geometry for shape in reading.comparison.shapes]
-    bounds = _bounds([*communes, *shapes])
-    frame = charts.fit_frame(bounds, charts.TILE_WIDTH, charts.TILE_HEIGHT)
-    ground = charts.territory_paths(communes, frame)
+    frame, ground = lay_ground(reading)
     tiles = [
         _college(reading, college, ground, frame, maybe=maybe)
         for college in reading.colleges
@@ -44,6 +40,15 @@ def show_colleges(reading: RoundReading, *, maybe: bool) -> None:
         grounds.offer_portrait(f"college-{first}", say("grounds.of_college"))
 
 
+def lay_ground(reading: Sketched) -> tuple[charts.Frame, str]:
+    """Return the frame that all the small maps share, and the territory drawn in it (SVG)."""
+    crs = reading.project.crs
+    communes = to_metric([c.geometry for c in reading.territory.communes], crs)
+    bounds = _bounds([*communes, *reading.outlines])
+    frame = charts.fit_frame(bounds, charts.TILE_WIDTH, charts.TILE_HEIGHT)
+    return frame, charts.territory_paths(communes, frame)
+
+
 def _bounds(geometries: list[object]) -> tuple[float, float, float, float]:
     corners = np.array([geometry.bounds for geometry in geometries])  # type: ignore[attr-defined]
     west, south = corners[:, :2].min(axis=0).tolist()
@@ -55,28 +60,28 @@ def _college(
     reading: RoundReading, college: College, ground: str, frame: charts.Frame, *, maybe: bool
 ) -> str:
     voices = reading.comparison.colleges[college.id]
-    name = escape(college.name)
-    counted = escape(say("compare.by_college.voices", n=voices))
     try:
         own = read_round(
             state.desk(), reading.round.id, with_maybe=maybe, college_ids=(college.id,)
         )
     except AnimmapError:
-        hidden = escape(say("compare.by_college.too_few"))
-        return f"<figure><h4>{name}<small>{counted}</small></h4><p>{hidden}</p></figure>"
+        return tile(college, voices, "", "")
     half = zone(own.comparison, "raw", HALF)
-    svg = charts.college_tile(
-        ground,
-        [shape.geometry for shape in own.comparison.shapes],
-        half,
-        palette.college_color(college.position),
-        frame,
-    )
+    shapes = [shape.geometry for shape in own.comparison.shapes]
+    svg = charts.college_tile(ground, shapes, half, palette.college_color(college.position), frame)
     area = format_area(half.area / KM2, state.language())
+    return tile(college, voices, svg, area)
+
+
+def tile(college: College, voices: int, svg: str, area: str) -> str:
+    """Return the small map of a college with its sentence, as HTML; no map where it is hidden."""
+    counted = escape(say("compare.by_college.voices", n=voices))
+    head = f"<h4>{escape(college.name)}<small>{counted}</small></h4>"
+    if not svg:
+        return f"<figure>{head}<p>{escape(say('compare.by_college.too_few'))}</p></figure>"
     caption = say("compare.by_college.half", area=area, n=voices)
     return (
-        f"<figure><h4>{name}<small>{counted}</small></h4>"
-        f"{charts.image(svg, f'{college.name} – {caption}')}"
+        f"<figure>{head}{charts.image(svg, f'{college.name} – {caption}')}"
         f"<figcaption>{escape(caption)}{_less_heard(college)}</figcaption></figure>"
     )
 

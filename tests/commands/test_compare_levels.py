@@ -92,3 +92,25 @@ def test_approximate_and_exact_are_not_asked_together(room, tmp_path):
     with pytest.raises(SystemExit) as refused:
         main(["compare", str(room), "--json", str(tmp_path / "o.json"), "--exact", "--approximate"])
     assert refused.value.code == 2
+
+
+def test_options_that_areas_by_level_do_not_answer_are_named(compare, room, tmp_path):
+    layers = tmp_path / "out.gpkg"
+    asked = ("--approximate", "--before", str(room), "--zones", str(room), "--gpkg", str(layers))
+    figures, said = compare(*asked)
+    (notice,) = [each for each in figures["notices"] if each["code"] == "levels_ignored"]
+    assert "--before, --zones, --gpkg" in notice["message"]
+    assert notice["message"] in said
+    assert not layers.exists()
+    assert not {"evolution", "zones"} & set(figures)
+
+
+def test_above_the_limit_a_single_option_without_effect_is_named_too(compare, few, room):
+    figures, said = compare("--exact", "--zones", str(room))
+    (notice,) = [each for each in figures["notices"] if each["code"] == "levels_ignored"]
+    assert "--zones" in notice["message"]
+    assert notice["message"] in said
+
+
+def test_nothing_is_said_of_options_that_were_not_given(compare):
+    assert "levels_ignored" not in codes(compare("--approximate")[0])

@@ -45,3 +45,14 @@ def test_the_value_used_least_recently_leaves_first():
     memory.get("c", lambda: "old")
     assert memory.get("a", lambda: "new") == "old"
     assert memory.get("b", lambda: "new") == "new"
+
+
+def test_what_is_forgotten_leaves_every_memory_and_nothing_else_does():
+    one, two = Memory(4), Memory(4)
+    one.get("a", lambda: "heavy")
+    one.get("b", lambda: "light")
+    two.get("a", lambda: "heavy")
+    Memory.forget(lambda value: value == "heavy")
+    assert not one.holds("a")
+    assert not two.holds("a")
+    assert one.holds("b")

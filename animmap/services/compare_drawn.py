@@ -1,0 +1,126 @@
+"""What was drawn in a round, as far as the visitor may see it, before anything is compared."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from animmap.core.comparison import VoiceShape
+from animmap.core.crs import to_metric
+from animmap.core.model import College, Project, Role, Round, Sketch, Territory
+from animmap.core.privacy import single_sketches
+from animmap.errors import AnimmapError
+from animmap.services import contribute, projects, workshops
+from animmap.services.desk import Desk
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What was drawn in a round, masked for ``role``, before anything is compared.
+
+    ``place``: names the whole round in this store; empty when some colleges only are asked.
+    """
+
+    role: Role
+    project: Project
+    round: Round
+    sketches: tuple[Sketch, ...]
+    with_maybe: bool
+    place: tuple[str, str, bool] | tuple[()]
+
+    @cached_property
+    def digest(self) -> tuple[str, str]:
+        """What a comparison depends on; opening or revealing a round changes none of it.
+
+        "Maybe" outlines that nobody drew change none of it either.
+        """
+        outlines = shapely.to_wkb(self._outlines())
+        digest = hashlib.sha256()
+        for sketch, outline in zip(self.sketches, outlines, strict=True):
+            digest.update(f"{sketch.id} {sketch.voice.college_id} {len(outline)} ".encode())
+            digest.update(outline)
+        return self.project.crs, digest.hexdigest()
+
+    def shapes(self) -> list[VoiceShape]:
+        """Return the outline of each voice in the metric CRS of the démarche."""
+        return [
+            VoiceShape(sketch.id, sketch.voice.college_id, _sound(geometry))
+            for sketch, geometry in zip(
+                self.sketches, to_metric(self._outlines(), self.project.crs), strict=True
+            )
+        ]
+
+    def _outlines(self) -> list[BaseGeometry]:
+        return [_outline(sketch, with_maybe=self.with_maybe) for sketch in self.sketches]
+
+
+class Sketched(Protocol):
+    """A reading of a round, whichever way it was read: who drew what, masked for ``role``."""
+
+    @property
+    def role(self) -> Role: ...  # noqa: D102
+    @property
+    def project(self) -> Project: ...  # noqa: D102
+    @property
+    def round(self) -> Round: ...  # noqa: D102
+    @property
+    def territory(self) -> Territory: ...  # noqa: D102
+    @property
+    def colleges(self) -> tuple[College, ...]: ...  # noqa: D102
+    @property
+    def sketches(self) -> tuple[Sketch, ...]: ...  # noqa: D102
+    @property
+    def outlines(self) -> tuple[BaseGeometry, ...]: ...  # noqa: D102
+
+
+def select(
+    desk: Desk, round_id: str, *, with_maybe: bool = False, college_ids: tuple[str, ...] = ()
+) -> Drawn:
+    """Return the sketches of a round, as far as the visitor may compare them.
+
+    Parameters
+    ----------
+    with_maybe
+        Count the "maybe" outlines where a voice drew one, instead of the sure ones only.
+    college_ids
+        Colleges to compare; empty for all.
+
+    Raises
+    ------
+    AnimmapError
+        ``round_hidden`` before the reveal of a blind round; ``access_denied`` when an outsider
+        asks for a college that partners never see apart.
+    """
+    asked = workshops.get_round(desk, round_id)
+    project = projects.get_project(desk, asked.project_id)
+    sketches = contribute.list_sketches(desk, round_id)
+    if college_ids:
+        shown = single_sketches(sketches, desk.access.role)
+        chosen = [sketch for sketch in sketches if sketch.voice.college_id in college_ids]
+        if not {sketch.id for sketch in chosen} <= {sketch.id for sketch in shown}:
+            raise AnimmapError("access_denied")
+        sketches = chosen
+    return Drawn(
+        desk.access.role,
+        project,
+        asked,
+        tuple(sketches),
+        with_maybe,
+        () if college_ids else (desk.store.url, round_id, with_maybe),
+    )
+
+
+def _outline(sketch: Sketch, *, with_maybe: bool) -> BaseGeometry:
+    return sketch.maybe if with_maybe and sketch.maybe is not None else sketch.sure
+
+
+def _sound(geometry: BaseGeometry) -> BaseGeometry:
+    """Mend what reprojection may have brought together to the last digit."""
+    if geometry.is_valid:
+        return geometry
+    return shapely.make_valid(geometry, method="structure", keep_collapsed=False)

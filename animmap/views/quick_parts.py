@@ -1,0 +1,109 @@
+"""The screen of a large round read from a grid, part by part; some ask for the exact."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from animmap.core import agreement, palette
+from animmap.core.model import College
+from animmap.errors import AnimmapError
+from animmap.services import compare_quick
+from animmap.services.compare_quick import Area, QuickReading
+from animmap.texts import format_number
+from animmap.views import (
+    charts,
+    choices,
+    compare_parts,
+    curve,
+    figures,
+    panels,
+    place,
+    quick,
+    quick_words,
+    sharing,
+    state,
+    voices,
+)
+from animmap.views.choices import Asked, Choices
+from animmap.views.figures import Figure, how
+from animmap.views.state import say
+
+
+def show_all(reading: QuickReading, wanted: Asked, shared: DeltaGenerator) -> None:
+    """Draw the whole screen of a round read from a grid."""
+    chosen = choices.ask_threshold(wanted, reading.voices)
+    quick.show_notice(reading)
+    quick.show_maps(reading, wanted, chosen)
+    place.show_place(reading)
+    quick.show_verdict(reading)
+    _show_part(reading, chosen)
+    sharing.offer_link(shared)
+
+
+def _show_part(reading: QuickReading, chosen: Choices) -> None:
+    part = compare_parts.open_part()
+    with part.room:
+        if part.name == "figures":
+            _show_figures(reading)
+            error = quick_words.upper(compare_quick.largest_error_m2(reading))
+            note = say("quick.curve_note", error=error)
+            curves = compare_quick.read_curves(reading)
+            curve.draw_curves(reading.round.id, reading.voices, curves, chosen, note)
+            panels.words(say("quick.no_export"), style="words muted")
+        elif part.name == "colleges":
+            _show_colleges(reading)
+        else:
+            panels.words(say("quick.part_needs_exact"), style="words muted")
+
+
+def _show_figures(reading: QuickReading) -> None:
+    found = compare_quick.area_by_count(reading)
+    union = Area(*(float(each[0]) for each in (found.areas_m2, found.least_m2, found.most_m2)))
+    differing = compare_quick.area_differing(reading)
+    weights = agreement.equal_weights([shape.college for shape in reading.shapes])
+    effective = format_number(agreement.effective_voices(weights), state.language(), decimals=1)
+    facts = {"n": reading.voices, "colleges": len(reading.cells.names)}
+    told = (
+        ("union", quick_words.about(union)),
+        ("disagreement", quick_words.about(differing)),
+        ("effective", effective),
+    )
+    cards = [
+        figures.card(
+            Figure(code, value, say(f"compare.figure.{code}.text", value=value, **facts)),
+            say(f"compare.figure.{code}.how" if code == "effective" else "quick.how"),
+        )
+        for code, value in told
+    ]
+    st.html(f'<div class="am-figures">{"".join(cards)}</div>')
+    panels.words(say("quick.more_figures"), style="words muted")
+
+
+def _show_colleges(reading: QuickReading) -> None:
+    st.html(f"<p>{escape(say('compare.by_college.lede'))}</p>")
+    frame, ground = voices.lay_ground(reading)
+    tiles = [
+        _tile(reading, college, ground, frame)
+        for college in reading.colleges
+        if college.id in reading.cells.names
+    ]
+    st.html(f'<div class="am-tiles">{"".join(tiles)}</div>{how(say("quick.how"))}')
+    panels.words(say("quick.part_needs_exact"), style="words muted")
+
+
+def _tile(reading: QuickReading, college: College, ground: str, frame: charts.Frame) -> str:
+    own = [
+        outline
+        for outline, sketch in zip(reading.outlines, reading.sketches, strict=True)
+        if sketch.voice.college_id == college.id
+    ]
+    try:
+        half, area = compare_quick.college_half(reading, college.id, choices.HALF)
+    except AnimmapError:
+        return voices.tile(college, len(own), "", "")
+    color = palette.college_color(college.position)
+    svg = charts.college_tile(ground, own, half, color, frame)
+    return voices.tile(college, len(own), svg, quick_words.about(area))

@@ -1,0 +1,127 @@
+"""Comparer on a large round: approximate and saying so, then exact once it was asked."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from animmap.services import compare_exact, errands, workshops
+from animmap.services.compare_drawn import select
+from animmap.views.maps import MapAnswer
+from tests.pages.paper import IN_A_AND_B, place
+from tests.pages.test_compare import fr, open_part, plain, shown
+
+
+@pytest.fixture(autouse=True)
+def _small_limit(monkeypatch):
+    monkeypatch.setenv("ANIMMAP_EXACT_VOICES", "7")
+
+
+@pytest.fixture
+def compared(desk, uneven_colleges):
+    """Return what compares the round exactly and waits for it."""
+
+    def compute():
+        round_id = workshops.list_rounds(desk, uneven_colleges.id)[0].id
+        compare_exact.start(desk, select(desk, round_id)).wait(30)
+
+    return compute
+
+
+def bounds_of(text: str) -> list[tuple[float, float, float]]:
+    number = r"([\d,]+) km²"
+    found = re.findall(rf"environ {number} \(entre {number} et {number}\)", text)
+    return [tuple(float(each.replace(",", ".")) for each in one) for one in found]
+
+
+def test_a_large_round_says_that_it_is_approximate_and_within_what(open_page, uneven_colleges):
+    text = shown(open_page("compare", lecture="raw,equal,class", seuil="50"))
+    assert plain(fr("quick.title")) in text
+    assert "8 voix sont lues sur une grille" in text
+    raw, equal = bounds_of(text)[:2]
+    # A for half of the voices; A ∩ B and what equal colleges share: 16 and 12 km².
+    for (about, least, most), exact in ((raw, 16.0), (equal, 12.0)):
+        assert least <= exact <= most
+        assert about == pytest.approx(exact, rel=0.02)
+
+
+def test_every_reading_of_a_large_round_comes_from_the_grid(open_page, uneven_colleges, fake_map):
+    readings = "raw,equal,class,difference,everyone,consensus,within,between"
+    page = open_page("compare", lecture=readings)
+    assert not page.exception
+    urls = [
+        overlay.url
+        for each in fake_map.shown
+        for overlay in each["overlays"]
+        if overlay.kind == "agreement"
+    ]
+    assert len(urls) == 8
+    assert all("/quick.geojson" in url for url in urls)
+
+
+def test_who_includes_a_place_is_told_at_once(open_page, uneven_colleges, fake_map):
+    fake_map.answer = MapAnswer(clicked=place(*IN_A_AND_B))
+    assert "7 voix sur 8 incluent ce lieu" in shown(open_page("compare"))
+
+
+def test_parts_that_need_faces_say_that_they_ask_for_the_exact(open_page, uneven_colleges):
+    page = open_page("compare")
+    assert plain(fr("quick.no_export")) in shown(page)
+    for part in ("debates", "overlap", "soundness", "adopt"):
+        assert plain(fr("quick.part_needs_exact")) in shown(open_part(page, part))
+
+
+def test_small_maps_of_colleges_are_bounded_and_masked(open_page, uneven_colleges):
+    text = shown(open_part(open_page("compare"), "colleges"))
+    own = text.split("Habitants", 1)[1]
+    ((about, least, most), *_) = bounds_of(own)
+    assert least <= 16.0 <= most
+    assert about == pytest.approx(16.0, rel=0.02)
+    page = open_page("compare", role="partner")
+    assert plain(fr("compare.by_college.too_few")) in shown(open_part(page, "colleges"))
+
+
+def test_asking_for_the_exact_starts_it_and_shows_it_once_ready(
+    open_page, uneven_colleges, compared, desk
+):
+    page = open_page("compare", lecture="raw", seuil="50")
+    page = page.button(key="quick-compute").click().run()
+    compared()
+    text = shown(page.run())
+    assert plain(fr("quick.title")) not in text
+    assert "Chiffres et cartes exacts (8 voix)." in text
+    assert "4 voix sur 8 (50 %) : 16,0 km²" in text
+
+
+def test_one_may_come_back_to_the_quick_view_and_to_the_exact(open_page, uneven_colleges, compared):
+    compared()
+    page = open_page("compare")
+    page = page.button(key="quick-back").click().run()
+    assert plain(fr("quick.title")) in shown(page)
+    page = page.button(key="quick-exact-ready").click().run()
+    assert plain(fr("quick.title")) not in shown(page)
+
+
+def test_a_comparison_that_was_stopped_may_be_asked_again(
+    open_page, uneven_colleges, desk, monkeypatch
+):
+    round_id = workshops.list_rounds(desk, uneven_colleges.id)[0].id
+    drawn = select(desk, round_id)
+    with monkeypatch.context() as patched:
+
+        def stopped(*_, **__):
+            errands.find(compare_exact.name_of(drawn)).stop.ask()
+            errands.find(compare_exact.name_of(drawn)).stop.check()
+
+        patched.setattr("animmap.services.compare.compare_shapes", stopped)
+        compare_exact.start(desk, drawn).wait(30)
+    page = open_page("compare")
+    assert plain(fr("quick.stopped")) in shown(page)
+    assert page.button(key="quick-compute")
+
+
+def test_a_round_within_the_limit_is_exact_at_once(open_page, three_squares):
+    text = shown(open_page("compare"))
+    assert plain(fr("quick.title")) not in text
+    assert "environ" not in text.split(fr("compare.curve.title"))[0]
