@@ -37,7 +37,7 @@ from animmap.services.desk import Desk
 from animmap.settings import ROOT
 from animmap.storage.store import Store
 from animmap.texts import tr
-from animmap.views import choices, families, maps
+from animmap.views import brush, choices, maps
 from animmap.views.maps import MapAnswer
 from animmap.web.middleware import list_middleware
 from animmap.web.routes import list_routes
@@ -235,12 +235,12 @@ def _play_overlap(screen: Screen, reading: compare.RoundReading, runs: int) -> N
     found = read_families(reading)
     several = [rank for rank, each in enumerate(found.tree.families, 1) if len(each) > 1]
     for number in several[: runs + 1]:
-        screen.note("family chosen", screen.ask(**{families.FAMILY_PARAM: str(number)}))
-    screen.page.query_params.pop(families.FAMILY_PARAM, None)
+        screen.note("family chosen", screen.ask(**{brush.FAMILY_PARAM: str(number)}))
+    screen.page.query_params.pop(brush.FAMILY_PARAM, None)
     for rank in range(runs):
         pair = ",".join(reading.sketches[each].id for each in (rank, rank + 1))
-        screen.note("cell of the matrix", screen.ask(**{families.PAIR_PARAM: pair}))
-    screen.page.query_params.pop(families.PAIR_PARAM, None)
+        screen.note("cell of the matrix", screen.ask(**{brush.SKETCHES_PARAM: pair}))
+    screen.page.query_params.pop(brush.SKETCHES_PARAM, None)
     for measure in ("contained", "distance", "iou"):
         screen.note("measure of the matrix", screen.set("compare-measure", measure))
 
