@@ -142,7 +142,11 @@ def fetch(
 def harvest_file(harvest: Harvest, language: str) -> tuple[str, bytes]:
     """Return the name and content of the file (GeoJSON) that a harvest is imported from."""
     day = f"{harvest.retrieved_at:%Y-%m-%d}" if harvest.retrieved_at else "vide"
-    content = json.dumps(write_harvest(harvest, language), ensure_ascii=False)
+    document = write_harvest(harvest, language)
+    # Feature by feature: written at once, a large answer would hold everybody's screens.
+    features = [json.dumps(one, ensure_ascii=False) for one in document.pop("features")]
+    head = json.dumps(document, ensure_ascii=False)[:-1]
+    content = f'{head}, "features": [{",".join(features)}]}}'
     return f"{harvest.service}-{day}.geojson", content.encode()
 
 

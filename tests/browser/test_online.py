@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.browser.online import bar_of, make_project
+
 pytestmark = pytest.mark.browser
 SIZES = ((1920, 1080), (1366, 768), (390, 844))
 
@@ -35,6 +37,20 @@ def test_sites_are_found_imported_then_brought_up_to_date(visit, fake):
     page.get_by_text("Marais agrandi").first.wait_for(timeout=60_000)
     page.get_by_text("Doublons").click()
     page.get_by_text("même fiche de la même source").first.wait_for()
+
+
+def test_a_search_is_stopped_and_can_be_asked_again(visit, fake, online_store):
+    project = make_project(online_store)
+    gate = fake.hold("wfs")
+    page = visit.open(f"/preparer?demarche={project.id}").page
+    ask(page)
+    bar_of(page, "")
+    page.get_by_role("button", name="Arrêter", exact=True).click()
+    page.get_by_role("button", name="Arrêt demandé…").wait_for()
+    gate.set()
+    page.get_by_text("Arrêté à votre demande").wait_for()
+    page.get_by_test_id("stButton").filter(has_text="Combien").wait_for()
+    assert visit.complaints == []
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

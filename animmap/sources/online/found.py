@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
@@ -98,7 +99,7 @@ def _row(one: Found, day: str, language: str) -> dict[str, str]:
     return dict(zip(COLUMNS, cells, strict=True))
 
 
-def write_harvest(harvest: Harvest, language: str = DEFAULT_LANGUAGE) -> dict[str, object]:
+def write_harvest(harvest: Harvest, language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
     """Return a GeoJSON that imports as any file, with the notices beside its features."""
     rows: Iterable[dict[str, object]] = [dict(row) for row in rows_of(harvest, language)]
     told = collection([one.shape for one in harvest.found], list(rows))

@@ -30,6 +30,8 @@ ORIGIN = Origin("INPN / PatriNat (Géoplateforme)", "Licence Ouverte 2.0",
                 "PatriNat, INPN – IGN Géoplateforme, Licence Ouverte 2.0")  # fmt: skip
 COUNT = 500
 _MOST_PAGES = 100
+# Read some at a time: other people's screens get their turn in between.
+_LOT = 50
 _PREFIX = "patrinat_"
 # What zonings are: message ``online.zone_<code>``; ``inventory`` when they protect nothing.
 ZONES: Mapping[str, bool] = {
@@ -169,17 +171,24 @@ def read_sites(
     ``code`` of their zoning; in a saved answer each identifier says it ("znieff1.12"), so that
     a site keeps one key whichever way it came.
     """
-    file = read_geojson(json.dumps(document).encode(), SERVICE)
-    codes = [code or _zone_of(one) for one in document["features"]]
-    harvest, elsewhere = Harvest(SERVICE), 0
-    for shape, told, zone in zip(file.geometries, file.attributes, codes, strict=True):
-        found = _found(shape, told, zone, ground)
-        if found is None:
-            elsewhere += 1
-        else:
-            harvest.found.append(found)
-    harvest.leave_out({"elsewhere": elsewhere})
+    features = document["features"]
+    harvest = Harvest(SERVICE)
+    for start in range(0, len(features), _LOT):
+        harvest.found += _read_lot(features[start : start + _LOT], code, ground)
+    harvest.leave_out({"elsewhere": len(features) - len(harvest.found)})
     return harvest
+
+
+def _read_lot(features: list[Any], code: str, ground: Ground | None) -> list[Found]:
+    """Return the sites of some features that touch the territory."""
+    lot = {"type": "FeatureCollection", "features": features}
+    file = read_geojson(json.dumps(lot).encode(), SERVICE)
+    codes = [code or _zone_of(one) for one in features]
+    found = [
+        _found(shape, told, zone, ground)
+        for shape, told, zone in zip(file.geometries, file.attributes, codes, strict=True)
+    ]
+    return [one for one in found if one is not None]
 
 
 def _zone_of(feature: object) -> str:
