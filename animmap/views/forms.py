@@ -26,7 +26,7 @@ def one_of(
     chosen = st.segmented_control(
         label,
         codes,
-        default=codes[0],
+        default=codes[0] if state.widget_value(key, "") == "" else None,
         required=True,
         format_func=named,
         key=key,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import escape
 
 import streamlit as st
@@ -13,7 +13,7 @@ from animmap.services import curate, history, projects
 from animmap.services.curate import Edit
 from animmap.services.explore import Filters
 from animmap.texts import format_number
-from animmap.views import forms, panels, records_bulk, records_one, records_sources, state
+from animmap.views import address, forms, panels, records_bulk, records_one, records_sources, state
 from animmap.views.features_list import count_features
 from animmap.views.records_columns import column_config
 from animmap.views.records_sheet import Sheet, filled_sheet, save, tick
@@ -23,8 +23,17 @@ from animmap.views.terms import Terms, terms_of
 HEIGHT = 520
 ROW_HEIGHT = 36
 NOTHING = "—"
+LAYER_PARAM, WORDS_PARAM, WORDS_LIMIT = "couche", "mots", 200
+PARAMS = {"kinds": "natures", "themes": "themes", "colleges": "groupes"}
 ACTIONS = ("feature.amended", "feature.removed", "features.added", "features.altered",
            "features.removed", "features.restored")  # fmt: skip
+
+
+@dataclass(slots=True)
+class LastLayer:
+    """The layer whose table was last open: it opens again when a person comes back."""
+
+    layer: str = LAYERS[0]
 
 
 def show_records(project: Project, territory: Territory) -> None:
@@ -43,9 +52,9 @@ def show_records(project: Project, territory: Territory) -> None:
         _offer_undo(project)
     if sheet.shown:
         _grid(sheet, project, territory, layer, words)
+        records_one.offer_exports(project, layer)
     else:
         _nothing(filters)
-    records_one.offer_exports(project, layer)
 
 
 def _offer_deeds(
@@ -67,9 +76,16 @@ def _choose_layer(project: Project) -> str:
         layer: f"{say(f'layer.{layer}')} ({format_number(counts.get(layer, 0), spoken)})"
         for layer in LAYERS
     }
-    return forms.one_of(
+    last = state.kept(LastLayer)
+    entering = state.widget_value("records_layer", "") == ""
+    asked = state.choices_in_address(LAYER_PARAM, LAYERS)
+    wanted = asked[0] if asked else last.layer if entering else LAYERS[0]
+    address.follow(LAYER_PARAM, "records_layer", wanted)
+    last.layer = forms.one_of(
         say("feature.layer"), LAYERS, names.__getitem__, key="records_layer", kept=True
     )
+    address.tell(LAYER_PARAM, last.layer, changed=last.layer != wanted)
+    return last.layer
 
 
 def _choose_filters(project: Project, layer: str, words: Terms) -> Filters:
@@ -87,27 +103,34 @@ def _choose_filters(project: Project, layer: str, words: Terms) -> Filters:
     }
     chosen = sum(len(state.widget_value(key, [])) for key in keys.values())
     label = say("explore.filters_on", n=chosen) if chosen else say("explore.filters")
+    before = state.choice_of_any(WORDS_PARAM)[:WORDS_LIMIT]
+    address.follow(WORDS_PARAM, "records_words", before)
     asked = st.text_input(
         say("explore.search"), key="records_words", type="search", icon=":material/search:",
         placeholder=say("explore.search_hint"), label_visibility="collapsed", live=True,
         width=420,
     )  # fmt: skip
+    address.tell(WORDS_PARAM, asked or "", changed=(asked or "") != before)
     with st.popover(label, icon=":material/filter_alt:", width="content"):
-        kept_kinds = _several("explore.kinds", kinds, keys["kinds"])
-        kept_themes = _several("explore.themes", themes, keys["themes"])
-        kept_colleges = _several("explore.colleges", colleges, keys["colleges"])
+        kept_kinds = _several("kinds", kinds, keys["kinds"])
+        kept_themes = _several("themes", themes, keys["themes"])
+        kept_colleges = _several("colleges", colleges, keys["colleges"])
     return Filters((layer,), kept_kinds, kept_colleges, kept_themes, (asked or "").strip())
 
 
-def _several(label: str, names: dict[str, str], key: str) -> tuple[str, ...]:
+def _several(name: str, names: dict[str, str], key: str) -> tuple[str, ...]:
+    """Ask for several codes, which the address keeps."""
+    asked = state.choices_in_address(PARAMS[name], list(names))
+    address.follow(PARAMS[name], key, list(asked))
     chosen = st.multiselect(
-        say(label),
+        say(f"explore.{name}"),
         list(names),
         key=key,
         format_func=lambda each: names.get(each, each),
         placeholder=say("explore.all"),
         select_all=False,
     )
+    address.tell(PARAMS[name], ",".join(chosen), changed=tuple(chosen) != asked)
     return tuple(chosen)
 
 

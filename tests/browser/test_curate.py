@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page, expect
-from shapely.geometry import Point
+from shapely.geometry import LineString, Point
 
-from animmap.core.model import Feature
-from animmap.services import curate, explore, projects
+from animmap.core.model import Contact, Feature
+from animmap.services import contacts, curate, explore, projects
 from animmap.services.demo import DEMO_PROJECT_ID
 from animmap.services.explore import Filters
 from animmap.services.projects import ProjectDraft, create_project
@@ -116,3 +116,51 @@ def test_the_features_ticked_are_removed_and_restored_from_the_trash(visit, proj
     page.get_by_role("button", name="Rétablir la fiche choisie").click()
     page.get_by_text("1 fiche de retour sur la carte").wait_for()
     assert len(on_map()) == 1
+
+
+def test_a_person_is_erased_once_what_goes_was_read(visit, project, on_map, server_desk):
+    ada = next(item for item in on_map() if item.name == "Ada")
+    known = Contact(ada.id, "Ada Lefèvre", "", "ada@exemple.test", None)
+    contacts.save_contact(server_desk(), None, known)
+    page = visit.open(f"/fiches?demarche={project.id}").page
+    page.get_by_role("tab", name="Contacts").click()
+    page.get_by_text("Visible des seules personnes qui animent").wait_for()
+    expect(page.get_by_test_id("stDataFrame")).to_have_count(1)
+    visit.settle()
+    page.mouse.click(*cell(page, 0, TICK_AT))
+    page.get_by_role("button", name="Effacer ce contact pour de bon").click()
+    window = page.get_by_role("dialog")
+    window.get_by_text("1 contact sera effacé : Ada Lefèvre").wait_for()
+    window.get_by_role("button", name="Effacer pour de bon").click()
+    page.get_by_text("1 contact effacé pour de bon").wait_for()
+    assert contacts.list_contacts(server_desk(), project.id) == []
+    assert {item.name for item in on_map()} == {"Ada", "Ida", LOST}
+    assert visit.complaints == []
+
+
+def test_a_layer_chosen_is_in_the_address_and_back_leaves_it(visit, project):
+    page = visit.open(f"/fiches?demarche={project.id}").page
+    page.get_by_text("Ressources (0)").click()
+    page.wait_for_url("**couche=resource**")
+    page.get_by_text("Rien ici pour l’instant").wait_for()
+    page.go_back()
+    page.get_by_text("3 fiches").wait_for()
+
+
+def test_a_line_ticked_is_moved_in_the_window_of_its_place(visit, project, on_map, server_desk):
+    ada = next(item for item in on_map() if item.name == "Ada")
+    x, y = ada.geometry.coords[0]
+    line = LineString([(x, y), (x + 0.05, y + 0.02)])
+    curate.amend(server_desk(), ada, replace(ada, geometry=line))
+    page = visit.open(f"/fiches?demarche={project.id}").page
+    page.mouse.click(*cell(page, 0, TICK_AT))
+    page.get_by_role("button", name="Placer", exact=True).click()
+    window = page.get_by_role("dialog")
+    window.get_by_text("touchez la carte où doit aller son milieu").wait_for()
+    visit.settle()
+    visit.map().locator("#map_div").click(position={"x": 300, "y": 120})
+    window.get_by_role("button", name="Garder ce lieu").click()
+    page.get_by_text("est sur la carte").wait_for()
+    moved = next(item for item in on_map() if item.name == "Ada").geometry
+    assert moved.geom_type == "LineString"
+    assert not moved.equals(line)

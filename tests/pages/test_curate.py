@@ -157,3 +157,39 @@ def test_what_was_erased_for_good_is_told_on_the_journal_of_accueil(
     assert tr("home.event_contact_erased", "fr", n=1, who=tr("role.animator", "fr")) in told
     assert "À oublier" not in told
     assert tr("home.purged_name", "fr") in told
+
+
+def said_to_be_shown(page) -> str:
+    return next(line for line in text_of(page).splitlines() if "fiche" in line and "·" not in line
+                and line[0].isdigit())  # fmt: skip
+
+
+def test_the_address_opens_the_layer_the_words_and_the_filters(open_page, project, make_features):
+    make_features(project, 16)  # four of each layer; those of odd rank are about food
+    assert said_to_be_shown(open_page("curate", couche="structure")).startswith("4 ")
+    assert said_to_be_shown(open_page("curate", couche="structure", mots="00005")).startswith("1 ")
+    page = open_page("curate", couche="structure", themes="food")
+    assert said_to_be_shown(page).startswith("4 ")
+    page = open_page("curate", couche="structure", themes="nature")
+    assert tr("explore.nothing", "fr") in text_of(page)
+    assert not open_page("curate", couche="<b>", natures="x,y", mots="x" * 5000).exception
+
+
+def test_what_is_chosen_is_written_in_the_address_and_back_undoes_it(
+    open_page, project, make_features
+):
+    make_features(project, 16)
+    page = open_page("curate")
+    assert "couche" not in page.query_params
+    page.session_state["records_layer"] = "resource"
+    page = page.run()
+    assert page.query_params["couche"] == "resource"
+    page.text_input(key="records_words").set_value("00002").run()
+    assert page.query_params["mots"] == "00002"
+    assert said_to_be_shown(page).startswith("1 ")
+    del page.query_params["mots"]
+    assert said_to_be_shown(page.run()).startswith("4 ")
+    del page.query_params["couche"]
+    page = page.run()
+    assert page.session_state["records_layer"] == "actor"
+    assert "couche" not in page.query_params
