@@ -68,12 +68,12 @@ def _touching(edges: Edges, met: loops.Met) -> Ranks:
     return distinct_pairs(edges.owner[met.touching])
 
 
-def surroundings(edges: Edges, hung: Hung, rings: slice) -> Around:
+def surroundings(
+    edges: Edges, hung: Hung, rings: slice, rows: loops_grid.Grid | None = None
+) -> Around:
     """Return who surrounds the starts of rings; see ``crossings.start_surroundings``."""
-    starts = edges.first[:-1][rings]
-    found = loops.surround(
-        hung.ends, hung.turn, edges.owner, starts, _hang_rows(hung), edges.outlines
-    )
+    starts, rows = edges.first[:-1][rings], rows or _hang_rows(hung)
+    found = loops.surround(hung.ends, hung.turn, edges.owner, starts, rows, edges.outlines)
     return found[:, 0] + rings.start, found[:, 1].copy()
 
 
@@ -203,20 +203,22 @@ def reach_rings(
 ) -> tuple[Floats, Floats]:
     """Return the same as ``reach`` from outlines, keeping no stop: see ``lots``."""
     edges = list_edges(snap(polygons))
-    rings = len(edges.first) - 1
-    around = surroundings(edges, plant(edges), slice(0, rings))
-    depth, held = np.bincount(around[0], minlength=rings), _started(around, rings, weights)
-    before, total, whole = sweep_edges(edges)
+    rings, (before, total, whole) = len(edges.first) - 1, sweep_edges(edges)
     side, stands = _by_neighbourhood(edges)
     hung, sums = plant(side), _sums(edges.outlines, weights, bars)
+    ordered = hung._replace(ends=hung.ends[stands], turn=hung.turn[stands])
+    rows = _hang_rows(ordered)
     for one in range(0, rings, _RINGS):
-        some = slice(one, one + _RINGS)
+        some = slice(one, min(one + _RINGS, rings))
+        ring, outline = surroundings(edges, ordered, some, rows)
+        started = ring - one, outline
+        depth = np.bincount(started[0], minlength=some.stop - one)
         loops_walk.add_rings(
             hung.ends, hung.turn, side.owner, hung.grid,
-            (stands, edges.first[one : one + _RINGS + 1]), (before, total[some], whole),
-            (depth[some], held[some]), sums,
+            (stands, edges.first[one : some.stop + 1]), (before, total[some], whole),
+            (depth, _started(started, some.stop - one, weights)), sums,
         )  # fmt: skip
-        on_progress(min(one + _RINGS, rings) / rings)
+        on_progress(some.stop / rings)
     return sums.levels, sums.shares
 
 
