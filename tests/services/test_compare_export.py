@@ -79,6 +79,11 @@ def test_the_reading_holds_what_the_command_line_writes(as_role):
     assert named <= {SMALL, "ESS", "Communes"}
 
 
+def _to_the_square_metre(figures):
+    """Round what is told in km²: colleges under other names are added up in another order."""
+    return json.loads(json.dumps(figures), parse_float=lambda told: round(float(told), 6))
+
+
 def test_names_change_none_of_the_figures(as_role):
     _, reading = as_role(Role.ANIMATOR)
     comparison = reading.comparison
@@ -87,7 +92,7 @@ def test_names_change_none_of_the_figures(as_role):
     plain = compare_report.report(voices, comparison, 0.5)
     worded = compare_report.report(voices, named, 0.5)
     for name in ("area_by_count_km2", "areas_km2", "thresholds", "classes_km2", "curve"):
-        assert worded[name] == plain[name]
+        assert _to_the_square_metre(worded[name]) == _to_the_square_metre(plain[name])
     ids = {college.id: college.name for college in reading.colleges}
     assert worded["influence"] == {ids[key]: part for key, part in plain["influence"].items()}
 
