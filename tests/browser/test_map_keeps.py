@@ -149,7 +149,9 @@ def test_map_that_receives_a_sketch_swaps_layers_without_a_blank_and_keeps_its_v
         each for each in workshops.list_rounds(desk, "demo") if each.state is RoundState.REVEALED
     )
     visit.open(f"/comparer?demarche=demo&question={asked.id}")
+    on_map(visit, "window.zoomed = new Promise(done => map.once('zoomend', done)), 0")
     visit.map().locator(".leaflet-control-zoom-in").click()
+    on_map(visit, "window.zoomed.then(() => 0)")
     visit.settle()
     before = on_map(visit, VIEW)
     on_map(visit, WATCH)
