@@ -119,11 +119,15 @@ def _svg(body: str, width: int, height: int) -> str:
     )
 
 
+def as_address(svg: str) -> str:
+    """Return an SVG picture as a ``data:`` address, for an ``img`` element."""
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
 def image(svg: str, description: str) -> str:
     """Wrap an SVG picture as an ``img`` with its ``description`` for those who cannot see it."""
-    payload = base64.b64encode(svg.encode()).decode()
     alt = escape(description, quote=True)
-    return f'<img src="data:image/svg+xml;base64,{payload}" alt="{alt}" style="width:100%"/>'
+    return f'<img src="{as_address(svg)}" alt="{alt}" style="width:100%"/>'
 
 
 def overlap_spec(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from functools import partial
 from html import escape
@@ -78,7 +77,7 @@ def _show_picture(round_id: str, voices: int, curves: Sequence[RuleCurve], chose
         return
     key = f"compare-curve-{round_id}-{voices}"
     _pick(
-        picture="data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode(),
+        picture=charts.as_address(svg),
         alt=alt,
         label=say("compare.at_least"),
         language=state.language(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -44,7 +43,7 @@ def show_tree(
         return
     key = f"compare-tree-{reading.round.id}-{len(names)}"
     _play(
-        picture="data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode(),
+        picture=charts.as_address(svg),
         alt=alt,
         label=say("compare.tree.label"),
         language=state.language(),
