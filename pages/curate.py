@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from animmap.errors import AnimmapError
 from animmap.services import projects
-from animmap.views import contacts, panels, placing, records, records_trash, screens, state, words
+from animmap.views import (
+    address,
+    contacts,
+    panels,
+    placing,
+    records,
+    records_trash,
+    screens,
+    state,
+    words,
+)
 from animmap.views.state import say
 
 PARTS = ("records", "placing", "contacts", "words", "trash")
@@ -17,7 +27,7 @@ def show_curate() -> None:
         panels.no_project("curate")
         return
     panels.header(say("screen.curate"), say("records.lede"))
-    part = panels.open_part(PARTS, [say(f"records.part_{each}") for each in PARTS], key="records")
+    part = address.open_part(PARTS, [say(f"records.part_{each}") for each in PARTS], key="records")
     with part.room:
         if part.name == "records":
             records.show_records(project, projects.get_territory(state.desk(), project.id))

@@ -5,9 +5,12 @@ A choice is written only once a person made it: written unasked, it would hold "
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from animmap.views import state
+from animmap.views import panels, state
+
+PART_PARAM = "partie"
 
 
 @dataclass(slots=True)
@@ -33,3 +36,19 @@ def tell(name: str, value: str, *, changed: bool) -> None:
     if changed:
         state.put_in_address(name, value)
     state.kept(Seen).values[name] = state.choice_of_any(name)
+
+
+def open_part(
+    names: Sequence[str], titles: Sequence[str], *, key: str, first: str = ""
+) -> panels.Part:
+    """Draw the parts of a screen as tabs and return the open one, which the address keeps."""
+    wanted = part_of(names, first=first)
+    follow(PART_PARAM, key, titles[names.index(wanted)])
+    part = panels.open_part(names, titles, key=key)
+    tell(PART_PARAM, part.name, changed=part.name != wanted)
+    return part
+
+
+def part_of(names: Sequence[str], *, first: str = "") -> str:
+    """Return the part that the address asks for, else ``first``, else the first of them."""
+    return next(iter(state.choices_in_address(PART_PARAM, names)), first or names[0])

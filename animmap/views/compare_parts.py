@@ -26,24 +26,21 @@ from animmap.views.choices import Asked, Choices
 from animmap.views.state import say
 
 PARTS = ("figures", "debates", "colleges", "overlap", "soundness", "evolution", "portrait", "adopt")
-PART_PARAM = "partie"
-_TABS = "compare-parts"
 
 
 def open_part() -> panels.Part:
     """Draw the tabs; only the open one is computed. A link to a debated zone opens its tab."""
-    titles, wanted = [say(f"compare.part.{name}") for name in PARTS], part_in_address()
-    address.follow(PART_PARAM, _TABS, titles[PARTS.index(wanted)])
-    part = panels.open_part(PARTS, titles, key=_TABS)
-    address.tell(PART_PARAM, part.name, changed=part.name != wanted)
-    return part
+    titles = [say(f"compare.part.{name}") for name in PARTS]
+    return address.open_part(PARTS, titles, key="compare-parts", first=_first())
 
 
 def part_in_address() -> str:
     """Return the part that the address asks for: the first when it asks for none."""
-    asked = state.choices_in_address(PART_PARAM, PARTS)
-    first = "debates" if state.choice_of_any(debates.PARAM) else PARTS[0]
-    return asked[0] if asked else first
+    return address.part_of(PARTS, first=_first())
+
+
+def _first() -> str:
+    return "debates" if state.choice_of_any(debates.PARAM) else PARTS[0]
 
 
 def show_part(reading: RoundReading, wanted: Asked, chosen: Choices) -> None:

@@ -13,10 +13,19 @@ from animmap.services import curate, history, projects
 from animmap.services.curate import Edit
 from animmap.services.explore import Filters
 from animmap.texts import format_number
-from animmap.views import address, forms, panels, records_bulk, records_one, records_sources, state
+from animmap.views import (
+    address,
+    forms,
+    panels,
+    records_bulk,
+    records_one,
+    records_order,
+    records_sources,
+    state,
+)
 from animmap.views.features_list import count_features
 from animmap.views.records_columns import column_config
-from animmap.views.records_sheet import Sheet, filled_sheet, save, tick
+from animmap.views.records_sheet import Asked, Sheet, filled_sheet, save, tick
 from animmap.views.state import say
 from animmap.views.terms import Terms, terms_of
 
@@ -42,8 +51,9 @@ def show_records(project: Project, territory: Territory) -> None:
     layer = _choose_layer(project)
     with st.container(horizontal=True, vertical_alignment="center", key="records_filters"):
         filters = _choose_filters(project, layer, words)
+        order = records_order.choose_order()
         records_one.offer_new(project, territory, layer)
-    sheet = filled_sheet(project, layer, filters, words)
+    sheet = filled_sheet(project, territory, Asked(layer, filters, order), words)
     _tell(sheet, project, words)
     with st.container(horizontal=True, vertical_alignment="center", key="records_deeds"):
         if sheet.shown:
@@ -108,7 +118,7 @@ def _choose_filters(project: Project, layer: str, words: Terms) -> Filters:
     asked = st.text_input(
         say("explore.search"), key="records_words", type="search", icon=":material/search:",
         placeholder=say("explore.search_hint"), label_visibility="collapsed", live=True,
-        width=420,
+        width=380,
     )  # fmt: skip
     address.tell(WORDS_PARAM, asked or "", changed=(asked or "") != before)
     with st.popover(label, icon=":material/filter_alt:", width="content"):

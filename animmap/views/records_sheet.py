@@ -10,12 +10,13 @@ import pandas as pd
 
 from animmap.core.cleaning import fold
 from animmap.core.merging import Clash
-from animmap.core.model import Feature, Project
+from animmap.core.model import Feature, Project, Territory
 from animmap.errors import AnimmapError
 from animmap.services import curate, explore, projects
 from animmap.services.curate import Edit
 from animmap.services.explore import Filters
 from animmap.views import state
+from animmap.views.records_order import in_order
 from animmap.views.terms import Terms
 
 CHOSEN = "chosen"
@@ -30,17 +31,26 @@ _WITH_SIRET = ("actor", "structure")
 LISTS = ("themes", "skills")
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person asks to see: a layer, what passes filters, in some order."""
+
+    layer: str
+    filters: Filters
+    order: str = "name"
+
+
 @dataclass(slots=True)
 class Sheet:
     """What a grid holds.
 
     ``shown``: features as the grid was given them, by row; ``saved``: as this person left
-    them. ``asked``: layer and filters; ``revision``: of the démarche when it was last in step.
+    them. ``asked``: what was to be seen; ``revision``: of the démarche when it was last in step.
     ``ticked``: whether rows were ticked when the grid was filled; ``kept``: whether an edit was
     written since.
     """
 
-    asked: tuple[str, Filters] | None = None
+    asked: Asked | None = None
     revision: int = -1
     number: int = 0
     ticked: bool = False
@@ -71,22 +81,19 @@ class Sheet:
         ]
 
 
-def filled_sheet(project: Project, layer: str, filters: Filters, words: Terms) -> Sheet:
+def filled_sheet(project: Project, territory: Territory, asked: Asked, words: Terms) -> Sheet:
     """Return the sheet of this session, filled anew when it no longer says what there is."""
     sheet = state.kept(Sheet)
-    if sheet.asked != (layer, filters) or sheet.revision != project.revision:
-        refill(sheet, project, layer, filters, words)
-    return sheet
-
-
-def refill(sheet: Sheet, project: Project, layer: str, filters: Filters, words: Terms) -> None:
-    """Fill a sheet with what passes the filters."""
-    sheet.asked, sheet.revision = (layer, filters), project.revision
+    if sheet.asked == asked and sheet.revision == project.revision:
+        return sheet
+    found = explore.find_features(state.desk(), project.id, asked.filters)
+    sheet.asked, sheet.revision = asked, project.revision
     sheet.number += 1
     sheet.ticked = sheet.kept = False
-    sheet.shown = tuple(explore.find_features(state.desk(), project.id, filters))
+    sheet.shown = in_order(found, asked.order, project, territory, words)
     sheet.saved = list(sheet.shown)
-    sheet.frame = _frame(sheet.shown, layer, words)
+    sheet.frame = _frame(sheet.shown, asked.layer, words)
+    return sheet
 
 
 def tick(sheet: Sheet, layer: str, words: Terms, *, everything: bool) -> None:

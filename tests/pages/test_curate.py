@@ -9,7 +9,7 @@ import pytest
 from animmap.core.model import Contact, Role
 from animmap.services import contacts, curate, explore
 from animmap.texts import tr
-from animmap.views.records_sheet import CHOSEN, Sheet, save, wanted
+from animmap.views.records_sheet import CHOSEN, Asked, Sheet, save, wanted
 
 from .conftest import text_of
 
@@ -93,7 +93,7 @@ class TestEditing:
     @pytest.fixture
     def sheet(self, desk, project, make_features, monkeypatch):
         shown = tuple(make_features(project, 4))
-        sheet = Sheet(asked=("actor", explore.Filters()), shown=shown, saved=list(shown))
+        sheet = Sheet(asked=Asked("actor", explore.Filters()), shown=shown, saved=list(shown))
         edited: dict[int, dict[str, object]] = {}
         monkeypatch.setattr("animmap.views.state.desk", lambda: desk)
         monkeypatch.setattr(
@@ -193,3 +193,39 @@ def test_what_is_chosen_is_written_in_the_address_and_back_undoes_it(
     page = page.run()
     assert page.session_state["records_layer"] == "actor"
     assert "couche" not in page.query_params
+
+
+def names_of(page) -> list[str]:
+    return list(page.session_state["animmap.views.records_sheet.Sheet"].frame["name"])
+
+
+def test_the_order_of_the_table_is_what_a_person_reads_and_the_address_keeps_it(
+    open_page, desk, project, make_features
+):
+    made = make_features(project, 4)
+    for item, name in zip(made, ("Élan", "abeille", "Zoé", "Eau"), strict=True):
+        curate.amend(desk, item, replace(item, layer="actor", kind="person", name=name))
+    no_place = replace(made[2], id="sans", layer="actor", kind="person", name="Loin", geometry=None)
+    explore.add_features(desk, project.id, [no_place])
+    page = open_page("curate")
+    assert names_of(page) == ["abeille", "Eau", "Élan", "Loin", "Zoé"]
+    assert "ordre" not in page.query_params
+    page.selectbox(key="records_order").select("name_down").run()
+    assert page.query_params["ordre"] == "name_down"
+    assert names_of(page) == ["Zoé", "Loin", "Élan", "Eau", "abeille"]
+    assert names_of(open_page("curate", ordre="unplaced"))[0] == "Loin"
+    del page.query_params["ordre"]
+    assert names_of(page.run())[0] == "abeille"
+    assert names_of(open_page("curate", ordre="<b>"))[0] == "abeille"
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_the_open_part_is_in_the_address_and_back_leaves_it(open_page, project, part):
+    page = open_page("curate")
+    assert "partie" not in page.query_params
+    page = open_part(page, part)
+    assert page.query_params["partie"] == part
+    shared = open_page("curate", partie=part)
+    assert shared.session_state["records"] == tr(f"records.part_{part}", "fr")
+    del page.query_params["partie"]
+    assert page.run().session_state["records"] == tr("records.part_records", "fr")
