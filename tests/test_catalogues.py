@@ -157,7 +157,7 @@ def test_a_plural_message_follows_the_language_rule():
 
 
 def test_numbers_are_written_as_the_language_does():
-    assert format_number(1234.5, "fr", decimals=1) == "1\u202f234,5"
+    assert format_number(1234.5, "fr", decimals=1) == "1\u00a0234,5"
     assert format_number(1234.5, "en", decimals=1) == "1,234.5"
     assert format_area(12.345, "fr") == "12,3\u00a0km²"
     assert format_share(0.5, "fr") == "50\u00a0%"

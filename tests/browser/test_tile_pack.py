@@ -32,7 +32,7 @@ def test_a_pack_is_weighed_stopped_resumed_and_lies_under_the_map(visit, fake, o
     path = tile_pack.path_of(visit.server.var, project.id)
     page = visit.open(f"/territoire?demarche={project.id}").page
     weight = page.get_by_text("à télécharger, de l’ordre de").inner_text()
-    assert re.search(r"de l’ordre de [\d\u202f]+\u00a0Mo, \d+\u00a0min", weight)
+    assert re.search(r"de l’ordre de [\d\u00a0]+\u00a0Mo, \d+\u00a0min", weight)
     total = int(re.sub(r"\D", "", weight.partition("image")[0]))
     assert fake.requests["tiles"] == []
 

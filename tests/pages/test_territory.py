@@ -34,7 +34,7 @@ def test_the_weight_is_told_before_anything_is_asked(open_page, make_project, se
     project = make_project()
     page = open_page("territory")
     count = len(plan_pack(page_desk(), project.id, (8, 15)).missing)
-    assert f"{count} images à télécharger" in text_of(page).replace("\u202f", "")
+    assert f"{count} images à télécharger" in text_of(page).replace("\u00a0", "")
     assert services.requests["tiles"] == []
 
 

@@ -70,7 +70,8 @@
   function area(km2) {
     const decimals = km2 >= 100 || !km2 ? 0 : km2 >= 10 ? 1 : 2; /* as on every other screen */
     const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-    return new Intl.NumberFormat(page.language, digits).format(km2) + "\u00a0km²";
+    const written = new Intl.NumberFormat(page.language, digits).format(km2);
+    return written.replace(/\u202f/g, "\u00a0") + "\u00a0km²"; /* the narrow space is hardly seen in our font */
   }
 
   function on(name, action) {

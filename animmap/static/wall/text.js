@@ -16,10 +16,11 @@ function formOf(n) {
   return config.language === "fr" ? Number(Math.abs(n) >= 2) : Number(Math.abs(n) !== 1);
 }
 
+/* Digits are grouped with the no-break space: the narrow one is hardly seen in our font. */
 function format(value, options) {
   const key = JSON.stringify(options);
   if (!numbers.has(key)) numbers.set(key, new Intl.NumberFormat(config.language, options));
-  return numbers.get(key).format(value);
+  return numbers.get(key).format(value).replace(/\u202f/g, "\u00a0");
 }
 
 export const count = (value) => format(value, {});
