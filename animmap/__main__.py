@@ -1,4 +1,4 @@
-"""``python -m animmap``: serve, demo, import, fetch, compare, tiles."""
+"""``python -m animmap``: serve, demo, import, fetch, compare, tiles, backup."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from animmap.texts import terminal_language, tr
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code (0 done, 2 refused)."""
     guard_gdal()
-    from animmap.commands import compare, demo, fetch, import_, serve, tiles
+    from animmap.commands import backup, compare, demo, fetch, import_, serve, tiles
     from animmap.commands.parser import Parser
 
     language = terminal_language()
@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     parser = Parser(say, prog="python -m animmap", description=say("cli.about"))
     commands = parser.add_commands(say("cli.heading.commands"))
-    for command in (serve, demo, import_, fetch, compare, tiles):
+    for command in (serve, demo, import_, fetch, compare, tiles, backup):
         command.add_parser(commands, say)
     options = parser.parse_args(arguments)
     run = partial(options.run, options)

@@ -20,6 +20,7 @@ CODES: frozenset[str] = frozenset(
         "answer_too_large",
         "answer_unreadable",
         "area_too_large",
+        "backup_name_missing",
         "college_not_invited",
         "college_unknown",
         "color_faint",

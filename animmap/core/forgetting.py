@@ -20,6 +20,15 @@ _FRENCH = re.compile(r"(?:0033|33|0)(?=[1-9]\d{8}$)")
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """Words that give the name of a person: in which row of which table, and what they say."""
+
+    entity: str
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Traces:
     """How some people are recognised: by what is theirs alone, by their names."""
 

@@ -7,11 +7,10 @@ and who took the list away; the day when a person was informed can be taken back
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from animmap.core.forgetting import traces_of
 from animmap.core.importing.cells import is_email
 from animmap.core.model import Contact, Feature
 from animmap.errors import AnimmapError
@@ -22,7 +21,7 @@ from animmap.services.explore import Filters, find_features
 from animmap.services.feature_checks import cleaned_contact
 from animmap.services.projects import get_project
 from animmap.storage import contacts as rows
-from animmap.storage import erasing, features, schema
+from animmap.storage import features, schema
 from animmap.texts import tr
 
 HEADS = ("name", "person", "phone", "email", "informed_on")
@@ -98,62 +97,6 @@ def set_informed(desk: Desk, project_id: str, feature_ids: Sequence[str], on: da
         for ids in together.values():
             change.update_many(schema.contact, ids, {"informed_on": on}, "contacts.informed")
     return sum(map(len, together.values()))
-
-
-@dataclass(frozen=True, slots=True)
-class Erasing:
-    """What erasing some contacts reaches: every contact of the same people.
-
-    ``citing`` are other features on the map that give one of the names: a name may be
-    that of a street or of somebody else, so it is left to a person to judge.
-    """
-
-    people: tuple[Contact, ...]
-    citing: tuple[Feature, ...]
-
-
-def plan_erasing(desk: Desk, project_id: str, feature_ids: Collection[str]) -> Erasing:
-    """Return what erasing the contacts of some features would reach; staff only."""
-    require(desk, project_id=project_id)
-    named = find_features(desk, project_id, Filters())
-    with desk.store.read() as connection:
-        people = erasing.find_people(connection, project_id, feature_ids)
-    traces = traces_of(people)
-    theirs = {one.feature_id for one in people}
-    citing = [
-        item
-        for item in named
-        if item.id not in theirs
-        and traces.cited(f"{item.name}\n{item.description}\n{item.spoken_for_by}", named=True)
-    ]
-    return Erasing(tuple(people), tuple(citing))
-
-
-def erase(
-    desk: Desk, project_id: str, feature_ids: Collection[str], *, records: bool = False
-) -> bool:
-    """Forget the people of some contacts for good, with their features if ``records``.
-
-    Their e-mails and telephones leave every text of the démarche, its journal and what was
-    imported included; their names leave what is about their features. The journal says that
-    contacts were erased, by whom and when. Nothing brings them back.
-
-    Returns
-    -------
-    bool
-        False when the files of the database may still hold bytes of it until the app stops.
-    """
-    plan = plan_erasing(desk, project_id, feature_ids)
-    if not plan.people:
-        return True
-    ids = [one.feature_id for one in plan.people]
-    with desk.store.write(project_id, desk.role, desk.now()) as change:
-        erasing.forget(change, plan.people, traces_of(plan.people))
-        if records:
-            erasing.purge_features(change, ids)
-        told = {"n": len(ids), "label": desk.access.label}
-        change.write_entry("contact.erased", schema.contact, ids[0], {}, told)
-    return desk.store.clean()
 
 
 def export_contacts(

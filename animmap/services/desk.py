@@ -113,7 +113,7 @@ def empty_trash(store: Store, now: datetime) -> int:
     for project_id, ids in removed.items():
         with store.write(project_id, Role.HOST, now) as change:
             erasing.purge_features(change, ids)
-    if expired or removed:
+    if expired or removed or store.unclean:
         store.clean()
     return len(expired)
 

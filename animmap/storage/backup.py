@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlencode
 
 import sqlalchemy as sa
 
 from animmap.errors import AnimmapError
 from animmap.storage.migrate import known_revisions
+
+_MAGIC = b"SQLite format 3\0"
 
 
 def back_up(url: str, target: Path) -> Path:
@@ -53,6 +57,40 @@ def check_backup(path: Path) -> str:
     return str(revision)
 
 
+def find_backups(url: str, places: Iterable[Path] = ()) -> list[Path]:
+    """Return the backups in some folders, and the files named, the latest last.
+
+    Without places, the folder of the database of the address, which is never among them.
+
+    Raises
+    ------
+    AnimmapError
+        ``database_unusable`` for a file named that is no sound backup.
+    """
+    living = Path(sa.make_url(url).database or "").resolve()
+    found: set[Path] = set()
+    for place in [*places] or [living.parent]:
+        if place.is_dir():
+            found |= {one for one in place.iterdir() if _is_backup(one)}
+        else:
+            check_backup(place)
+            found.add(place)
+    return sorted(
+        (one for one in found if one.resolve() != living), key=lambda one: one.stat().st_mtime
+    )
+
+
+def _is_backup(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            if stream.read(len(_MAGIC)) != _MAGIC:
+                return False
+        check_backup(path)
+    except (OSError, AnimmapError):
+        return False
+    return True
+
+
 def restore(source: Path, url: str) -> None:
     """Put a backup in the place of the database of an address, which nobody may be using.
 
@@ -70,7 +108,7 @@ def _copy(source: Path, target: Path) -> None:
     partial = target.with_name(target.name + ".partial")
     partial.unlink(missing_ok=True)
     try:
-        with closing(_open(source)) as live, closing(sqlite3.connect(partial)) as copy:
+        with closing(_open_living(source)) as live, closing(sqlite3.connect(partial)) as copy:
             live.backup(copy)
         check_backup(partial)
         _sync(partial)
@@ -81,8 +119,24 @@ def _copy(source: Path, target: Path) -> None:
         partial.unlink(missing_ok=True)
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def _open_living(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    query = urlencode(reading(path))
+    return sqlite3.connect(f"{path.resolve().as_uri()}?{query}", uri=True)
+
+
+def reading(path: Path) -> dict[str, str]:
+    """Return how SQLite opens a file without writing to it nor beside it.
+
+    A file alone is read as one that nobody changes: SQLite would leave two more beside it, and
+    refuse a folder where it may not write.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    alone = not (log.exists() and log.stat().st_size)
+    return {"mode": "ro", "immutable": "1"} if alone else {"mode": "ro"}
 
 
 def _sync(path: Path) -> None:

@@ -15,12 +15,13 @@ from animmap.core.cleaning import fold
 from animmap.core.forgetting import Traces
 from animmap.core.model import Contact
 from animmap.storage.changes import Change
+from animmap.storage.quotes import PROSE, TEXTS
 from animmap.storage.rows import Values
-from animmap.storage.schema import answer, contact, feature, journal, note, project, sketch
+from animmap.storage.schema import answer, contact, feature, journal, project
 from animmap.storage.schema_imports import import_batch, import_row
 
 _CHUNK = 500  # identifiers in one IN (...): far below the limits of every database
-_PROSE = ("name", "description", "spoken_for_by", "credit")
+ERASED = "contact.erased"
 _SIDES = ("before", "after")
 _Line: TypeAlias = sa.Row[int, str, dict[str, Any], dict[str, Any]]
 
@@ -84,29 +85,32 @@ def find_people(
     ]
 
 
-def forget(change: Change, people: Sequence[Contact], traces: Traces) -> None:
+def forget(
+    change: Change, people: Sequence[Contact], traces: Traces, masked: Collection[str] = ()
+) -> None:
     """Erase contacts, and take what tells who they are out of every text of the démarche.
 
-    A name is sought in what is about the features of the contacts; an e-mail or a telephone
-    everywhere.
+    A name is sought in what is about the features of the contacts and in the rows ``masked``;
+    an e-mail or a telephone everywhere.
     """
     ids = {one.feature_id for one in people}
     change.connection.execute(sa.delete(contact).where(contact.c.feature_id.in_(ids)))
-    _forget_in_features(change, ids, traces)
-    _forget_in_imports(change, ids, traces)
-    for table, column in ((answer, "words"), (note, "text"), (sketch, "reason")):
-        _forget_in_column(change, table, column, traces)
-    _rewrite_lines(change, lambda line: _without_traces(line, ids, traces))
+    named = ids | set(masked)
+    _forget_in_features(change, named, traces)
+    _forget_in_imports(change, named, traces)
+    for table, columns in TEXTS.items():
+        _forget_in_texts(change, table, columns, named, traces)
+    _rewrite_lines(change, lambda line: _without_traces(line, named, traces))
 
 
-def _forget_in_features(change: Change, ids: Collection[str], traces: Traces) -> None:
-    columns = [feature.c[name] for name in ("id", "sources", *_PROSE)]
+def _forget_in_features(change: Change, named: Collection[str], traces: Traces) -> None:
+    columns = [feature.c[name] for name in ("id", "sources", *PROSE)]
     query = sa.select(*columns).where(feature.c.project_id == change.project_id)
     for row in change.connection.execute(query).all():
-        named = row.id in ids
-        told: Values = {name: traces.without(row._mapping[name], named=named) for name in _PROSE}
+        here = row.id in named
+        told: Values = {name: traces.without(row._mapping[name], named=here) for name in PROSE}
         told["sources"] = [
-            {key: traces.without(value, named=named) for key, value in one.items()}
+            {key: traces.without(value, named=here) for key, value in one.items()}
             for one in row.sources
         ]
         if all(row._mapping[name] == value for name, value in told.items()):
@@ -149,13 +153,16 @@ def _blanked(cells: dict[str, str], traces: Traces) -> dict[str, str]:
     }
 
 
-def _forget_in_column(change: Change, table: sa.Table, column: str, traces: Traces) -> None:
-    query = sa.select(table.c.id, table.c[column]).where(table.c.project_id == change.project_id)
-    for row_id, text in change.connection.execute(query).all():
-        kept = traces.without(text, named=False)
-        if kept != text:
-            own = table.c.id == row_id
-            change.connection.execute(sa.update(table).where(own).values({column: kept}))
+def _forget_in_texts(
+    change: Change, table: sa.Table, names: Sequence[str], named: Collection[str], traces: Traces
+) -> None:
+    columns = [table.c[name] for name in ("id", *names)]
+    query = sa.select(*columns).where(table.c.project_id == change.project_id)
+    for row in change.connection.execute(query).all():
+        texts = dict(zip(names, row[1:], strict=True))
+        kept = {name: traces.without(text, named=row.id in named) for name, text in texts.items()}
+        if kept != texts:
+            change.connection.execute(sa.update(table).where(table.c.id == row.id).values(kept))
 
 
 def _rewrite_lines(change: Change, rewrite: Callable[[_Line], Values | None]) -> None:

@@ -25,6 +25,7 @@ class Store:
         self._writer = writer
         self._readers = readers
         self._watch = Watch(readers)
+        self.unclean = False  # bytes of what was erased may stay in the files
 
     @classmethod
     def open(cls, url: str) -> Store:
@@ -71,7 +72,8 @@ class Store:
         """Leave no byte of what was erased in the files of SQLite; return False if one may stay.
 
         Rewrites the database whole, then empties the log beside it, which a reader or another
-        program may prevent: closing the store then finishes it. A server cleans by itself.
+        program may prevent: cleaning again, or closing the store, then finishes it. A server
+        cleans by itself.
         """
         if self._writer.dialect.name != "sqlite":
             return True
@@ -82,11 +84,12 @@ class Store:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             (busy, _, _) = cursor.fetchall()[0]
             cursor.close()
+            self.unclean = bool(busy)
         except sqlite3.OperationalError:
-            return False
+            self.unclean = True
         finally:
             held.close()
-        return not busy
+        return not self.unclean
 
     def state(self) -> str | None:
         """Return a text that differs once anything is written, by any process; None if unknown.

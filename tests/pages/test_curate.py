@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from animmap.core.model import Contact, Role
-from animmap.services import contacts, curate, explore
+from animmap.services import contacts, curate, erasing, explore
 from animmap.texts import tr
 from animmap.views.records_sheet import CHOSEN, Asked, Sheet, save, wanted
 
@@ -150,7 +150,7 @@ def test_what_was_erased_for_good_is_told_on_the_journal_of_accueil(
     made = make_features(project, 4)
     curate.amend(desk, made[1], replace(made[1], name="À oublier"))
     curate.remove(desk, project.id, [made[1].id])
-    contacts.erase(desk, project.id, [made[0].id])
+    erasing.erase(desk, project.id, [made[0].id])
     curate.purge(desk, project.id, [made[1].id])
     told = text_of(open_page("home"))
     assert tr("home.event_features_purged", "fr", n=1) in told

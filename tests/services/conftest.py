@@ -1,4 +1,4 @@
-"""A room with a question about places, and phones that answer it."""
+"""A démarche with four features; a room with a question about places, phones that answer it."""
 
 from __future__ import annotations
 
@@ -18,8 +18,26 @@ from animmap.services import (
 from animmap.services.answers import AnswerDraft
 from animmap.services.desk import Desk
 from animmap.services.workshops import RoundDraft
+from tests.services.people import write_everywhere
 
 PLACE = Point(2.55, 50.45)
+
+
+@pytest.fixture
+def project(make_project):
+    return make_project()
+
+
+@pytest.fixture
+def made(project, make_features):
+    """Return an actor (with a contact), a structure, a resource and a living asset."""
+    return make_features(project, 4)
+
+
+@pytest.fixture
+def known_everywhere(desk, project, made, tmp_path_factory):
+    """Write a person wherever a démarche may hold them; return the features of theirs."""
+    return write_everywhere(desk, project, made, tmp_path_factory.mktemp("dropped"))
 
 
 @pytest.fixture

@@ -152,6 +152,10 @@ RULES: dict[str, tuple[set[Role], Call]] = {
 }
 # Need a state of their own: see the tests below, and those of debates.
 APART = {
+    "backups.clean_backup",
+    "backups.delete_backup",
+    "backups.list_backups",
+    "backups.make_backup",
     "tile_packs.bring_pack",
     "territory_changes.fetch_precise",
     "territory_changes.take_precise",

@@ -9,9 +9,11 @@ from animmap.core.model import Contact, Role, Source
 from animmap.core.tiles import Tile
 from animmap.errors import AnimmapError
 from animmap.services import (
+    backups,
     compare,
     contacts,
     curate,
+    erasing,
     explore,
     feature_history,
     feature_sources,
@@ -161,8 +163,9 @@ RULES: dict[str, tuple[set[Role], Call]] = {
         lambda d, w: feature_sources.remove_source(d, w.project.id, w.feature.id, Source("X")),
     ),
     "curate.purge": (STAFF, lambda d, w: curate.purge(d, w.project.id, [])),
-    "contacts.plan_erasing": (STAFF, lambda d, w: contacts.plan_erasing(d, w.project.id, [])),
-    "contacts.erase": (STAFF, lambda d, w: contacts.erase(d, w.project.id, [w.feature.id])),
+    "backups.names_holding": (STAFF, lambda d, w: backups.names_holding(d, w.project.id, [])),
+    "erasing.plan_erasing": (STAFF, lambda d, w: erasing.plan_erasing(d, w.project.id, [])),
+    "erasing.erase": (STAFF, lambda d, w: erasing.erase(d, w.project.id, [w.feature.id])),
     "explore.remove_feature": (STAFF, lambda d, w: explore.remove_feature(d, w.feature.id)),
     "official.face_existing": (
         ALL,

@@ -19,16 +19,6 @@ PRIVATE = ("Lefèvre", "03 21", "ada@")
 DAY = date(2026, 11, 20)
 
 
-@pytest.fixture
-def project(make_project):
-    return make_project()
-
-
-@pytest.fixture
-def made(project, make_features):
-    return make_features(project, 4)
-
-
 def one(desk, project):
     [known] = contacts.list_contacts(desk, project.id)
     return known.contact

@@ -18,11 +18,6 @@ BOW_TIE = Polygon([(2.5, 50.4), (2.6, 50.5), (2.6, 50.4), (2.5, 50.5)])
 
 
 @pytest.fixture
-def project(make_project):
-    return make_project()
-
-
-@pytest.fixture
 def draft(desk, project) -> SketchDraft:
     return SketchDraft(
         id="0190b5e2-0000-7000-8000-000000000001",

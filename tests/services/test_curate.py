@@ -14,11 +14,6 @@ from animmap.services.explore import Filters
 
 
 @pytest.fixture
-def project(make_project):
-    return make_project()
-
-
-@pytest.fixture
 def made(project, make_features):
     return make_features(project, 8)
 

@@ -14,11 +14,6 @@ from animmap.services import curate, explore, history, projects
 from animmap.services.explore import Filters
 
 
-@pytest.fixture
-def project(make_project):
-    return make_project()
-
-
 def names(desk, project, **filters) -> list[str]:
     found = explore.find_features(desk, project.id, Filters(**filters))
     return [item.name for item in found]

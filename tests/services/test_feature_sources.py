@@ -17,16 +17,6 @@ MAIRIE = Source("Mairie", "Licence Ouverte 2.0", retrieved_on=date(2026, 1, 2))
 OSM = Source("OpenStreetMap", "ODbL 1.0", url="https://www.openstreetmap.org", key="node/1")
 
 
-@pytest.fixture
-def project(make_project):
-    return make_project()
-
-
-@pytest.fixture
-def made(project, make_features):
-    return make_features(project, 4)
-
-
 def of(desk, project, feature_id):
     found = explore.find_features(desk, project.id, Filters())
     return next(item for item in found if item.id == feature_id)

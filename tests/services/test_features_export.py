@@ -26,11 +26,6 @@ HOSTILE = ["=1+1", "{{7*191}}", "<img src=x onerror=alert(1)>", "@SUM(A1)", "'qu
 
 
 @pytest.fixture
-def project(make_project):
-    return make_project()
-
-
-@pytest.fixture
 def made(desk, project, make_features):
     first = make_features(project, 1)[0]
     others = [replace(first, id=f"h{rank}", name=name) for rank, name in enumerate(HOSTILE)]

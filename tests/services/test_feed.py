@@ -18,11 +18,6 @@ WEST, EAST = box(2.5, 50.4, 2.6, 50.5), box(2.55, 50.4, 2.7, 50.5)
 
 
 @pytest.fixture
-def project(make_project):
-    return make_project()
-
-
-@pytest.fixture
 def pair(make_sketch, project, clock):
     """Return two sketches of the first question, a minute apart."""
     first = make_sketch(project, geometry=WEST, reason="La rivière.")

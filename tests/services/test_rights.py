@@ -12,10 +12,12 @@ from animmap.errors import AnimmapError
 from animmap.services import (
     access,
     answers,
+    backups,
     contacts,
     contribute,
     curate,
     debates,
+    erasing,
     explore,
     feature_history,
     feature_sources,
@@ -65,7 +67,7 @@ def test_every_function_of_the_services_has_a_rule():
         *(debates, feed, notes, templates, rehearse, history, access),
         *(imports, import_batches, import_plan, official, online, taxonomy, tile_packs),
         *(official_zones, zonings, zoning_plan, territory_changes, grounds, ground_export),
-        *(import_geocode,),
+        *(import_geocode, backups, erasing),
         *(curate, feature_history, feature_sources, features_export, contacts, taxonomy_edit),
     )
     asked = {
@@ -91,6 +93,20 @@ def test_a_role_does_what_its_rule_says_and_nothing_else(desk_as, world, name, r
     with pytest.raises(AnimmapError, match="access_denied"):
         call(visitor, world)
     assert visitor.store.revision(world.project.id) == before
+
+
+@pytest.mark.parametrize("role", sorted(ALL - {Role.HOST}))
+def test_backups_are_the_business_of_the_host_alone(desk_as, tmp_path, role):
+    visitor = desk_as(role)
+    one = backups.Backup(tmp_path / "copy.sqlite", visitor.now(), ())
+    for deed in (
+        lambda: backups.make_backup(visitor, one.path),
+        lambda: backups.list_backups(visitor),
+        lambda: backups.clean_backup(visitor, one),
+        lambda: backups.delete_backup(visitor, one),
+    ):
+        with pytest.raises(AnimmapError, match="access_denied"):
+            deed()
 
 
 @pytest.mark.parametrize("role", [Role.ANIMATOR, Role.PARTICIPANT, Role.PARTNER])

@@ -36,11 +36,6 @@ SQUARE = box(2.5, 50.4, 2.6, 50.5)
 
 
 @pytest.fixture
-def project(make_project):
-    return make_project()
-
-
-@pytest.fixture
 def meeting(desk, project):
     [first] = workshops.list_workshops(desk, project.id)
     return room.open_room(desk, first.id)

@@ -14,11 +14,6 @@ from animmap.storage.taxonomy import term_values
 
 
 @pytest.fixture
-def project(make_project):
-    return make_project()
-
-
-@pytest.fixture
 def own(desk, project):
     """Store terms of the démarche's own, as they are."""
 

@@ -16,11 +16,6 @@ from animmap.services.explore import Filters
 from animmap.services.taxonomy import get_taxonomy
 
 
-@pytest.fixture
-def project(make_project):
-    return make_project()
-
-
 def terms_of(desk, project, vocabulary):
     return list(get_taxonomy(desk, project.id).of(vocabulary, retired=True))
 

@@ -66,11 +66,6 @@ def transport(hours):
     return lambda stop=None: Transport(read_settings(), clock=hours, pace=Pace(), stop=stop)
 
 
-@pytest.fixture
-def project(make_project):
-    return make_project()
-
-
 def all_of(plan) -> list[Tile]:
     return [tile for each in plan.tiles.values() for tile in each]
 

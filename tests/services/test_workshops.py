@@ -13,11 +13,6 @@ from animmap.services import contribute, history, projects, workshops
 from animmap.services.workshops import RoundDraft
 
 
-@pytest.fixture
-def project(make_project):
-    return make_project()
-
-
 def test_workshops_come_in_the_order_of_their_days(desk, project):
     later = workshops.create_workshop(desk, project.id, "Suite", date(2027, 1, 10), "Mairie")
     sooner = workshops.create_workshop(desk, project.id, "Avant", date(2026, 1, 10))

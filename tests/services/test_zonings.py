@@ -27,11 +27,6 @@ def swapped(geometry):
 
 
 @pytest.fixture
-def project(make_project):
-    return make_project()
-
-
-@pytest.fixture
 def plan(desk, project, tmp_path):
     """Return ``plan(content, name, choices, column)``: what loading a file would do."""
 

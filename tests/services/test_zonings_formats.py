@@ -13,11 +13,6 @@ from animmap.services.zoning_plan import plan_zoning
 from tests.services.zones import BASIN, PARK, in_metres, names_of
 
 
-@pytest.fixture
-def project(make_project):
-    return make_project()
-
-
 @pytest.mark.parametrize("kind", ["gpkg", "zip", "kml", "geojson"])
 def test_every_usual_format_gives_the_same_zones(desk, project, tmp_path, kind):
     frame = gpd.GeoDataFrame({"nom": ["Parc", "Bassin"]}, geometry=[PARK, BASIN], crs="EPSG:4326")

@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,6 +21,9 @@ from animmap.sources.online.asking import Answer
 
 MOST_BYTES = 1_000_000_000
 _SUFFIX = ".answer"
+# Sought a piece at a time, so that nobody waits for a large answer; the overlap holds a name.
+_PIECE, _OVERLAP = 200_000, 2_000
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,17 @@ class Cache:
         except OSError:
             beside.unlink(missing_ok=True)
 
+    def drop(self, holds: Callable[[str], bool]) -> int:
+        """Forget the answers of which some piece ``holds`` what is sought; return how many.
+
+        Texts are read piece by piece, their escaped letters as they are meant; an answer that
+        cannot be read is forgotten too.
+        """
+        doomed = [one for one in self._folder.glob(f"*/*{_SUFFIX}") if _any_piece(one, holds)]
+        for path in doomed:
+            path.unlink(missing_ok=True)
+        return len(doomed)
+
     def _path(self, service: str, key: str) -> Path:
         return self._folder / service / f"{key}{_SUFFIX}"
 
@@ -82,6 +98,20 @@ class Cache:
                 return
             path.unlink(missing_ok=True)
             excess -= told.st_size
+
+
+def _any_piece(path: Path, holds: Callable[[str], bool]) -> bool:
+    try:
+        packed = path.read_bytes().partition(b"\n")[2]
+        text = zlib.decompress(packed).decode("utf-8", errors="replace")
+    except (OSError, zlib.error):
+        return True
+    starts = range(0, max(len(text), 1), _PIECE)
+    return any(holds(_unescaped(text[at : at + _PIECE + _OVERLAP])) for at in starts)
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def key_of(url: str, body: bytes | None) -> str:
