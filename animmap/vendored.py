@@ -26,6 +26,7 @@ SCRIPTS: Final[tuple[str, ...]] = (
     "map/legend.js",
     "map/numbers.js",
     "map/pin.js",
+    "map/waiting.js",
     "map/layers.js",
     "map/edit.js",
     "map/drafts.js",

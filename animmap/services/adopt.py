@@ -9,13 +9,12 @@ from uuid import uuid4
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core.cleaning import clean_text
-from animmap.core.comparison import zone
 from animmap.core.crs import to_lonlat
 from animmap.core.geojson import collection
 from animmap.core.model import AdoptedPerimeter, Role
 from animmap.core.zoning import Snapped, snap_to_communes
 from animmap.errors import AnimmapError
-from animmap.services.compare import RoundReading
+from animmap.services.compare import RoundReading, zone_of
 from animmap.services.desk import Desk, require
 
 M2_PER_KM2 = 1e6
@@ -50,7 +49,7 @@ def propose(reading: RoundReading, rule: str, threshold: float, *, snap: bool) -
     AnimmapError
         ``geometry_empty`` when no place reaches the threshold.
     """
-    drawn = zone(reading.comparison, rule, threshold)
+    drawn = zone_of(reading.comparison, rule, threshold)
     return propose_ground(reading, drawn, rule, threshold, snap=snap)
 
 

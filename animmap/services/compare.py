@@ -31,7 +31,7 @@ from animmap.core.zones import Zone, list_zones
 from animmap.services import compiling, contribute, explore, projects, workshops
 from animmap.services.compare_drawn import Drawn, Sketched, select
 from animmap.services.desk import Desk
-from animmap.services.memory import Memory
+from animmap.services.memory import Beside, Memory
 
 RULES: tuple[str, ...] = ("raw", "equal")
 _READINGS_KEPT = 24
@@ -79,12 +79,10 @@ _readings: Memory[tuple[object, ...], RoundReading] = Memory(_READINGS_KEPT)
 _comparisons: Memory[tuple[object, ...], Comparison] = Memory(_READINGS_KEPT)
 # Of each round: only what arrives, changes or leaves is compared anew.
 _latest: dict[tuple[str, str, bool] | tuple[()], Comparison] = {}
-_zones: Memory[tuple[int, str, float], tuple[Comparison, BaseGeometry]] = Memory(_ZONES_KEPT)
+_zones: Beside[BaseGeometry] = Beside(_ZONES_KEPT)
 _large: deque[Comparison] = deque()
 _large_lock = Lock()
-_agreements: Memory[tuple[int, str, float], tuple[Comparison, dict[str, object]]] = Memory(
-    _READINGS_KEPT
-)
+_agreements: Beside[dict[str, object]] = Beside(_READINGS_KEPT)
 
 
 def read_round(
@@ -208,12 +206,7 @@ def convergences(reading: RoundReading) -> list[Zone]:
 
 def zone_of(comparison: Comparison, rule: str, share: float) -> BaseGeometry:
     """Return the zone where a rule ("raw" or "equal") reaches a share, traced once (metric)."""
-
-    def trace() -> tuple[Comparison, BaseGeometry]:
-        return comparison, zone(comparison, rule, share)
-
-    # Kept with its comparison: while it is kept, no other has the same identity.
-    return _zones.get((id(comparison), rule, share), trace)[1]
+    return _zones.get([comparison], (rule, share), lambda: zone(comparison, rule, share))
 
 
 def agreement_geojson(
@@ -222,13 +215,12 @@ def agreement_geojson(
     """Return the agreement as areas of one colour each; see ``core.bands`` (EPSG:4326)."""
     comparison = reading.comparison
 
-    def draw() -> tuple[Comparison, dict[str, object]]:
+    def draw() -> dict[str, object]:
         bands = agreement_bands(comparison, weighting, at_least, zone_of)
         places = to_lonlat([band.geometry for band in bands], comparison.crs)
-        return comparison, collection(places, [band.facts for band in bands])
+        return collection(places, [band.facts for band in bands])
 
-    # Kept with its comparison: while it is kept, no other has the same identity.
-    return _agreements.get((id(comparison), weighting, at_least), draw)[1]
+    return _agreements.get([comparison], (weighting, at_least), draw)
 
 
 def zone_geojson(reading: RoundReading, rule: str, threshold: float) -> dict[str, object]:

@@ -18,7 +18,7 @@ from animmap.core.curve import (
 )
 from animmap.services.compare import RoundReading
 from animmap.services.compare_readings import HUNDREDTHS
-from animmap.services.memory import Memory
+from animmap.services.memory import Beside
 
 RULES: tuple[str, ...] = ("raw", "equal")
 _KEPT = 24
@@ -34,18 +34,17 @@ class RuleCurve:
     expected: Expectation
 
 
-_curves: Memory[int, tuple[Comparison, tuple[RuleCurve, ...]]] = Memory(_KEPT)
+_curves: Beside[tuple[RuleCurve, ...]] = Beside(_KEPT)
 
 
 def read_curves(reading: RoundReading) -> tuple[RuleCurve, ...]:
     """Return the exact curves of a round, raw then equal voice, with their plateaus."""
     comparison = reading.comparison
 
-    def compute() -> tuple[Comparison, tuple[RuleCurve, ...]]:
-        return comparison, tuple(_read(comparison, rule) for rule in RULES)
+    def compute() -> tuple[RuleCurve, ...]:
+        return tuple(_read(comparison, rule) for rule in RULES)
 
-    # Kept with its comparison: while it is kept, no other has the same identity.
-    return _curves.get(id(comparison), compute)[1]
+    return _curves.get([comparison], (), compute)
 
 
 def _read(comparison: Comparison, rule: str) -> RuleCurve:

@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from animmap.core import evolution
 from animmap.core.bands import Band
-from animmap.core.comparison import Comparison, zone
+from animmap.core.comparison import Comparison
 from animmap.core.crs import to_lonlat, to_metric
 from animmap.core.evolution import CollegeMove, DebateMove, Joint, Returning, Shift
 from animmap.core.geojson import collection
@@ -29,7 +29,7 @@ from animmap.services.compare_fields import TOGETHER
 from animmap.services.debates import Debated
 from animmap.services.desk import Desk
 from animmap.services.evolution_report import debated_ground
-from animmap.services.memory import Memory
+from animmap.services.memory import Beside
 from animmap.storage import sketches as rows
 
 RULES = evolution.RULES
@@ -81,11 +81,10 @@ class Step:
     comparison: Comparison
 
 
-_Pair = tuple[int, int]
-_joints: Memory[_Pair, tuple[Comparison, Comparison, Joint]] = Memory(_KEPT)
-_evolutions: Memory[tuple[int, int, float], Evolution] = Memory(_KEPT)
-_grounds: Memory[int, tuple[Comparison, BaseGeometry]] = Memory(_KEPT)
-_layers: Memory[tuple[int, str], tuple[Joint, dict[str, object]]] = Memory(_KEPT)
+_joints: Beside[Joint] = Beside(_KEPT)
+_evolutions: Beside[Evolution] = Beside(_KEPT)
+_grounds: Beside[BaseGeometry] = Beside(_KEPT)
+_layers: Beside[dict[str, object]] = Beside(_KEPT)
 
 
 def list_questions(desk: Desk, project_id: str) -> list[Question]:
@@ -114,10 +113,7 @@ def read_evolution(desk: Desk, before_id: str, after_id: str, share: float) -> E
     before, after = _read_both(desk, before_id, after_id)
     if not 0.0 < share <= 1.0:
         raise AnimmapError("threshold_out_of_range", threshold=share)
-    # Kept with its readings: while it is kept, no other has the same identities.
-    return _evolutions.get(
-        (id(before), id(after), share), lambda: _measure(desk, before, after, share)
-    )
+    return _evolutions.get([before, after], (share,), lambda: _measure(desk, before, after, share))
 
 
 def _read_both(desk: Desk, before_id: str, after_id: str) -> tuple[RoundReading, RoundReading]:
@@ -141,7 +137,7 @@ def _measure(desk: Desk, before: RoundReading, after: RoundReading, share: float
         [each.told.geometry for each in listed[0]],
         [each.told.geometry for each in listed[1]],
         (_debated_ground(before.comparison), _debated_ground(after.comparison)),
-        zone(after.comparison, "equal", share),
+        compare.zone_of(after.comparison, "equal", share),
     )
     return Evolution(
         before,
@@ -158,11 +154,7 @@ def _measure(desk: Desk, before: RoundReading, after: RoundReading, share: float
 
 def _join(before: RoundReading, after: RoundReading) -> Joint:
     first, second = before.comparison, after.comparison
-
-    def compute() -> tuple[Comparison, Comparison, Joint]:
-        return first, second, evolution.join(first, second)
-
-    return _joints.get((id(first), id(second)), compute)[2]
+    return _joints.get([first, second], (), lambda: evolution.join(first, second))
 
 
 def _told(before: RoundReading, after: RoundReading) -> dict[str, str]:
@@ -175,7 +167,7 @@ def _told(before: RoundReading, after: RoundReading) -> dict[str, str]:
 
 
 def _debated_ground(comparison: Comparison) -> BaseGeometry:
-    return _grounds.get(id(comparison), lambda: (comparison, debated_ground(comparison)))[1]
+    return _grounds.get([comparison], (), lambda: debated_ground(comparison))
 
 
 def _read_returning(desk: Desk, before: RoundReading, after: RoundReading) -> Returning | None:
@@ -201,12 +193,12 @@ def shift_geojson(desk: Desk, before_id: str, after_id: str, rule: str) -> dict[
     before, after = _read_both(desk, before_id, after_id)
     joint, crs = _join(before, after), after.comparison.crs
 
-    def draw() -> tuple[Joint, dict[str, object]]:
+    def draw() -> dict[str, object]:
         bands = evolution.shift_bands(joint, rule)
         places = to_lonlat([band.geometry for band in bands], crs)
-        return joint, collection(places, [band.facts for band in bands])
+        return collection(places, [band.facts for band in bands])
 
-    return _layers.get((id(joint), rule), draw)[1]
+    return _layers.get([joint], (rule,), draw)
 
 
 def bands_of(found: Evolution, rule: str) -> list[Band]:
@@ -224,7 +216,7 @@ def communes_moved(found: Evolution, rule: str) -> tuple[list[str], list[str]]:
     outlines = dict(zip((each.code for each in communes), places, strict=True))
     names = {each.code: each.name for each in communes}
     before, after = (
-        list_within(zone(each.comparison, rule, found.share), outlines)
+        list_within(compare.zone_of(each.comparison, rule, found.share), outlines)
         for each in (found.before, found.after)
     )
     entered = [names[code] for code in after if code not in before]
@@ -236,6 +228,6 @@ def read_series(desk: Desk, questions: Sequence[Question], share: float) -> list
     steps = []
     for question in questions[-MOST_IN_SERIES:]:
         comparison = compare.read_round(desk, question.round.id).comparison
-        areas = {rule: float(zone(comparison, rule, share).area) for rule in RULES}
+        areas = {rule: float(compare.zone_of(comparison, rule, share).area) for rule in RULES}
         steps.append(Step(question, areas, comparison))
     return steps

@@ -9,11 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from animmap.core.clusters import Clusters, cluster_sketches
-from animmap.core.comparison import Comparison
 from animmap.core.outlines import hausdorff_distances, spread_distances
 from animmap.services import compare
 from animmap.services.compare import RoundReading, shown_ranks
-from animmap.services.memory import Memory
+from animmap.services.memory import Beside
 
 _KEPT = 24
 # Beyond, the distances of all pairs take more than three seconds.
@@ -56,21 +55,19 @@ class Families:
         return sorted(found)
 
 
-_trees: Memory[tuple[int, tuple[int, ...]], tuple[Comparison, Clusters]] = Memory(_KEPT)
-_Apart = Memory[tuple[int, tuple[int, ...]], tuple[Comparison, NDArray[np.float64]]]
-_distances: _Apart = Memory(_KEPT)
-_means: _Apart = Memory(_KEPT)
+_trees: Beside[Clusters] = Beside(_KEPT)
+_distances: Beside[NDArray[np.float64]] = Beside(_KEPT)
+_means: Beside[NDArray[np.float64]] = Beside(_KEPT)
 
 
 def read_families(reading: RoundReading) -> Families:
     """Return the families of the sketches that the visitor may see one by one."""
     comparison, ranks = reading.comparison, tuple(shown_ranks(reading))
 
-    def compute() -> tuple[Comparison, Clusters]:
-        return comparison, cluster_sketches(comparison.pairwise.iou[np.ix_(ranks, ranks)])
+    def compute() -> Clusters:
+        return cluster_sketches(comparison.pairwise.iou[np.ix_(ranks, ranks)])
 
-    # Kept with its comparison: while it is kept, no other has the same identity.
-    return Families(ranks, _trees.get((id(comparison), ranks), compute)[1])
+    return Families(ranks, _trees.get([comparison], (ranks,), compute))
 
 
 def read_distances(reading: RoundReading) -> NDArray[np.float64] | None:
@@ -79,10 +76,10 @@ def read_distances(reading: RoundReading) -> NDArray[np.float64] | None:
     if len(ranks) > MOST_DISTANCES:
         return None
 
-    def compute() -> tuple[Comparison, NDArray[np.float64]]:
-        return comparison, hausdorff_distances([comparison.walk.shapes[rank] for rank in ranks])
+    def compute() -> NDArray[np.float64]:
+        return hausdorff_distances([comparison.walk.shapes[rank] for rank in ranks])
 
-    return _distances.get((id(comparison), ranks), compute)[1]
+    return _distances.get([comparison], (ranks,), compute)
 
 
 def read_mean_distances(reading: RoundReading) -> NDArray[np.float64] | None:
@@ -91,10 +88,10 @@ def read_mean_distances(reading: RoundReading) -> NDArray[np.float64] | None:
     if len(ranks) > MOST_DISTANCES:
         return None
 
-    def compute() -> tuple[Comparison, NDArray[np.float64]]:
-        return comparison, spread_distances([comparison.walk.shapes[rank] for rank in ranks])[0]
+    def compute() -> NDArray[np.float64]:
+        return spread_distances([comparison.walk.shapes[rank] for rank in ranks])[0]
 
-    return _means.get((id(comparison), ranks), compute)[1]
+    return _means.get([comparison], (ranks,), compute)
 
 
 def chosen_geojson(

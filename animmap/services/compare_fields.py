@@ -16,7 +16,6 @@ import numpy as np
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core.bands import Band
-from animmap.core.comparison import Comparison
 from animmap.core.crs import to_lonlat
 from animmap.core.fields import field_bands, field_zone
 from animmap.core.geojson import collection
@@ -30,7 +29,7 @@ from animmap.core.robustness import (
     leave_one_voice_out,
 )
 from animmap.services.compare import RoundReading
-from animmap.services.memory import Memory
+from animmap.services.memory import Beside
 
 TOGETHER = "together"
 _KEPT = 48
@@ -56,21 +55,16 @@ class Dependence:
     usual_by_voice: float
 
 
-_Key = tuple[int, tuple[str, ...], str, float]
-_layers: Memory[_Key, tuple[Comparison, dict[str, object]]] = Memory(_KEPT)
-_dependences: Memory[_Key, tuple[Comparison, Dependence]] = Memory(_KEPT)
-_curves: Memory[tuple[int, tuple[str, ...]], tuple[Comparison, ReadingCurves]] = Memory(_KEPT)
+_layers: Beside[dict[str, object]] = Beside(_KEPT)
+_dependences: Beside[Dependence] = Beside(_KEPT)
+_curves: Beside[ReadingCurves] = Beside(_KEPT)
+_grounds: Beside[BaseGeometry] = Beside(_KEPT)
 
 
 def read_fields(reading: RoundReading, share: float) -> Told:
     """Return everyone-in, consensus, the weight of numbers and the disagreement at a share."""
     comparison, colleges = reading.comparison, colleges_told(reading)
-
-    def compute() -> tuple[Comparison, ReadingCurves]:
-        return comparison, read_curves(comparison.walk, colleges)
-
-    # Kept with its comparison: while it is kept, no other has the same identity.
-    curves = _curves.get((id(comparison), colleges), compute)[1]
+    curves = _curves.get([comparison], (colleges,), lambda: read_curves(comparison.walk, colleges))
     return Told(curves.at(share), len(set(colleges)))
 
 
@@ -78,12 +72,12 @@ def field_geojson(reading: RoundReading, name: str, at_least: float = 0.0) -> di
     """Return a reading of FIELDS as areas of one colour each (EPSG:4326)."""
     comparison, colleges = reading.comparison, _counted(reading, name)
 
-    def draw() -> tuple[Comparison, dict[str, object]]:
+    def draw() -> dict[str, object]:
         bands = bands_of(reading, name, at_least)
         places = to_lonlat([band.geometry for band in bands], comparison.crs) if bands else []
-        return comparison, collection(list(places), [band.facts for band in bands])
+        return collection(list(places), [band.facts for band in bands])
 
-    return _layers.get((id(comparison), colleges, name, at_least), draw)[1]
+    return _layers.get([comparison], (colleges, name, at_least), draw)
 
 
 def bands_of(reading: RoundReading, name: str, at_least: float = 0.0) -> list[Band]:
@@ -95,19 +89,23 @@ def read_dependence(reading: RoundReading, share: float) -> Dependence:
     """Return what the ground at a share owes to each college (equal voice) and to one voice."""
     comparison, colleges = reading.comparison, colleges_told(reading)
 
-    def compute() -> tuple[Comparison, Dependence]:
+    def compute() -> Dependence:
         changed = 1.0 - leave_one_voice_out(comparison.walk, share)
         without = leave_one_college_out(comparison.walk, colleges, share)
         by_influence = tuple(sorted(without, key=lambda one: -one.influence))
-        found = Dependence(by_influence, float(changed.max()), float(np.median(changed)))
-        return comparison, found
+        return Dependence(by_influence, float(changed.max()), float(np.median(changed)))
 
-    return _dependences.get((id(comparison), colleges, "", share), compute)[1]
+    return _dependences.get([comparison], (colleges, share), compute)
 
 
 def ground_reaching(reading: RoundReading, name: str, share: float) -> BaseGeometry:
     """Return the ground where everyone-in or the consensus reaches a share (metric CRS)."""
-    return field_zone(reading.comparison, name, _counted(reading, name), share)
+    comparison, colleges = reading.comparison, _counted(reading, name)
+
+    def trace() -> BaseGeometry:
+        return field_zone(comparison, name, colleges, share)
+
+    return _grounds.get([comparison], (colleges, name, share), trace)
 
 
 def _counted(reading: RoundReading, name: str) -> tuple[str, ...]:

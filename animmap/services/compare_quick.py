@@ -42,7 +42,7 @@ from animmap.services.compare_drawn import Drawn
 from animmap.services.compare_fields import told_apart
 from animmap.services.compare_readings import HUNDREDTHS
 from animmap.services.desk import Desk
-from animmap.services.memory import Memory
+from animmap.services.memory import Beside, Memory
 from animmap.settings import read_settings
 
 READINGS: Final = (*compare.RULES, "class", *FIELDS)
@@ -106,11 +106,11 @@ class Area:
 
 
 _grids: Memory[tuple[object, ...], tuple[tuple[VoiceShape, ...], Cells]] = Memory(_GRIDS_KEPT)
-_joined: Memory[tuple[int, tuple[str, ...]], tuple[Cells, Cells]] = Memory(_GRIDS_KEPT)
-_counts: Memory[int, tuple[Cells, Bounded]] = Memory(_GRIDS_KEPT)
-_classes: Memory[int, tuple[Cells, Bounded]] = Memory(_GRIDS_KEPT)
-_curves: Memory[int, tuple[Cells, tuple[RuleCurve, ...]]] = Memory(_GRIDS_KEPT)
-_layers: Memory[tuple[int, str, float], tuple[Cells, dict[str, object]]] = Memory(_LAYERS_KEPT)
+_joined: Beside[Cells] = Beside(_GRIDS_KEPT)
+_counts: Beside[Bounded] = Beside(_GRIDS_KEPT)
+_classes: Beside[Bounded] = Beside(_GRIDS_KEPT)
+_curves: Beside[tuple[RuleCurve, ...]] = Beside(_GRIDS_KEPT)
+_layers: Beside[dict[str, object]] = Beside(_LAYERS_KEPT)
 
 
 def is_large(drawn: Drawn) -> bool:
@@ -145,8 +145,7 @@ def _tell(drawn: Drawn, cells: Cells) -> Cells:
     told = tuple(apart[name] for name in cells.names)
     if len(set(told)) == len(told):
         return cells
-    # Kept with its cells: while they are kept, no others have the same identity.
-    return _joined.get((id(cells), told), lambda: (cells, cells.together(told)))[1]
+    return _joined.get([cells], (told,), lambda: cells.together(told))
 
 
 def _cells_of(reading: QuickReading, name: str) -> Cells:
@@ -184,7 +183,7 @@ def college_half(reading: QuickReading, college_id: str, share: float) -> tuple[
 def areas_by_class(reading: QuickReading) -> dict[str, Area]:
     """Return the area of each class of agreement but the blind spots."""
     cells = reading.cells
-    found = _classes.get(id(cells), lambda: (cells, class_areas(cells)))[1]
+    found = _classes.get([cells], (), lambda: class_areas(cells))
     return {name: _one(found, rank) for rank, name in enumerate(MAPPED_CLASSES)}
 
 
@@ -210,11 +209,11 @@ def area_by_count(reading: QuickReading) -> Bounded:
     """Return the areas included by at least 1, 2, … n voices."""
     cells, voices = reading.cells, reading.voices
 
-    def count() -> tuple[Cells, Bounded]:
+    def count() -> Bounded:
         shares = [count / voices for count in range(1, voices + 1)]
-        return cells, share_reached(cells, "raw", shares)
+        return share_reached(cells, "raw", shares)
 
-    return _counts.get(id(cells), count)[1]
+    return _counts.get([cells], (), count)
 
 
 def largest_error_m2(reading: QuickReading) -> float:
@@ -236,12 +235,11 @@ def verdict(reading: QuickReading) -> str:
 
 def read_curves(reading: QuickReading) -> tuple[RuleCurve, ...]:
     """Return the curves of a round as the grid tells them, raw then equal voice."""
-    cells = reading.cells
 
-    def read() -> tuple[Cells, tuple[RuleCurve, ...]]:
-        return cells, tuple(_curve(reading, rule) for rule in RULES)
+    def read() -> tuple[RuleCurve, ...]:
+        return tuple(_curve(reading, rule) for rule in RULES)
 
-    return _curves.get(id(cells), read)[1]
+    return _curves.get([reading.cells], (), read)
 
 
 def _curve(reading: QuickReading, rule: str) -> RuleCurve:
@@ -267,14 +265,13 @@ def layer_geojson(reading: QuickReading, name: str, at_least: float = 0.0) -> di
     """Return a reading as areas of one colour each, from the grid (EPSG:4326)."""
     cells = _cells_of(reading, name)
 
-    def draw() -> tuple[Cells, dict[str, object]]:
+    def draw() -> dict[str, object]:
         bands = cell_bands(cells, name, at_least)
         grounds = [band.geometry for band in bands]
         places = to_lonlat(grounds, reading.project.crs) if bands else []
-        return cells, collection(list(places), [band.facts for band in bands])
+        return collection(list(places), [band.facts for band in bands])
 
-    # Kept with its cells: while they are kept, no others have the same identity.
-    return _layers.get((id(cells), name, at_least), draw)[1]
+    return _layers.get([cells], (name, at_least), draw)
 
 
 def _one(found: Bounded, rank: int = 0) -> Area:

@@ -21,7 +21,7 @@ from animmap.services.compare import RoundReading
 from animmap.services.compare_audit import HOLDS, Elected, Shaken, usual_tolerance
 from animmap.services.debates import Debated
 from animmap.services.desk import Desk
-from animmap.services.memory import Memory
+from animmap.services.memory import Beside
 
 _KEPT = 24
 MOST_TOLERANCE_M = 5_000.0
@@ -40,12 +40,10 @@ class ShakenZone:
         return self.kept < HOLDS
 
 
-_shaken: Memory[tuple[int, float, float], tuple[RoundReading, Shaken | None]] = Memory(_KEPT)
-_elected: Memory[tuple[int, float], tuple[Comparison, Elected | None]] = Memory(_KEPT)
-_graded: Memory[tuple[int, int], tuple[Comparison, Comparison, Graded]] = Memory(_KEPT)
-_layers: Memory[tuple[int, int, str], tuple[Comparison, Comparison, dict[str, object]]] = Memory(
-    _KEPT
-)
+_shaken: Beside[Shaken | None] = Beside(_KEPT)
+_elected: Beside[Elected | None] = Beside(_KEPT)
+_graded: Beside[Graded] = Beside(_KEPT)
+_layers: Beside[dict[str, object]] = Beside(_KEPT)
 
 
 def likely_tolerance(reading: RoundReading) -> int:
@@ -63,12 +61,11 @@ def read_shake(
     listed = debates.list_debated(desk, reading)
     tolerance = min(max(tolerance_m, 1.0), MOST_TOLERANCE_M)
 
-    def compute() -> tuple[RoundReading, Shaken | None]:
+    def compute() -> Shaken | None:
         grounds = [each.told.geometry for each in listed]
-        return reading, compare_audit.shake(reading.comparison, grounds, share, tolerance)
+        return compare_audit.shake(reading.comparison, grounds, share, tolerance)
 
-    # Kept with its reading: while it is kept, no other has the same identity.
-    found = _shaken.get((id(reading), share, tolerance), compute)[1]
+    found = _shaken.get([reading], (share, tolerance), compute)
     if found is None:
         return None, []
     pairs = zip(listed, found.kept, strict=True)
@@ -82,10 +79,10 @@ def read_truth(reading: RoundReading, share: float) -> Elected | None:
     """
     comparison = reading.comparison
 
-    def compute() -> tuple[Comparison, Elected | None]:
-        return comparison, compare_audit.elect_one_truth(comparison, share)
+    def compute() -> Elected | None:
+        return compare_audit.elect_one_truth(comparison, share)
 
-    found = _elected.get((id(comparison), share), compute)[1]
+    found = _elected.get([comparison], (share,), compute)
     if found is None or reading.role is not Role.PARTNER:
         return found
     few = 0 < (found.silenced or 0) < SMALL_COLLEGE
@@ -101,10 +98,10 @@ def read_graded(desk: Desk, round_id: str) -> Graded | None:
     if sure is wide:
         return None
 
-    def compute() -> tuple[Comparison, Comparison, Graded]:
-        return sure, wide, compare_graded(*_outlines(sure, wide), TENTHS)
+    def compute() -> Graded:
+        return compare_graded(*_outlines(sure, wide), TENTHS)
 
-    found = _graded.get((id(sure), id(wide)), compute)[2]
+    found = _graded.get([sure, wide], (), compute)
     least = SMALL_COLLEGE if desk.role is Role.PARTNER else 1
     return found if found.hesitant >= least else None
 
@@ -113,12 +110,12 @@ def graded_geojson(desk: Desk, round_id: str, rule: str) -> dict[str, object]:
     """Return the mean grade of places as areas of one colour each (EPSG:4326)."""
     sure, wide = _both(desk, round_id)
 
-    def draw() -> tuple[Comparison, Comparison, dict[str, object]]:
+    def draw() -> dict[str, object]:
         bands = graded_bands_of(desk, round_id, rule)
         places = to_lonlat([band.geometry for band in bands], sure.crs)
-        return sure, wide, collection(places, [band.facts for band in bands])
+        return collection(places, [band.facts for band in bands])
 
-    return _layers.get((id(sure), id(wide), rule), draw)[2]
+    return _layers.get([sure, wide], (rule,), draw)
 
 
 def graded_bands_of(desk: Desk, round_id: str, rule: str) -> list[Band]:

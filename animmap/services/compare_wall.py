@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from shapely.geometry.base import BaseGeometry
 
-from animmap.core.comparison import thresholds, zone
+from animmap.core.comparison import thresholds
 from animmap.core.crs import to_lonlat
 from animmap.core.diagnostic import GROUPED, Group, Saying, TalkZone
 from animmap.core.geojson import collection
@@ -104,7 +104,7 @@ def portrait_json(
     """
     if rule not in ("raw", "equal"):
         raise AnimmapError("request_invalid", parameter="weighting")
-    ground = zone(reading.comparison, rule, threshold)
+    ground = compare.zone_of(reading.comparison, rule, threshold)
     found = compare.portrait_of(desk, reading, ground)
     words = get_taxonomy(desk, reading.project.id)
     return {

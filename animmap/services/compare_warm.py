@@ -26,7 +26,7 @@ from animmap.services import (
 from animmap.services.compare import RoundReading
 from animmap.services.compare_drawn import select
 from animmap.services.desk import Desk
-from animmap.services.memory import Memory
+from animmap.services.memory import Beside
 
 # While sketches arrive, a comparison is soon out of date: the processor is for the phones.
 PAUSE: Final = timedelta(seconds=6)
@@ -45,7 +45,7 @@ class _Turn:
     work: Future[None]
 
 
-_ahead: Memory[int, tuple[RoundReading, Future[None]]] = Memory(24)
+_ahead: Beside[Future[None]] = Beside(24)
 _turns: dict[tuple[str, str], _Turn] = {}
 
 
@@ -87,12 +87,7 @@ def read_ahead(desk: Desk, reading: RoundReading) -> None:
     """
     if reading.comparison.faces.empty:
         return
-
-    def submit() -> tuple[RoundReading, Future[None]]:
-        return reading, _worker.submit(read_parts, desk, reading)
-
-    # Kept with its reading: while it is kept, no other has the same identity.
-    _ahead.get(id(reading), submit)
+    _ahead.get([reading], (), lambda: _worker.submit(read_parts, desk, reading))
 
 
 def read_parts(desk: Desk, reading: RoundReading) -> None:

@@ -25,7 +25,7 @@ from animmap.errors import AnimmapError
 from animmap.services import compare, explore, notes, workshops
 from animmap.services.compare import RoundReading
 from animmap.services.desk import EVERYONE, Desk, new_id, require
-from animmap.services.memory import Memory
+from animmap.services.memory import Beside
 from animmap.services.taxonomy import get_taxonomy
 from animmap.services.workshops import RoundDraft
 from animmap.storage import debates as rows
@@ -36,8 +36,8 @@ MOST_NAMED = 3
 # Zones of one round are apart: one at most overlaps another ground by more than half.
 _SAME_GROUND = 0.5
 Told = tuple[Room, tuple[TalkZone, ...]]
-_told: Memory[int, tuple[RoundReading, Told]] = Memory(24)
-_stands: Memory[int, tuple[RoundReading, list[Portrait]]] = Memory(24)
+_told: Beside[Told] = Beside(24)
+_stands: Beside[list[Portrait]] = Beside(24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Debated:
 def tell_zones(reading: RoundReading) -> Told:
     """Return the round as its reader sees it, and the debated zones, largest concern first."""
 
-    def tell() -> tuple[RoundReading, Told]:
+    def tell() -> Told:
         room = indicators.open_room(
             reading.comparison,
             reading.sketches,
@@ -69,10 +69,9 @@ def tell_zones(reading: RoundReading) -> Told:
         )
         communes = list_places(reading.territory.communes, reading.comparison.crs)
         zones = debate.describe_zones(room, debate.debated_zones(room), communes, ())
-        return reading, (room, zones)
+        return room, zones
 
-    # Kept with its reading: while it is kept, no other has the same identity.
-    return _told.get(id(reading), tell)[1]
+    return _told.get([reading], (), tell)
 
 
 def list_debated(desk: Desk, reading: RoundReading) -> list[Debated]:
@@ -102,13 +101,12 @@ def list_debated(desk: Desk, reading: RoundReading) -> list[Debated]:
 def _portraits(desk: Desk, reading: RoundReading) -> list[Portrait]:
     """Return what stands in each debated zone; what is on the map is read and placed once."""
 
-    def look() -> tuple[RoundReading, list[Portrait]]:
+    def look() -> list[Portrait]:
         features = compare.list_features(desk, reading)
         grounds = [zone.geometry for zone in tell_zones(reading)[1]]
-        return reading, portraits(features, grounds, reading.comparison.crs)
+        return portraits(features, grounds, reading.comparison.crs)
 
-    # Kept with its reading: while it is kept, no other has the same identity.
-    return _stands.get(id(reading), look)[1]
+    return _stands.get([reading], (), look)
 
 
 def name_zones(zones: Sequence[TalkZone], stood: Sequence[Portrait]) -> list[str]:

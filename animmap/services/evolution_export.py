@@ -14,12 +14,12 @@ import geopandas as gpd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from animmap.core.comparison import zone
 from animmap.core.evolution import Shift
 from animmap.core.model import Role
 from animmap.report import evolution_layers
 from animmap.report.tables import Cell, Sheet, write_csv
 from animmap.services import compare_evolution, evolution_report
+from animmap.services.compare import zone_of
 from animmap.services.compare_evolution import RULES, Evolution
 from animmap.services.compare_fields import TOGETHER
 from animmap.services.desk import Desk, require
@@ -95,7 +95,7 @@ def export_layers(desk: Desk, found: Evolution) -> bytes:
 
 def _grounds(found: Evolution, rule: str) -> gpd.GeoDataFrame:
     before, after = (
-        zone(each.comparison, rule, found.share) for each in (found.before, found.after)
+        zone_of(each.comparison, rule, found.share) for each in (found.before, found.after)
     )
     grounds: dict[str, BaseGeometry] = {
         "kept": shapely.intersection(before, after),

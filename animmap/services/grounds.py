@@ -17,11 +17,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core.bands import agreement_bands
-from animmap.core.comparison import Comparison
 from animmap.core.contours import zone_reaching
 from animmap.core.crs import to_lonlat
 from animmap.core.geojson import collection
-from animmap.core.model import Feature, Role
+from animmap.core.model import Feature
 from animmap.core.readings import MAPPED_CLASSES
 from animmap.core.walk import walk_boundaries
 from animmap.errors import AnimmapError
@@ -31,7 +30,7 @@ from animmap.services.compare import RoundReading
 from animmap.services.compare_families import read_families
 from animmap.services.desk import EVERYONE, Desk, require
 from animmap.services.explore import Filters
-from animmap.services.memory import Memory
+from animmap.services.memory import Beside
 from animmap.services.taxonomy import get_taxonomy
 
 RULES: Final = ("raw", "equal")
@@ -58,7 +57,7 @@ class Ground:
         return self.kind if self.kind in RULES else f"{self.kind}-{self.which}"
 
 
-_grounds: Memory[tuple[int, Role, str, float], tuple[Comparison, Ground]] = Memory(_KEPT)
+_grounds: Beside[Ground] = Beside(_KEPT)
 
 
 def list_codes(desk: Desk, reading: RoundReading) -> list[str]:
@@ -95,13 +94,11 @@ def read_ground(desk: Desk, reading: RoundReading, code: str, share: float) -> G
         raise AnimmapError("threshold_out_of_range", threshold=share)
     kind, _, which = code.partition("-")
     asked = share if kind in _SHARED else 0.0
-    comparison = reading.comparison
 
-    def find() -> tuple[Comparison, Ground]:
-        return comparison, Ground(kind, which, asked, _find(reading, kind, which, share))
+    def find() -> Ground:
+        return Ground(kind, which, asked, _find(reading, kind, which, share))
 
-    # Kept with its comparison: while it is kept, no other has the same identity.
-    return _grounds.get((id(comparison), reading.role, code, asked), find)[1]
+    return _grounds.get([reading.comparison], (reading.role, code, asked), find)
 
 
 def _find(reading: RoundReading, kind: str, which: str, share: float) -> BaseGeometry:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from threading import Lock
 from typing import Any, ClassVar, Generic, TypeVar
 from weakref import WeakSet
@@ -64,3 +64,30 @@ class Memory(Generic[Key, Value]):
             self._values[key] = value
             while len(self._values) > self._capacity:
                 self._values.popitem(last=False)
+
+
+class Beside(Generic[Value]):
+    """What is read of large objects that do not change, each told from others by identity.
+
+    The objects are kept with what was read of them: meanwhile no others have their identity.
+    """
+
+    def __init__(self, capacity: int) -> None:
+        self._values: Memory[tuple[Hashable, ...], tuple[tuple[object, ...], Value]] = Memory(
+            capacity
+        )
+
+    def get(
+        self, read: Sequence[object], facts: tuple[Hashable, ...], compute: Callable[[], Value]
+    ) -> Value:
+        """Return what ``compute`` reads of the objects ``read``; ``facts``: all else it needs."""
+        held = tuple(read)
+        return self._values.get(_key(held, facts), lambda: (held, compute()))[1]
+
+    def holds(self, read: Sequence[object], facts: tuple[Hashable, ...]) -> bool:
+        """Tell whether it was read, and is kept."""
+        return self._values.holds(_key(tuple(read), facts))
+
+
+def _key(read: tuple[object, ...], facts: tuple[Hashable, ...]) -> tuple[Hashable, ...]:
+    return (*map(id, read), *facts)

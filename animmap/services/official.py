@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from animmap.core.comparison import Comparison, zone
 from animmap.core.crs import to_metric
 from animmap.core.model import Commune, Role
 from animmap.core.official import Facing, face_perimeters
-from animmap.services.compare import RoundReading
+from animmap.services.compare import RoundReading, zone_of
 from animmap.services.desk import Desk, require
-from animmap.services.memory import Memory
+from animmap.services.memory import Beside
 from animmap.services.zone_facing import TOUCH_M2
 from animmap.sources.communes import Epci, list_epci, load_communes
 
@@ -33,8 +32,7 @@ class Existing:
     left_out: tuple[str, ...]
 
 
-_Key = tuple[int, int, str, float]
-_faced: Memory[_Key, tuple[Comparison, tuple[Existing, ...]]] = Memory(_KEPT)
+_faced: Beside[tuple[Existing, ...]] = Beside(_KEPT)
 
 
 def face_existing(
@@ -46,18 +44,15 @@ def face_existing(
     that holds most of the zone before the others; then the study area. Empty without a zone.
     """
     require(desk, *Role, project_id=reading.project.id)
-    comparison = reading.comparison
-
-    def compute() -> tuple[Comparison, tuple[Existing, ...]]:
-        return comparison, _face_existing(reading, rule, share)
-
-    # Kept with its comparison: while it is kept, no other has the same identity.
-    key = (id(comparison), reading.project.revision, rule, share)
-    return _faced.get(key, compute)[1]
+    return _faced.get(
+        [reading.comparison],
+        (reading.project.revision, rule, share),
+        lambda: _face_existing(reading, rule, share),
+    )
 
 
 def _face_existing(reading: RoundReading, rule: str, share: float) -> tuple[Existing, ...]:
-    drawn = zone(reading.comparison, rule, share)
+    drawn = zone_of(reading.comparison, rule, share)
     if drawn.is_empty:
         return ()
     groups = _groups_of(reading)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from animmap.core.comparison import Comparison, zone
 from animmap.core.model import Role
 from animmap.core.official import Facing
 from animmap.errors import AnimmapError
 from animmap.report.tables import Cell, Sheet, write_csv
 from animmap.services import official, zonings
-from animmap.services.compare import RoundReading, list_features
+from animmap.services.compare import RoundReading, list_features, zone_of
 from animmap.services.desk import EVERYONE, Desk, require
-from animmap.services.memory import Memory
+from animmap.services.memory import Beside
 from animmap.services.zone_facing import Around, FacedZone, FacedZones, face
 from animmap.texts import tr
 
@@ -51,8 +50,7 @@ class FacedZoning:
         return self.faced.zones
 
 
-_Key = tuple[int, int, Asked]
-_faced: Memory[_Key, tuple[Comparison, FacedZoning]] = Memory(_KEPT)
+_faced: Beside[FacedZoning] = Beside(_KEPT)
 
 
 def face_zoning(desk: Desk, reading: RoundReading, asked: Asked) -> FacedZoning:
@@ -64,18 +62,12 @@ def face_zoning(desk: Desk, reading: RoundReading, asked: Asked) -> FacedZoning:
         ``not_found`` for a zoning of another démarche, or deleted.
     """
     require(desk, *EVERYONE, project_id=reading.project.id)
-    comparison = reading.comparison
-
-    def compute() -> tuple[Comparison, FacedZoning]:
-        return comparison, _face(desk, reading, asked)
-
-    # Kept with its comparison: while it is kept, no other has the same identity.
-    key = (id(comparison), reading.project.revision, asked)
-    return _faced.get(key, compute)[1]
+    facts = (reading.project.revision, asked)
+    return _faced.get([reading.comparison], facts, lambda: _face(desk, reading, asked))
 
 
 def _face(desk: Desk, reading: RoundReading, asked: Asked) -> FacedZoning:
-    drawn = zone(reading.comparison, asked.rule, asked.share)
+    drawn = zone_of(reading.comparison, asked.rule, asked.share)
     communes = reading.territory.communes
     features, crs = list_features(desk, reading), reading.comparison.crs
     if asked.against == COMMUNES:

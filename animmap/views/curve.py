@@ -16,7 +16,7 @@ from animmap.core.comparison import TENTHS
 from animmap.core.curve import Plateau
 from animmap.services.compare import RoundReading
 from animmap.services.compare_curve import RuleCurve, read_curves
-from animmap.services.memory import Memory
+from animmap.services.memory import Beside
 from animmap.texts import format_area, format_share, tr
 from animmap.views import charts, choices, curve_chart, panels, state
 from animmap.views.choices import Choices
@@ -26,7 +26,7 @@ from animmap.views.state import say
 
 KM2 = 1e6
 LINES = {"raw": (palette.PRIMARY, ""), "equal": (palette.COLLEGES[1], "7 5")}
-_sentences: Memory[tuple[int, int, str], tuple[Sequence[RuleCurve], list[str]]] = Memory(24)
+_sentences: Beside[list[str]] = Beside(24)
 _pick = declare_component("curve", path=str(Path(__file__).parent.parent / "static" / "curve"))
 
 
@@ -111,11 +111,7 @@ def _told(curves: Sequence[RuleCurve], voices: int) -> list[str]:
     """Say, for every count of voices, what it gives under each rule."""
     language = state.language()
 
-    def write() -> tuple[Sequence[RuleCurve], list[str]]:
-        return curves, _write(curves, voices, language)
-
-    # Kept with its curves: while they are kept, no others have the same identity.
-    return _sentences.get((id(curves), voices, language), write)[1]
+    return _sentences.get([curves], (voices, language), lambda: _write(curves, voices, language))
 
 
 def _write(curves: Sequence[RuleCurve], voices: int, language: str) -> list[str]:

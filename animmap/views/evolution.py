@@ -12,10 +12,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from animmap.core import palette
-from animmap.core.comparison import zone
 from animmap.core.model import Role
 from animmap.core.privacy import is_hidden
-from animmap.services.compare import RoundReading
+from animmap.services.compare import RoundReading, zone_of
 from animmap.services.compare_evolution import (
     Evolution,
     Question,
@@ -110,7 +109,7 @@ def _show_maps(found: Evolution, pair: Sequence[Question], rule: str) -> None:
 def _show_side(
     found: Evolution, side: str, reading: RoundReading, question: Question, rule: str
 ) -> None:
-    reached = zone(reading.comparison, rule, found.share)
+    reached = zone_of(reading.comparison, rule, found.share)
     area = format_area(reached.area / KM2, state.language())
     detail = say("evolution.side", share=_share(found.share), area=area, name=name_of(question))
     st.html(comparison.caption(say(f"evolution.{side}"), detail))
@@ -140,7 +139,7 @@ def _show_shift(found: Evolution, rule: str) -> None:
     url = f"/api/rounds/{found.after.round.id}/evolution.geojson?{urlencode(asked)}"
     crs = found.after.project.crs
     before, after = (
-        zone(each.comparison, rule, found.share) for each in (found.before, found.after)
+        zone_of(each.comparison, rule, found.share) for each in (found.before, found.after)
     )
     dashed = [
         Overlay(one.kind, None, {**one.options, "color": palette.ALERT, "dashed": True}, one.data)

@@ -10,9 +10,8 @@ from html import escape
 import streamlit as st
 
 from animmap.core import palette
-from animmap.core.comparison import zone
 from animmap.core.graded import Graded
-from animmap.services.compare import RoundReading
+from animmap.services.compare import RoundReading, zone_of
 from animmap.services.compare_audit import Elected, Shaken
 from animmap.services.compare_soundness import (
     MOST_TOLERANCE_M,
@@ -168,7 +167,7 @@ def _show_truth(reading: RoundReading, share: float) -> None:
         Overlay(one.kind, None, {**one.options, "color": palette.ALERT, "dashed": True}, one.data)
         for one in comparison.outline(found.ground, crs)
     ]
-    majority = zone(reading.comparison, "raw", share)
+    majority = zone_of(reading.comparison, "raw", share)
     _draw(reading, "truth", [*comparison.outline(majority, crs), *elected])
     keys = (("am-zone", "compare.line_zone"), ("am-dashed", "soundness.line_truth"))
     lines = "".join(f'<span><i class="{name}"></i>{escape(say(key))}</span>' for name, key in keys)

@@ -8,11 +8,10 @@ import numpy as np
 import streamlit as st
 
 from animmap.core import palette
-from animmap.core.comparison import zone
 from animmap.core.crs import to_metric
 from animmap.core.model import College
 from animmap.errors import AnimmapError
-from animmap.services.compare import RoundReading, read_round, shown_ranks
+from animmap.services.compare import RoundReading, read_round, shown_ranks, zone_of
 from animmap.services.compare_drawn import Sketched
 from animmap.texts import format_area
 from animmap.views import charts, grounds, state
@@ -66,7 +65,7 @@ def _college(
         )
     except AnimmapError:
         return tile(college, voices, "", "")
-    half = zone(own.comparison, "raw", HALF)
+    half = zone_of(own.comparison, "raw", HALF)
     shapes = [shape.geometry for shape in own.comparison.shapes]
     svg = charts.college_tile(ground, shapes, half, palette.college_color(college.position), frame)
     area = format_area(half.area / KM2, state.language())

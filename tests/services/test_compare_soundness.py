@@ -9,6 +9,7 @@ from animmap.core.model import Role, RoundState
 from animmap.errors import AnimmapError
 from animmap.services import compare_soundness, workshops
 from animmap.services.compare import read_round
+from animmap.services.memory import Memory
 
 WEST, WHOLE = box(2.50, 50.40, 2.60, 50.60), box(2.50, 50.40, 2.70, 50.60)
 
@@ -45,7 +46,7 @@ def test_a_debate_thinner_than_the_hand_is_imprecise(desk, make_project, make_sk
 def test_the_same_question_shakes_the_same_way_each_time(desk, round_id, make_sketch):
     reading = read_round(desk, round_id)
     first = compare_soundness.read_shake(desk, reading, 0.5, 150.0)[0]
-    compare_soundness._shaken._values.clear()
+    Memory.forget(lambda _: True)
     assert compare_soundness.read_shake(desk, reading, 0.5, 150.0)[0] == first
 
 

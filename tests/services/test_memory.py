@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
 
 import pytest
 
-from animmap.services.memory import Memory
+from animmap.services.memory import Beside, Memory
 
 
 def test_a_value_asked_at_the_same_moment_is_computed_once():
@@ -56,3 +57,33 @@ def test_what_is_forgotten_leaves_every_memory_and_nothing_else_does():
     assert not one.holds("a")
     assert not two.holds("a")
     assert one.holds("b")
+
+
+def test_what_is_read_of_two_equal_objects_is_kept_apart():
+    beside, one, other = Beside(4), [1], [1]
+    assert beside.get([one], ("area",), lambda: "first") == "first"
+    assert beside.get([other], ("area",), lambda: "second") == "second"
+    assert beside.get([one], ("area",), lambda: "anew") == "first"
+    assert beside.holds([one], ("area",))
+    assert not beside.holds([one], ("zone",))
+
+
+def test_objects_live_as_long_as_what_was_read_of_them():
+    beside = Beside(1)
+    one = weakref.WeakSet([each := _Large()])
+    beside.get([each], (), lambda: 1)
+    del each
+    assert len(one) == 1
+    beside.get([_Large()], (), lambda: 2)
+    assert len(one) == 0
+
+
+def test_what_was_read_of_a_forgotten_object_is_forgotten():
+    beside, old = Beside(4), _Large()
+    beside.get([old, "more"], (), lambda: 1)
+    Memory.forget(lambda value: isinstance(value, tuple) and old in value[0])
+    assert not beside.holds([old, "more"], ())
+
+
+class _Large:
+    pass

@@ -3,7 +3,6 @@
   "use strict";
   const am = window.animmap;
   const CLUSTER_FROM = 120;
-  const PATIENCE_MS = 500;
 
   /* Bring the overlays of the map to the wanted list; what did not change is left alone. */
   async function layOverlays(state, wanted) {
@@ -39,19 +38,19 @@
 
   async function load(state, overlay) {
     const ticket = (overlay.asked += 1);
-    const { labels } = state.config;
     overlay.loading = true;
     am.settle(state);
-    const patience = setTimeout(() => am.announce(state, labels.loading), PATIENCE_MS);
     try {
       const found = await collect(state, overlay);
       if (overlay.asked !== ticket) return;
       swap(state, overlay, found);
-      am.announce(state, "");
+      overlay.failed = false;
+      if (![...state.overlays.values()].some((each) => each.failed)) am.announce(state, "");
     } catch (trouble) {
-      if (overlay.asked === ticket) am.announce(state, labels.failed);
+      if (overlay.asked !== ticket) return;
+      overlay.failed = true;
+      am.announce(state, state.config.labels.failed);
     } finally {
-      clearTimeout(patience);
       if (overlay.asked === ticket) {
         overlay.loading = false;
         am.settle(state);

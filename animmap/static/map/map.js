@@ -17,6 +17,7 @@
     state.status = am.element("div", "am-status");
     state.status.setAttribute("role", "status");
     container.appendChild(state.status);
+    am.addWaiting(state);
 
     map.attributionControl.setPrefix(false);
     L.control.zoom({
@@ -33,6 +34,11 @@
     linkViews(state);
     makePopupsReachable(state);
     state.base = am.loadBase(state).catch(() => am.announce(state, config.labels.failed));
+    state.base.then(() => {
+      state.based = true;
+      settle(state);
+    });
+    settle(state);
     return drawn;
   }
 
@@ -57,6 +63,7 @@
     container.dataset.ready = String(!loading && Boolean(state.communes && state.laid));
     const count = [...state.overlays.values()].reduce((sum, overlay) => sum + overlay.count, 0);
     container.dataset.features = String(count);
+    am.showWaiting(state, loading || !state.based || !state.laid);
   }
 
   function announce(state, text) {
