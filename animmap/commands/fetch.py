@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from animmap.commands import REFUSED, Say
 from animmap.commands.bar import draw_bar
+from animmap.commands.opening import open_project
 from animmap.commands.refusals import explain, tell
 from animmap.errors import AnimmapError
 from animmap.texts import terminal_language
@@ -59,13 +60,9 @@ def run(options: argparse.Namespace, say: Say) -> int:
 
 
 def _fetch(options: argparse.Namespace, say: Say) -> None:
-    from animmap.core.model import Access, Role
     from animmap.services import online
-    from animmap.services.desk import open_desk
-    from animmap.services.imports import find_project
 
-    desk = open_desk(Access(Role.HOST))
-    project = find_project(desk, options.project)
+    desk, project = open_project(options.project)
     if options.service == OVERPASS:
         _check_one_of(options.layer, online.OVERPASS_LAYERS)
         print(online.overpass_question(desk, project.id, options.layer))

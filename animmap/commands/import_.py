@@ -10,6 +10,7 @@ from typing import Any
 
 from animmap.commands import REFUSED, Say
 from animmap.commands.bar import draw_bar
+from animmap.commands.opening import open_project
 from animmap.commands.refusals import explain, tell
 from animmap.errors import AnimmapError
 
@@ -66,17 +67,14 @@ def run(options: argparse.Namespace, say: Say) -> int:
 
 
 def _import(options: argparse.Namespace, say: Say) -> None:
-    from animmap.core.model import Access, Role
-    from animmap.services.desk import open_desk
     from animmap.services.import_geocode import find_rows, rows_to_find
     from animmap.services.import_report import report_import
     from animmap.services.import_tables import faults_table
-    from animmap.services.imports import find_project, plan_import, run_import
+    from animmap.services.imports import plan_import, run_import
 
     _check_outputs(options)
     choices = _choices(options)
-    desk = open_desk(Access(Role.HOST))
-    project = find_project(desk, options.project)
+    desk, project = open_project(options.project)
     kind = KINDS[options.kind]
     plan = plan_import(desk, project.id, options.file, kind, choices)
     if options.geocode:

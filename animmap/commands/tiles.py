@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from animmap.commands import REFUSED, Say
 from animmap.commands.bar import draw_bar
+from animmap.commands.opening import open_project
 from animmap.commands.refusals import explain, tell
 from animmap.errors import AnimmapError
 
@@ -42,13 +43,9 @@ def run(options: argparse.Namespace, say: Say) -> int:
 
 
 def _do(options: argparse.Namespace, say: Say) -> None:
-    from animmap.core.model import Access, Role
     from animmap.services import tile_packs
-    from animmap.services.desk import open_desk
-    from animmap.services.imports import find_project
 
-    desk = open_desk(Access(Role.HOST))
-    project = find_project(desk, options.project)
+    desk, project = open_project(options.project)
     if options.remove:
         tile_packs.remove_pack(desk, project.id)
         print(say("cli.tiles.removed"))

@@ -116,9 +116,7 @@ def plan_import(
     words = get_taxonomy(desk, project_id)
     _check_choices(layer, choices, path, words)
     territory = get_territory(desk, project_id)
-    file = opened or read_import_file(
-        path, layer=choices.table, encoding=choices.encoding, separator=choices.separator
-    )
+    file = opened or _open(path, choices)
     communes = Communes(territory)
     colleges = {plain(one.name): one.id for one in list_colleges(desk, project_id)}
     reader = Reader(layer, choices, colleges, communes, words)
@@ -155,6 +153,18 @@ def _draw(desk: Desk, plan: Plan, territory: Territory) -> None:
         desk, plan.project_id, plan.choices.question, plan.path.stem, maybe=maybe
     )
     draw(desk, plan.sketching, plan.drafts, territory.crs)
+
+
+def _open(path: Path, choices: Choices) -> ImportFile:
+    try:
+        return read_import_file(
+            path, layer=choices.table, encoding=choices.encoding, separator=choices.separator
+        )
+    except AnimmapError as error:
+        if error.code != "format_unknown":
+            raise
+        # Screens that bring outlines take fewer formats: theirs is another remedy.
+        raise AnimmapError("format_not_imported", **error.facts) from error
 
 
 def _check_choices(layer: str, choices: Choices, path: Path, words: Taxonomy) -> None:

@@ -33,7 +33,7 @@ _OTHERS = (
     (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"{\\rtf", "RTF"), (b"\x1f\x8b", "GZIP"),
     (b"7z\xbc\xaf", "7Z"), (b"Rar!", "RAR"), (b"PAR1", "Parquet"), (b"fgb", "FlatGeobuf"),
 )  # fmt: skip
-_READABLE = (".shp", ".gpkg", ".geojson", ".json", ".kml", ".gpx", ".csv", ".tsv", ".txt",
+_READABLE = (".shp", ".gpkg", ".geojson", ".json", ".umap", ".kml", ".gpx", ".csv", ".tsv", ".txt",
              ".xlsx", ".ods")  # fmt: skip
 
 

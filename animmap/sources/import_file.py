@@ -26,7 +26,7 @@ NO_SHAPES = "none"
 class ImportFile:
     """What a file holds: ``grids`` whose header is to be found, ``layers`` that have columns.
 
-    ``kind``: what it is ("text", "xlsx", "ods", "geojson", "json", "kml", "gpx", "gpkg",
+    ``kind``: what it is ("text", "xlsx", "ods", "geojson", "umap", "json", "kml", "gpx", "gpkg",
     "shapefile"); ``encoding``, ``separator``: of a text. ``notices``: codes of
     ``import.notice`` messages with their facts.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,13 +18,14 @@ from animmap.sources.online.saved import notices_of, read_saved
 from animmap.sources.read_answer import Layer, Notice, Reading, as_text, check_size
 from animmap.sources.text_table import decode
 from animmap.sources.vector_child import read_layer
+from animmap.sources.vector_file import VectorFile
 
 _CRS_LINK = re.compile(rb'"crs"\s*:\s*\{[^}]*"type"\s*:\s*"link"', re.DOTALL)
 _LISTS = ("data", "elements", "results", "items", "records")
 
 
 def read_json(content: bytes, name: str) -> Reading:
-    """Read a GeoJSON, or a list of objects as services answer (GoGoCarto, Overpass…).
+    """Read a GeoJSON, a map of uMap, or a list of objects as services answer (GoGoCarto…).
 
     Raises
     ------
@@ -39,6 +41,10 @@ def read_json(content: bytes, name: str) -> Reading:
     notices += notices_of(text)
     # read_geojson takes bytes: what was decoded is given as UTF-8.
     plain = text.encode("utf-8", errors="surrogatepass")
+    if '"umap"' in text:
+        layers = _umap_layers(load_json(plain, name), name)
+        if layers:
+            return Reading("umap", encoding, layers=layers, notices=notices)
     try:
         found = read_geojson(plain, name)
     except AnimmapError as error:
@@ -48,10 +54,29 @@ def read_json(content: bytes, name: str) -> Reading:
         return Reading("json", encoding, layers=[_objects_layer(objects, name)], notices=notices)
     if _CRS_LINK.search(plain[:100_000]):
         notices.append(("crs_link_ignored", {}))
+    return Reading("geojson", encoding, layers=[_features_layer(found, "", name)], notices=notices)
+
+
+def _umap_layers(document: object, name: str) -> list[Layer]:
+    """Return the layers of a whole map saved by uMap: collections that bear a name."""
+    told = document if isinstance(document, dict) and document.get("type") == "umap" else {}
+    listed = told.get("layers")
+    layers = []
+    for one in listed if isinstance(listed, list) else []:
+        if not isinstance(one, dict) or not one.get("features"):
+            continue
+        options = one.get("_umap_options") or one.get("_storage")
+        title = options.get("name") if isinstance(options, dict) else ""
+        found = read_geojson(json.dumps(one).encode(), name)
+        layers.append(_features_layer(found, as_text(title), name))
+    return layers
+
+
+def _features_layer(found: VectorFile, layer: str, name: str) -> Layer:
     columns = list(found.columns)
     check_size(name, len(columns), len(found.attributes))
-    layer = Layer(
-        "",
+    return Layer(
+        layer,
         columns,
         [[as_text(row.get(column)) for column in columns] for row in found.attributes],
         [None if one is None else shapely.to_wkb(one, hex=True) for one in found.geometries],
@@ -59,7 +84,6 @@ def read_json(content: bytes, name: str) -> Reading:
         dict(found.faults),
         {rank: list(codes) for rank, codes in found.mends.items()},
     )
-    return Reading("geojson", encoding, layers=[layer], notices=notices)
 
 
 def _list_objects(document: object) -> list[dict[str, Any]] | None:

@@ -16,7 +16,7 @@ from animmap.views import import_state, online_ask, panels, state
 from animmap.views.import_state import Bringing
 from animmap.views.state import say
 
-FORMATS = "XLSX, ODS, CSV, TSV, GeoJSON, GeoPackage, Shapefile (zip), KML, KMZ, GPX"
+FORMATS = "XLSX, ODS, CSV, TSV, GeoJSON, uMap, GeoPackage, Shapefile (zip), KML, KMZ, GPX"
 ENCODINGS = ("", "utf-8", "cp1252", "utf-16")
 SEPARATORS = ("", ";", ",", "\t", "|")
 SEPARATOR_NAMES = {"": "auto", ";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}

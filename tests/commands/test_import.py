@@ -154,3 +154,26 @@ def test_addresses_are_looked_for_judged_and_reported(bring, fake_services, desk
     assert told >= {"geocode_refused", "geocode_checked", "geocode_town", "geocode_nothing"}
     assert found(desk, project) == 6
     assert "6 lignes importées" in capsys.readouterr().out
+
+
+def test_an_unknown_demarche_is_refused_with_the_names_of_those_there(bring, project, capsys):
+    done, report = bring(GOOD, "--project", "ailleurs")
+    assert (done, report) == (2, None)
+    told = capsys.readouterr().err
+    assert "ailleurs" in told
+    assert f"{project.id} ({project.name})" in told
+
+
+def test_the_first_command_on_a_new_machine_finds_the_demo(store, tmp_path, monkeypatch):
+    monkeypatch.setenv("ANIMMAP_DEMO", "1")
+    path = tmp_path / "liste.csv"
+    path.write_text(GOOD, encoding="utf-8")
+    out = str(tmp_path / "out.json")
+    arguments = ["import", str(path), "--project", "demo", "--kind", "actors", "--dry-run"]
+    assert main([*arguments, "--report", out]) == 0
+
+
+def test_a_file_of_an_unknown_format_is_refused_with_every_format_that_can_be_given(bring, capsys):
+    done, report = bring('{"a": 1}', name="x.json")
+    assert (done, report) == (2, None)
+    assert "XLSX, ODS, CSV, TSV" in capsys.readouterr().err

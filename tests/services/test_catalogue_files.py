@@ -32,7 +32,7 @@ from tests.sources.test_import_file import (
 )
 
 __all__ = ["canary", "secret"]
-NOT_OURS = refused("format_unknown", "file_unsafe", "file_unreadable", "format_other")
+NOT_OURS = refused("format_not_imported", "file_unsafe", "file_unreadable", "format_other")
 GDALG = '{"type": "gdal_streamed_alg", "command_line": "gdal vector pipeline ! read %s ! write x"}'
 XXE = '<?xml version="1.0"?><!DOCTYPE {0} [<!ENTITY e SYSTEM "file://{1}">]><{0}>&e;</{0}>'
 KML = (
@@ -141,7 +141,7 @@ LINES = {
          imported(1)),
     ],
     "A14": lambda *_: [
-        ("x.zip", zipped(inner__zip=zipped(x__csv="nom")), refused("format_unknown")),
+        ("x.zip", zipped(inner__zip=zipped(x__csv="nom")), refused("format_not_imported")),
         ("y.zip", locked(), refused("file_encrypted")),
         ("z.zip", zipped(x__csv="nom\nUn\n")[:-30], refused("file_damaged")),
     ],
