@@ -27,6 +27,7 @@ SCRIPTS: Final[tuple[str, ...]] = (
     "map/numbers.js",
     "map/pin.js",
     "map/waiting.js",
+    "map/lines.js",
     "map/layers.js",
     "map/edit.js",
     "map/drafts.js",

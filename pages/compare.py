@@ -52,9 +52,10 @@ def compare(asked: Round) -> None:
         reading = comparison.read(asked, wanted)
         chosen = choices.ask_threshold(wanted, reading.comparison.voices)
         comparison.show_maps(reading, wanted, chosen)
+        under_maps = st.container()
         place.show_place(reading)
         figures.show_verdict(reading)
-        compare_parts.show_part(reading, wanted, chosen)
+        compare_parts.show_part(reading, wanted, chosen, under_maps)
         sharing.offer(shared, reading, wanted, chosen)
         compare_warm.read_ahead(state.desk(), reading)
     except AnimmapError as refusal:

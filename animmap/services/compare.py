@@ -231,16 +231,17 @@ def zone_geojson(reading: RoundReading, rule: str, threshold: float) -> dict[str
 
 
 def sketches_geojson(
-    reading: RoundReading, only: Collection[str] | None = None
+    reading: RoundReading, only: Collection[str] | None = None, *, named: bool = False
 ) -> dict[str, object]:
     """Return each sketch with its college and colour (EPSG:4326); no label, no reason.
 
     Sketches that the visitor may not see alone (a college of one or two) are left out, and
-    those whose identifier is not in ``only`` when it is given.
+    those whose identifier is not in ``only`` when it is given. With ``named``, each also bears
+    its ``label``, empty where it is masked, and its ``college_name``.
     """
     shown = single_sketches(reading.sketches, reading.role)
     kept = [sketch for sketch in shown if only is None or sketch.id in only]
-    return _outlines(kept, reading.colleges)
+    return _outlines(kept, reading.colleges, named=named)
 
 
 def outlines_geojson(desk: Desk, round_id: str) -> dict[str, object]:
@@ -250,16 +251,24 @@ def outlines_geojson(desk: Desk, round_id: str) -> dict[str, object]:
     return _outlines(single_sketches(contribute.list_sketches(desk, round_id), desk.role), colleges)
 
 
-def _outlines(shown: Sequence[Sketch], colleges: Sequence[College]) -> dict[str, object]:
-    positions = {college.id: college.position for college in colleges}
-    return collection(
-        [sketch.sure for sketch in shown],
-        [
-            {
-                "id": sketch.id,
-                "college": sketch.voice.college_id,
-                "color": palette.college_color(positions.get(sketch.voice.college_id, 0)),
-            }
-            for sketch in shown
-        ],
-    )
+def _outlines(
+    shown: Sequence[Sketch], colleges: Sequence[College], *, named: bool = False
+) -> dict[str, object]:
+    known = {college.id: college for college in colleges}
+    facts = [_facts(sketch, known.get(sketch.voice.college_id), named=named) for sketch in shown]
+    return collection([sketch.sure for sketch in shown], facts)
+
+
+def _facts(sketch: Sketch, college: College | None, *, named: bool) -> dict[str, object]:
+    color = palette.college_color(college.position if college else 0)
+    facts: dict[str, object] = {
+        "id": sketch.id,
+        "college": sketch.voice.college_id,
+        "color": color,
+    }
+    if not named:
+        return facts
+    return facts | {
+        "label": sketch.voice.label,
+        "college_name": college.name if college else "",
+    }

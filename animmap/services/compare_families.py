@@ -97,12 +97,12 @@ def read_mean_distances(reading: RoundReading) -> NDArray[np.float64] | None:
 def chosen_geojson(
     reading: RoundReading, *, family: int = 0, branch: int = 0, ids: Collection[str] = ()
 ) -> dict[str, object]:
-    """Return sketches of a family, a branch, or some voices, as ``sketches_geojson`` does."""
+    """Return sketches of a family, a branch, some voices, or all, as ``sketches_geojson`` does."""
     if not family and not branch and not ids:
-        return compare.sketches_geojson(reading)
+        return compare.sketches_geojson(reading, named=True)
     wanted, members = set(ids), list[int]()
     if family or branch:
         found = read_families(reading)
         members = [*found.members(family), *found.branch(branch)]
     wanted |= {reading.sketches[rank].id for rank in members}
-    return compare.sketches_geojson(reading, only=wanted)
+    return compare.sketches_geojson(reading, only=wanted, named=True)

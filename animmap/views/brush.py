@@ -5,7 +5,8 @@ What is brushed is in the address (``famille``, ``branche``, ``traces``), so tha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from animmap.core.model import Sketch
@@ -18,8 +19,17 @@ from animmap.views.maps import Overlay
 FAMILY_PARAM = "famille"
 BRANCH_PARAM = "branche"
 SKETCHES_PARAM = "traces"
+# Beyond, lines are too many to be told apart with a mouse, and to be looked through as it moves.
+MOST_LINES = 150
 # An identifier takes 39 letters there, and some servers and mails cut addresses at 2,000.
 MOST_IN_ADDRESS = 40
+
+
+@dataclass(slots=True)
+class Heard:
+    """What each map said last of the lines chosen on it."""
+
+    picks: dict[str, tuple[str, int]] = field(default_factory=dict)
 
 
 def family() -> int:
@@ -55,21 +65,63 @@ def brush(*, family: int = 0, branch: int = 0, ids: Sequence[str] = ()) -> None:
     state.put_in_address(SKETCHES_PARAM, ",".join(ids))
 
 
+def remember(reading: RoundReading, source: str, picked: tuple[str, int]) -> bool:
+    """Brush the sketches whose line was chosen on a map; chosen again: nothing any more.
+
+    A map goes on returning its last choice; only a change counts, and is told by True.
+
+    Parameters
+    ----------
+    source
+        The map that says so.
+    picked
+        Identifiers of sketches, comma separated, and the rank of that choice.
+    """
+    heard = state.kept(Heard).picks
+    if heard.get(source, ("", 0)) == picked:
+        return False
+    heard[source] = picked
+    shown = {reading.sketches[rank].id for rank in shown_ranks(reading)}
+    ids = [each for each in picked[0].split(",")[:MOST_IN_ADDRESS] if each in shown]
+    if not ids:
+        return False
+    before = {sketch.id for sketch in brushed(reading)}
+    brush(ids=() if before == set(ids) else ids)
+    return True
+
+
+def has_lines(reading: RoundReading) -> bool:
+    """Tell whether a sketch can be chosen by its line on a map."""
+    return len(shown_ranks(reading)) <= MOST_LINES
+
+
+def lines(reading: RoundReading, wanted: Asked) -> list[Overlay]:
+    """Return the line of every sketch, to be chosen on a map (none where they are too many)."""
+    if not has_lines(reading):
+        return []
+    return [Overlay("lines", _address(reading, wanted, {}))]
+
+
 def overlays(reading: RoundReading, wanted: Asked) -> list[Overlay]:
     """Return the outlines of what is brushed, for every map."""
     sketches = brushed(reading)
     if not sketches:
         return []
-    query = {"revision": str(reading.project.revision)}
+    query = dict[str, str]()
     if family():
         query["family"] = str(family())
     elif branch():
         query["branch"] = str(branch())
     else:
         query["voices"] = ",".join(sketch.id for sketch in sketches)
+    url = _address(reading, wanted, query)
+    return [Overlay("sketches", url, {"weight": 3.5, "fill": 0.12})]
+
+
+def _address(reading: RoundReading, wanted: Asked, asked: Mapping[str, str]) -> str:
+    query = {"revision": str(reading.project.revision), **asked}
     if wanted.maybe:
         query["maybe"] = "1"
     if wanted.college_ids:
         query["colleges"] = ",".join(wanted.college_ids)
-    url = f"/api/rounds/{reading.round.id}/sketches.geojson?{urlencode(query)}"
-    return [Overlay("sketches", url, {"weight": 3.5, "fill": 0.12})]
+    return f"/api/rounds/{reading.round.id}/sketches.geojson?{urlencode(query)}"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from streamlit.delta_generator import DeltaGenerator
+
 from animmap.services.compare import RoundReading
 from animmap.views import (
     address,
     adoption,
+    brushed,
     curve,
     debates,
     dependence,
@@ -43,30 +46,39 @@ def _first() -> str:
     return "debates" if state.choice_of_any(debates.PARAM) else PARTS[0]
 
 
-def show_part(reading: RoundReading, wanted: Asked, chosen: Choices) -> None:
-    """Draw the tabs and the open part."""
+def show_part(
+    reading: RoundReading, wanted: Asked, chosen: Choices, under_maps: DeltaGenerator
+) -> None:
+    """Draw the tabs and the open part; what is brushed is listed there or under the maps."""
     part = open_part()
+    if part.name != "overlap":
+        with under_maps:
+            brushed.show_strip(reading)
     with part.room, panels.at_work():
-        if part.name == "figures":
-            figures.show_figures(reading)
-            curve.show_curve(reading, chosen)
-            exports.offer(reading, chosen.share)
-        elif part.name == "debates":
-            debates.show_debates(reading)
-        elif part.name == "colleges":
-            voices.show_colleges(reading, maybe=wanted.maybe)
-            dependence.show_dependence(reading, chosen.share)
-        elif part.name == "overlap":
-            overlap.show_overlap(reading)
-            moderation.offer_to_set_aside(reading)
-        elif part.name == "soundness":
-            soundness.show_soundness(reading, chosen.share)
-        elif part.name == "evolution":
-            evolution.show_evolution(reading, chosen.share)
-        elif part.name == "portrait":
-            _show_portrait(reading, wanted, chosen)
-        else:
-            adoption.show_adoption(reading, chosen.share)
+        _show(part.name, reading, wanted, chosen)
+
+
+def _show(name: str, reading: RoundReading, wanted: Asked, chosen: Choices) -> None:
+    if name == "figures":
+        figures.show_figures(reading)
+        curve.show_curve(reading, chosen)
+        exports.offer(reading, chosen.share)
+    elif name == "debates":
+        debates.show_debates(reading)
+    elif name == "colleges":
+        voices.show_colleges(reading, maybe=wanted.maybe)
+        dependence.show_dependence(reading, chosen.share)
+    elif name == "overlap":
+        overlap.show_overlap(reading)
+        moderation.offer_to_set_aside(reading)
+    elif name == "soundness":
+        soundness.show_soundness(reading, chosen.share)
+    elif name == "evolution":
+        evolution.show_evolution(reading, chosen.share)
+    elif name == "portrait":
+        _show_portrait(reading, wanted, chosen)
+    else:
+        adoption.show_adoption(reading, chosen.share)
 
 
 def _show_portrait(reading: RoundReading, wanted: Asked, chosen: Choices) -> None:

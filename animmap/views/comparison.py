@@ -107,13 +107,14 @@ def show_refusal(refusal: AnimmapError, asked: Round) -> None:
 
 
 def show_maps(reading: RoundReading, wanted: Asked, choices: Choices) -> None:
-    """Draw one map a reading, next to each other; a click on any of them chooses a place."""
+    """Draw one map a reading, side by side; a click on any chooses a place, or a line drawn."""
     above = [
         *brush.overlays(reading, wanted),
         *grounds.overlays(reading, choices.share, wanted),
         *adopted(reading.project),
         *place.marker(),
         *zonings(reading.project),
+        *brush.lines(reading, wanted),
     ]
     for row, columns in lay_out(choices.readings):
         for column, chosen in zip(columns, row, strict=True):
@@ -162,10 +163,12 @@ def _show_map(
         ],
         height=MAP_HEIGHT,
         language=state.language(),
-        listen=frozenset({"clicked"}),
+        listen=frozenset({"clicked", "picked"}),
         group="compare",
     )
     place.remember(f"map-{chosen}", answer.clicked)
+    if brush.remember(reading, chosen, answer.picked):
+        panels.draw_again()
     areas = _class_areas(reading.comparison) if chosen == "class" else {}
     drawn = lines(reached is not None, above, reading.project.id)
     st.html(legend(chosen, areas) + drawn + readings.explain(reading, chosen))

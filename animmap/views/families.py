@@ -7,13 +7,11 @@ from html import escape
 
 import streamlit as st
 
-from animmap.core.model import Sketch
-from animmap.services.compare import RoundReading, who_at
+from animmap.services.compare import RoundReading
 from animmap.services.compare_families import Families, read_families
-from animmap.texts import format_share
-from animmap.views import brush, grounds, panels, place, state, tree
+from animmap.views import brush, brushed, panels, place, state, tree
 from animmap.views.families_chart import Marked
-from animmap.views.figures import how, voice_name
+from animmap.views.figures import how
 from animmap.views.state import say
 
 NAME_KEY = "compare-brush-name"
@@ -30,7 +28,7 @@ def show_families(reading: RoundReading, names: Sequence[str]) -> None:
     with listed:
         _ask_family(found)
         _ask_name(reading, found, names)
-        _show_brushed(reading)
+        brushed.show_brushed(reading)
     st.html(how(say("compare.families.how")))
 
 
@@ -38,16 +36,11 @@ def marked(reading: RoundReading, found: Families) -> Marked:
     """Return, as positions in ``found.ranks``, what is brushed and what holds the place shown."""
     at = {reading.sketches[rank].id: leaf for leaf, rank in enumerate(found.ranks)}
     held = (at.get(sketch.id) for sketch in brush.brushed(reading))
-    here = (at.get(sketch.id) for sketch in _including(reading))
+    here = (at.get(sketch.id) for sketch in place.including(reading))
     return Marked(
         frozenset(each for each in held if each is not None),
         frozenset(each for each in here if each is not None),
     )
-
-
-def _including(reading: RoundReading) -> Sequence[Sketch]:
-    point = place.chosen_point()
-    return who_at(reading, *point).included if point else ()
 
 
 def _show_tree(reading: RoundReading, found: Families, names: Sequence[str]) -> None:
@@ -114,49 +107,3 @@ def _said(found: Families, names: Sequence[str]) -> str:
         if len(family) > 1
     ]
     return " ".join(told)
-
-
-def _show_brushed(reading: RoundReading) -> None:
-    """List the sketches brushed, with what their voices said, and what they have in common."""
-    sketches = brush.brushed(reading)
-    if not sketches:
-        st.html(f'<p class="am-hint">{escape(say("compare.families.hint"))}</p>')
-        return
-    here = {sketch.id for sketch in _including(reading)}
-    rows = "".join(
-        f"<li><b>{escape(voice_name(reading, one))}</b>{_here(one.id in here)}{_reason(one)}</li>"
-        for one in sketches
-    )
-    title = say("compare.families.brushed", n=len(sketches), mean=_mean(reading, sketches))
-    told = f"<h4>{escape(title)}</h4><ul>{rows}</ul>"
-    st.html(f'<section class="am-college" role="status">{told}</section>')
-    if brush.family():
-        grounds.offer_portrait(f"family-{brush.family()}", say("grounds.of_family"))
-    st.button(
-        say("compare.families.clear"),
-        icon=":material/close:",
-        key="compare-brush-clear",
-        on_click=brush.brush,
-    )
-
-
-def _here(includes: bool) -> str:
-    words = escape(say("compare.tree.here"))
-    return f' <i class="am-dot" role="img" aria-label="{words}" title="{words}"></i>' * includes
-
-
-def _reason(sketch: Sketch) -> str:
-    return (
-        f"<span>{escape(say('compare.quoted', words=sketch.reason))}</span>"
-        if sketch.reason
-        else ""
-    )
-
-
-def _mean(reading: RoundReading, sketches: Sequence[Sketch]) -> str:
-    """Write the mean likeness of all pairs of some sketches."""
-    wanted = {sketch.id for sketch in sketches}
-    ranks = [rank for rank, one in enumerate(reading.sketches) if one.id in wanted]
-    iou = reading.comparison.pairwise.iou
-    pairs = [float(iou[one, two]) for one in ranks for two in ranks if one < two]
-    return format_share(sum(pairs) / len(pairs) if pairs else 1.0, state.language())

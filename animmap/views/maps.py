@@ -39,6 +39,7 @@ COUNTRY_LABEL_ZOOM: Final = 6
 # What the component must send back for each thing a page listens to.
 RETURNED: Final[Mapping[str, tuple[str, ...]]] = {
     "clicked": ("last_clicked",),
+    "picked": ("last_object_clicked_tooltip", "last_object_clicked_count"),
     "bounds": ("bounds", "zoom"),
     "drawings": ("all_drawings",),
 }
@@ -63,12 +64,16 @@ class Overlay:
 
 @dataclass(frozen=True, slots=True)
 class MapAnswer:
-    """What people did on the map; ``clicked`` is (longitude, latitude), EPSG:4326 throughout."""
+    """What people did on the map; ``clicked`` is (longitude, latitude), EPSG:4326 throughout.
+
+    ``picked``: identifiers of the sketches whose line was chosen, and the rank of that choice.
+    """
 
     bounds: tuple[float, float, float, float] | None = None
     zoom: float | None = None
     clicked: tuple[float, float] | None = None
     drawings: tuple[BaseGeometry, ...] = ()
+    picked: tuple[str, int] = ("", 0)
 
 
 def show_map(
@@ -94,7 +99,7 @@ def show_map(
     draw
         Offer the drawing tools.
     listen
-        Things whose change reruns the page: "clicked", "bounds", "drawings".
+        Things whose change reruns the page: "clicked", "picked", "bounds", "drawings".
     clear_token
         Once for each new value, drawn outlines leave the map (they were sent).
     group
@@ -128,6 +133,10 @@ def read_answer(found: Mapping[str, Any]) -> MapAnswer:
         zoom=found.get("zoom"),
         clicked=(clicked["lng"], clicked["lat"]) if clicked else None,
         drawings=tuple(shape for shape in shapes if shape is not None),
+        picked=(
+            str(found.get("last_object_clicked_tooltip") or ""),
+            int(found.get("last_object_clicked_count") or 0),
+        ),
     )
 
 

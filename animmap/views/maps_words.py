@@ -21,6 +21,7 @@ WORDS: Final = (
     "map.share",
     "map.share_equal",
     "map.range",
+    "map.same_line",
     "map.ground",
     "map.tiles",
     "map.tiles_failed",

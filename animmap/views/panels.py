@@ -14,6 +14,7 @@ from html import escape
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.errors import StreamlitAPIException
 
 from animmap.core import palette
 from animmap.errors import AnimmapError
@@ -201,3 +202,11 @@ def show_notice() -> None:
     sentence = state.take_notice()
     if sentence:
         st.toast(literal(sentence), icon=":material/check_circle:")
+
+
+def draw_again() -> None:
+    """Draw again the part of the screen being drawn, the whole screen where there is none."""
+    try:
+        st.rerun(scope="fragment")
+    except StreamlitAPIException:  # the whole page is being drawn, not the fragment alone
+        st.rerun()

@@ -10,14 +10,13 @@ from dataclasses import dataclass, field
 from html import escape
 
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
 
 from animmap.core import palette
 from animmap.core.model import College, Commune, Role, Sketch
 from animmap.services.compare import PlaceReading, RoundReading, who_at
 from animmap.services.compare_drawn import Sketched
 from animmap.texts import format_share
-from animmap.views import brush, state
+from animmap.views import brush, panels, state
 from animmap.views.maps import Overlay
 from animmap.views.state import say
 
@@ -58,7 +57,13 @@ def remember(source: str, point: Point | None) -> None:
         heard[LIST] = None
         state.set_widget(LIST_KEY, None)
     state.put_in_address(PARAM, f"{point[0]:.5f},{point[1]:.5f}")
-    _draw_again()
+    panels.draw_again()
+
+
+def including(reading: Sketched) -> tuple[Sketch, ...]:
+    """Return the sketches that include the chosen place (none without a place)."""
+    point = chosen_point()
+    return who_at(reading, *point).included if point else ()
 
 
 def forget() -> None:
@@ -66,13 +71,6 @@ def forget() -> None:
     state.put_in_address(PARAM, "")
     state.set_widget(LIST_KEY, None)
     state.kept(Heard).points[LIST] = None
-
-
-def _draw_again() -> None:
-    try:
-        st.rerun(scope="fragment")
-    except StreamlitAPIException:  # the whole page is being drawn, not the fragment alone
-        st.rerun()
 
 
 def marker() -> list[Overlay]:
@@ -107,7 +105,10 @@ def show_place(reading: Sketched) -> None:
             label = say("compare.place_clear")
             st.button(label, icon=":material/close:", key="compare-place-clear", on_click=forget)
     if point is None:
-        told.html(f'<p class="am-hint">{escape(say("compare.place_hint"))}</p>')
+        hint = say("compare.place_hint")
+        if isinstance(reading, RoundReading) and brush.has_lines(reading):
+            hint += " " + say("compare.line_hint")
+        told.html(f'<p class="am-hint">{escape(hint)}</p>')
         return
     found = who_at(reading, *point)
     with told:

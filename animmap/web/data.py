@@ -85,7 +85,7 @@ def graded(request: Request) -> Response:
 
 
 def sketches(request: Request) -> Response:
-    """Serve outlines of a round, one a voice; of a ``family``, a ``branch``, some ``voices``."""
+    """Serve outlines of a round, named; or those of a ``family``, a ``branch``, some ``voices``."""
     family, branch = number_of(request, "family"), number_of(request, "branch")
     ids = words_of(request, "voices")
     chosen = partial(compare_families.chosen_geojson, family=family, branch=branch, ids=ids)

@@ -288,7 +288,7 @@ def test_a_family_chosen_shows_its_sketches_on_the_map_and_in_the_list(
     assert "Parmi 3 tracés : 1 familles de tracés qui se ressemblent, 1 à part" in text
     listed = text.split("2 tracés sur les cartes, 100 % de surface commune en moyenne")[1]
     assert "« Je pense à Aster. »" in listed
-    assert "Coquelicot" not in listed.split(fr("compare.families.clear"))[0]
+    assert "Coquelicot" not in listed.split(fr("compare.families.clear", n=2))[0]
     (sketches,) = [o for o in fake_map.shown[-1]["overlays"] if o.kind == "sketches"]
     assert "family=1" in sketches.url
     page.button(key="compare-brush-clear").click().run()

@@ -272,6 +272,7 @@ def test_no_answer_to_a_partner_leaves_one_voice_as_the_rest_of_the_whole(
     browser = client_as(Role.PARTNER, project)
     outlines = browser.get(f"{address}/sketches.geojson").json()["features"]
     assert {each["properties"]["id"] for each in outlines} == set(sent[4:])
+    assert {each["properties"]["label"] for each in outlines} == {""}
     for asked, status in (
         (alone, 403),
         (middle, 403),

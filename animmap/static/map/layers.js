@@ -257,6 +257,7 @@
     features: buildFeatures,
     agreement: buildAgreement,
     sketches: buildSketches,
+    lines: am.buildLines,
     zone: buildOutline,
     shape: buildOutline,
     communes: buildCommunes,
