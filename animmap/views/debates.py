@@ -23,7 +23,7 @@ from animmap.services import debates
 from animmap.services.compare import RoundReading
 from animmap.services.debates import Debated
 from animmap.texts import format_area, format_share
-from animmap.views import debate_deeds, maps, panels, state
+from animmap.views import debate_deeds, in_words, maps, panels, state
 from animmap.views.figures import how
 from animmap.views.maps import Overlay
 from animmap.views.portrait import names_by_layer
@@ -64,6 +64,9 @@ def show_debates(reading: RoundReading) -> None:
         chosen = _choose(found, reading.round.id)
     with drawn:
         _show_map(reading, found, chosen)
+        in_words.offer_each(
+            reading, "debates", lambda: [(_titled(each), each.told.geometry) for each in found]
+        )
     st.html(_told(room, chosen))
     st.html(_stands(chosen))
     debate_deeds.show_decision(reading, chosen)
@@ -98,6 +101,10 @@ def _label(debated: Debated) -> str:
         name=panels.literal(title_of(debated)),
         area=format_area(debated.told.area_m2 / KM2, state.language()),
     )
+
+
+def _titled(debated: Debated) -> str:
+    return f"{debated.told.number} · {title_of(debated)}"
 
 
 def title_of(debated: Debated) -> str:

@@ -22,6 +22,8 @@ from animmap.views.state import say
 CLASSES: tuple[str, ...] = ("core", "shared", "debated", "edge")
 # A hand-drawn outline follows no border: nearly all of a commune is the commune.
 NEARLY_ALL, A_LITTLE = 0.8, 0.2
+# Less of a commune than this is the thickness of a line.
+A_TRACE = 0.01
 
 
 def offer(reading: RoundReading, chosen: str, reached: BaseGeometry | None) -> None:
@@ -49,6 +51,13 @@ def offer_classes(reading: Sketched, key: str, find: Callable[[], Sequence[BaseG
     _offer(key, lambda: _tell_classes(reading, find()))
 
 
+def offer_each(
+    reading: Sketched, key: str, find: Callable[[], Sequence[tuple[str, BaseGeometry]]]
+) -> None:
+    """Offer the communes of several grounds; ``find`` gives the name of each and its ground."""
+    _offer(key, lambda: "".join(_tell_ground(reading, *named) for named in find()))
+
+
 def _class_grounds(reading: RoundReading) -> list[BaseGeometry]:
     return [
         grounds.read_ground(state.desk(), reading, f"class-{name}", 1.0).geometry
@@ -72,6 +81,25 @@ def _tell_zone(reading: Sketched, reached: BaseGeometry) -> str:
     )
     names = np.array([place.name for place in places], dtype=object)
     return "".join(_row(say(f"words.{name}"), names[kept].tolist()) for name, kept in rows)
+
+
+def _tell_ground(reading: Sketched, title: str, ground: BaseGeometry) -> str:
+    """Write a ground among others: the communes it holds whole, in part, or only touches."""
+    places = list_places(reading.territory.communes, reading.project.crs)
+    parts = parts_within(places, ground)
+    names = np.array([place.name for place in places], dtype=object)
+    ends = (
+        ("all", NEARLY_ALL, np.inf),
+        ("some", A_LITTLE, NEARLY_ALL),
+        ("touched", A_TRACE, A_LITTLE),
+    )
+    rows = "".join(
+        _row(say(f"words.{name}"), names[kept].tolist())
+        for name, low, high in ends
+        if (kept := (parts >= low) & (parts < high)).any()
+    )
+    nothing = f"<p>{escape(say('words.nothing'))}</p>"
+    return f"<h4>{escape(title)}</h4>{rows or nothing}"
 
 
 def _tell_classes(reading: Sketched, found: Sequence[BaseGeometry]) -> str:

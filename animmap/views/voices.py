@@ -14,7 +14,7 @@ from animmap.errors import AnimmapError
 from animmap.services.compare import RoundReading, read_round, shown_ranks, zone_of
 from animmap.services.compare_drawn import Sketched
 from animmap.texts import format_area
-from animmap.views import charts, grounds, state
+from animmap.views import charts, grounds, in_words, state
 from animmap.views.figures import how
 from animmap.views.state import say
 
@@ -26,12 +26,17 @@ def show_colleges(reading: RoundReading, *, maybe: bool) -> None:
     """Show one small map a college: each voice, and where at least half of them agree."""
     st.html(f"<p>{escape(say('compare.by_college.lede'))}</p>")
     frame, ground = lay_ground(reading)
-    tiles = [
-        _college(reading, college, ground, frame, maybe=maybe)
-        for college in reading.colleges
-        if reading.comparison.colleges.get(college.id)
-    ]
+    heard = [each for each in reading.colleges if reading.comparison.colleges.get(each.id)]
+    alone = {college.id: _read_alone(reading, college, maybe=maybe) for college in heard}
+    tiles = [_college(reading, each, alone[each.id], ground, frame) for each in heard]
     st.html(f'<div class="am-tiles">{"".join(tiles)}</div>')
+    halves = [
+        (college.name, zone_of(own.comparison, "raw", HALF))
+        for college in heard
+        if (own := alone[college.id]) is not None
+    ]
+    if halves:
+        in_words.offer_each(reading, "colleges", lambda: halves)
     st.html(how(say("compare.by_college.how")))
     shown = {reading.sketches[rank].voice.college_id for rank in shown_ranks(reading)}
     first = next((each.id for each in reading.colleges if each.id in shown), None)
@@ -55,15 +60,25 @@ def _bounds(geometries: list[object]) -> tuple[float, float, float, float]:
     return west, south, east, north
 
 
-def _college(
-    reading: RoundReading, college: College, ground: str, frame: charts.Frame, *, maybe: bool
-) -> str:
-    voices = reading.comparison.colleges[college.id]
+def _read_alone(reading: RoundReading, college: College, *, maybe: bool) -> RoundReading | None:
+    """Read the voices of one college; None where the visitor may not see them apart."""
     try:
-        own = read_round(
+        return read_round(
             state.desk(), reading.round.id, with_maybe=maybe, college_ids=(college.id,)
         )
     except AnimmapError:
+        return None
+
+
+def _college(
+    reading: RoundReading,
+    college: College,
+    own: RoundReading | None,
+    ground: str,
+    frame: charts.Frame,
+) -> str:
+    voices = reading.comparison.colleges[college.id]
+    if own is None:
         return tile(college, voices, "", "")
     half = zone_of(own.comparison, "raw", HALF)
     shapes = [shape.geometry for shape in own.comparison.shapes]

@@ -73,3 +73,34 @@ def test_the_maps_below_are_told_too(open_page, drawn, part, maps):
 def test_parts_are_counted_on_squares():
     places = [Place("a", 0, box(0, 0, 4, 4)), Place("b", 0, box(4, 0, 8, 4))]
     assert parts_within(places, box(0, 0, 6, 2)) == pytest.approx(np.array([0.5, 0.25]))
+
+
+def test_the_small_maps_of_colleges_are_told_one_after_the_other(open_page, drawn):
+    words = told(open_page("compare", partie="colleges"), "colleges")
+    before, first, second = words.split(plain(fr("words.all")))
+    assert before.rstrip().endswith("Habitants")
+    assert first.rstrip().endswith("ESS")
+    for mine in (first, second):
+        whole, part = mine.split(plain(fr("words.some")), 1)
+        assert WHOLE in whole
+        assert PART in part.split("\n")[0]
+        assert OUT not in mine
+
+
+def test_each_debated_zone_is_told_under_its_number(open_page, drawn, make_sketch):
+    make_sketch(drawn, 2, geometry=box(2.65, 50.501, 2.69, 50.61))
+    page = open_page("compare", partie="debates")
+    words = told(page, "debates").split(fr("words.title"))[-1]
+    # Two colleges hold the west, the third the east of Béthune alone.
+    west, east = words.split("1 · ", 1)[1].split("2 · ", 1)
+    assert WHOLE in west.split(plain(fr("words.all")), 1)[1]
+    assert PART in west.split(plain(fr("words.some")), 1)[1]
+    named = east.split("km²", 1)[0]
+    assert PART in named
+    assert plain(fr("words.all")) not in named
+
+
+def test_colleges_that_are_not_shown_apart_are_not_told(open_page, drawn):
+    page = open_page("compare", role="partner", partie="colleges")
+    assert "compare-words-colleges" not in [each.key for each in page.expander]
+    assert not page.exception
