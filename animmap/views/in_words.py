@@ -99,7 +99,7 @@ def _tell_ground(reading: Sketched, title: str, ground: BaseGeometry) -> str:
         if (kept := (parts >= low) & (parts < high)).any()
     )
     nothing = f"<p>{escape(say('words.nothing'))}</p>"
-    return f"<h4>{escape(title)}</h4>{rows or nothing}"
+    return f'<h4 class="am-ground">{escape(title)}</h4>{rows or nothing}'
 
 
 def _tell_classes(reading: Sketched, found: Sequence[BaseGeometry]) -> str:
