@@ -30,6 +30,7 @@ COLUMNS = {
     "mean": "mean_km",
 }
 MEASURE_PARAM = "mesure"
+MATRIX = "compare-matrix"
 # More cells than this would take the browser seconds; the tree still holds everyone.
 MOST_CELLS = 120 * 120
 KM = 1000.0
@@ -57,7 +58,8 @@ def _show_matrix(reading: RoundReading, found: Families, names: Sequence[str]) -
     key = f"compare-overlap-{reading.round.id}-{len(found.ranks)}-{measure}"
     ids = {name: sketch.id for name, sketch in zip(names, reading.sketches, strict=True)}
     marks = families.marked(reading, found)
-    with st.container(key="compare-matrix"):
+    with st.container(key=MATRIX):
+        panels.name_region(MATRIX, say("compare.overlap.title"))
         st.vega_lite_chart(
             frame,
             charts.overlap_spec(

@@ -204,6 +204,14 @@ def show_notice() -> None:
         st.toast(literal(sentence), icon=":material/check_circle:")
 
 
+def name_region(key: str, name: str) -> None:
+    """Name the container of that ``key``, from inside it: the tab key stops where it scrolls."""
+    st.html(
+        f'<script src="/vendor/region.js" data-region="{key}" data-name="{escape(name)}"></script>',
+        unsafe_allow_javascript=True,
+    )
+
+
 def draw_again() -> None:
     """Draw again the part of the screen being drawn, the whole screen where there is none."""
     try:

@@ -98,7 +98,7 @@ function dress(scene) {
   }
   show(rehearsal, scene.rehearsal);
   put(rehearsal, scene.rehearsal ? say("rehearsal", { n: scene.rehearsal }) : "");
-  put(foot, [scene.project.fictional ? say("fictional") : "", scene.project.name, scene.workshop.name].filter(Boolean).join(" · "));
+  put(foot, [...new Set([scene.project.fictional ? say("fictional") : "", scene.project.name, scene.workshop.name])].filter(Boolean).join(" · "));
 }
 
 const scene = new Scene(showScene, (trouble, refused) => {
