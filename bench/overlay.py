@@ -24,10 +24,10 @@ import numpy as np
 import shapely
 
 from animmap.core import compiled
-from animmap.core.changes import rewalk
+from animmap.core.changes import renew_levels, rewalk
 from animmap.core.comparison import VoiceShape, compare_shapes
 from animmap.core.contours import list_faces, zone_reaching
-from animmap.core.pairs import pair_areas
+from animmap.core.pairs import pair_areas, renew_pairs
 from animmap.core.surface import draw_surface, reached_areas
 from animmap.core.walk import level_areas, share_areas, walk_boundaries
 from animmap.settings import read_settings
@@ -186,7 +186,7 @@ def measure(sketches) -> dict[str, float]:
     if _runs("walk", len(sketches)):
         before = walk_boundaries(sketches[:-1])
         actions["walk"] = lambda: _figures(walk_boundaries(sketches))
-        actions["arrival"] = partial(_arrive, before, pair_areas(before), sketches)
+        actions["arrival"] = partial(_arrive, before, *_figures(before), sketches)
     times: dict[str, list[float]] = {name: [] for name in actions}
     for _ in range(RUNS if len(sketches) <= MANY else 2):
         for name, action in actions.items():
@@ -205,13 +205,11 @@ def _figures(walk):
     return level_areas(walk), pair_areas(walk)
 
 
-def _arrive(before, pairs, sketches):
+def _arrive(before, levels, pairs, sketches):
     """The same when the last sketch arrives: its crossings, and its row of pairs."""
-    last = len(sketches) - 1
-    walk = rewalk(before, sketches, [*range(last), None])
-    found = pair_areas(walk, [last])
-    found[:last, :last] = pairs
-    return level_areas(walk), found
+    kept = [*range(len(sketches) - 1), None]
+    walk = rewalk(before, sketches, kept)
+    return renew_levels(levels, before, walk, kept), renew_pairs(walk, pairs, kept)
 
 
 def added_memory(name: str, size: int) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from animmap.core import compiled
 from animmap.core.crossings import Crossings, cross, distinct_pairs, surround
 from animmap.core.edges import Bools, Edges, Floats, Ints, Ranks, list_edges, snap
-from animmap.core.walk import Stops, Walk, sweep_stops, walk_boundaries
+from animmap.core.walk import Stops, Walk, level_areas, sweep_stops, walk_boundaries
 
 # Pairs of boxes compared at once.
 _CHUNK = 2_000_000
@@ -43,56 +43,79 @@ def rewalk(walk: Walk, polygons: Sequence[BaseGeometry], kept: Sequence[int | No
     for rank, old in enumerate(kept):
         if old is not None:
             place[old] = rank
-    edges, stops, around = _leave(walk, place, len(polygons))
-    touching = place[walk.touching]
-    touching = touching[(touching >= 0).all(axis=1)]
     arrived = snap([polygons[rank] for rank in fresh])
-    shapes = [walk.shapes[old] if old is not None else arrived.pop(0) for old in kept]
-    if fresh:
-        new = list_edges([shapes[rank] for rank in fresh], edges.origin)
-        known = edges.first
-        edges = _append(edges, new, fresh)
-        stops, around, touched = _arrive(edges, stops, around, len(known) - 1)
-        touching = distinct_pairs(np.concatenate([touching, touched]))
-    return sweep_stops(shapes, edges, stops, around, touching)
+    shapes = tuple(walk.shapes[old] if old is not None else arrived.pop(0) for old in kept)
+    left = _leave(walk, place, shapes)
+    if not fresh:
+        return left
+    new = list_edges([shapes[rank] for rank in fresh], left.edges.origin)
+    return _arrive(left, _append(left.edges, new, fresh), fresh)
 
 
-def _leave(walk: Walk, place: Ranks, outlines: int) -> tuple[Edges, Stops, tuple[Ints, Ints]]:
-    """Return the edges, stops and surroundings of the outlines that stay, at their new places."""
-    edges = walk.edges
+def renew_levels(known: Floats, before: Walk, after: Walk, kept: Sequence[int | None]) -> Floats:
+    """Return ``level_areas`` of a walk made by ``rewalk``, from those of the walk before.
+
+    Parameters
+    ----------
+    known
+        ``level_areas`` of the walk before.
+    kept
+        As ``rewalk`` was told.
+    """
+    old = np.array([-1 if place is None else place for place in kept])
+    fresh, gone = np.flatnonzero(old < 0), np.ones(before.edges.outlines, dtype=np.bool_)
+    gone[old[old >= 0]] = False
+    quick = compiled.ready()
+    if not quick or 2 * (np.count_nonzero(gone) + len(fresh)) > len(kept):
+        return level_areas(after)
+    at_least = np.cumsum(known[::-1])[::-1]
+    if gone.any():
+        at_least = at_least - quick.added_levels(before, np.flatnonzero(gone))
+    found = np.zeros(len(kept))
+    found[: len(known)] = at_least[: len(kept)]
+    if len(fresh):
+        found += quick.added_levels(after, fresh)
+    return np.asarray(found - np.append(found[1:], 0.0))
+
+
+def _leave(walk: Walk, place: Ranks, shapes: tuple[BaseGeometry, ...]) -> Walk:
+    """Return the walk of the outlines that stay, at their new places among all shapes."""
+    edges, outlines = walk.edges, len(shapes)
     if np.array_equal(place, np.arange(len(place))):
-        had = Stops(walk.segment, walk.at, walk.other, walk.sign, walk.twin)
         turn = np.append(edges.turn, np.zeros(outlines - len(place), dtype=np.int32))
-        return (
-            replace(edges, turn=turn, outlines=outlines),
-            had,
-            (walk.around_ring, walk.around_outline),
-        )
+        return replace(walk, shapes=shapes, edges=replace(edges, turn=turn, outlines=outlines))
     stays = place[edges.owner] >= 0
     ring_stays = place[edges.ring_owner] >= 0
-    segment_place = (np.cumsum(stays) - 1).astype(np.int32)
     ring_place = np.cumsum(ring_stays) - 1
     turn = np.zeros(outlines, dtype=np.int32)
     turn[place[place >= 0]] = edges.turn[place >= 0]
     sizes = np.diff(edges.first)[ring_stays]
     left = Edges(
-        edges.ax[stays], edges.ay[stays], edges.bx[stays], edges.by[stays],
+        edges.ends[stays],
         place[edges.owner[stays]], turn, ring_place[edges.ring[stays]].astype(np.int32),
-        np.concatenate([[0], np.cumsum(sizes)]), edges.origin, outlines,
-    )  # fmt: skip
-    # The other outline of a ring's start is none: position −1.
-    other = np.append(place, np.int32(-1))[walk.other]
-    keep = np.flatnonzero(stays[walk.segment] & ((walk.sign == 0) | (other >= 0)))
-    stop_place = np.full(len(other) + 1, -1, dtype=np.int32)
-    stop_place[keep] = np.arange(len(keep), dtype=np.int32)
-    stops = Stops(
-        segment_place[walk.segment[keep]], walk.at[keep], other[keep], walk.sign[keep],
-        stop_place[walk.twin[keep]],
+        np.concatenate([[0], np.cumsum(sizes)]), edges.origin, edges.middle, outlines,
     )  # fmt: skip
     near = ring_stays[walk.around_ring] & (place[walk.around_outline] >= 0)
-    return left, stops, (
-        ring_place[walk.around_ring[near]],
-        place[walk.around_outline[near]].astype(np.int64),
+    around = ring_place[walk.around_ring[near]], place[walk.around_outline[near]].astype(np.int64)
+    touching = place[walk.touching]
+    touching = touching[(touching >= 0).all(axis=1)]
+    segment_place = np.where(stays, np.cumsum(stays) - 1, -1).astype(np.int32)
+    quick = compiled.ready()
+    stay = quick.leave if quick else _stay
+    return sweep_stops(shapes, left, stay(walk, place, segment_place), around, touching)
+
+
+def _stay(walk: Walk, place: Ranks, segment_place: Ranks) -> Stops:
+    """Return the stops of the outlines and segments that stay, at their new places (−1: none)."""
+    # The other outline of a ring's start is none: position −1.
+    other = np.append(place, np.int32(-1))[walk.other]
+    stays = segment_place[walk.segment] >= 0
+    keep = np.flatnonzero(stays & ((walk.sign == 0) | (other >= 0)))
+    stop_place = np.full(len(other) + 1, -1, dtype=np.int32)
+    stop_place[keep] = np.arange(len(keep), dtype=np.int32)
+    return Stops(
+        segment_place[walk.segment[keep]], walk.at[keep], other[keep], walk.sign[keep],
+        stop_place[walk.twin[keep]],
     )  # fmt: skip
 
 
@@ -103,10 +126,7 @@ def _append(edges: Edges, new: Edges, fresh: Sequence[int]) -> Edges:
     rings = np.int32(len(edges.first) - 1)
     return replace(
         edges,
-        ax=np.concatenate([edges.ax, new.ax]),
-        ay=np.concatenate([edges.ay, new.ay]),
-        bx=np.concatenate([edges.bx, new.bx]),
-        by=np.concatenate([edges.by, new.by]),
+        ends=np.concatenate([edges.ends, new.ends]),
         owner=np.concatenate([edges.owner, np.asarray(fresh, dtype=np.int32)[new.owner]]),
         turn=turn,
         ring=np.concatenate([edges.ring, new.ring + rings]),
@@ -114,16 +134,17 @@ def _append(edges: Edges, new: Edges, fresh: Sequence[int]) -> Edges:
     )
 
 
-def _arrive(
-    edges: Edges, stops: Stops, around: tuple[Ints, Ints], known: int
-) -> tuple[Stops, tuple[Ints, Ints], Ranks]:
-    """Return stops, surroundings and what touches once the rings after the known ones came."""
+def _arrive(walk: Walk, edges: Edges, fresh: Sequence[int]) -> Walk:
+    """Return the walk once some outlines, the last of ``edges``, have arrived."""
     if quick := compiled.ready():
-        line, around, touching = quick.arrive(edges, stops, around, known)
-        return Stops(*line), around, touching
+        return cast(Walk, quick.arrive(walk, edges, np.array(fresh)))
+    known = len(walk.first) - 1
     crossings = _meet(edges, int(edges.first[known]))
-    stops = _insert(edges, stops, crossings, edges.first[known:-1])
-    return stops, _around(edges, around, known), crossings.touching
+    had = Stops(walk.segment, walk.at, walk.other, walk.sign, walk.twin)
+    stops = _insert(edges, had, crossings, edges.first[known:-1])
+    around = _around(edges, (walk.around_ring, walk.around_outline), known)
+    touching = distinct_pairs(np.concatenate([walk.touching, crossings.touching]))
+    return sweep_stops(walk.shapes, edges, stops, around, touching)
 
 
 def _meet(edges: Edges, known: int) -> Crossings:

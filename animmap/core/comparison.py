@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core import agreement, similarity
-from animmap.core.changes import rewalk
+from animmap.core.changes import renew_levels, rewalk
 from animmap.core.contours import list_faces
 from animmap.core.contours import zone_reaching as _zone_reaching
 from animmap.core.overlay import FACES_LIMIT
-from animmap.core.pairs import pair_areas
+from animmap.core.pairs import pair_areas, renew_pairs
 from animmap.core.readings import class_areas
 from animmap.core.walk import Walk, level_areas, share_areas, walk_boundaries
 from animmap.errors import AnimmapError
@@ -130,10 +130,8 @@ def compare_shapes(
     if not shapes:
         raise AnimmapError("no_sketch_yet")
     colleges = [shape.college for shape in shapes]
-    walk, intersections = _walk(shapes, known, on_step)
+    walk, intersections, by_count = _walk(shapes, known, on_step)
     pairs = similarity.pairwise([shape.id for shape in shapes], intersections)
-    on_step("levels")
-    by_count = np.maximum(level_areas(walk), 0.0)
     raw = np.full(len(shapes), 1.0 / len(shapes))
     closest = similarity.medoid(pairs)
     on_step("classes")
@@ -162,22 +160,24 @@ def compare_shapes(
 
 def _walk(
     shapes: Sequence[VoiceShape], known: Comparison | None, on_step: OnStep
-) -> tuple[Walk, Floats]:
-    """Return the walk of the shapes and their intersection areas, from a known one if any."""
+) -> tuple[Walk, Floats, Floats]:
+    """Return the walk, intersection areas and levels of the shapes, from known ones if any."""
     on_step("walk")
     outlines = [shape.geometry for shape in shapes]
     kept = _places_in(known, shapes)
-    fresh = [rank for rank, old in enumerate(kept) if old is None]
-    if known is None or 2 * len(fresh) > len(shapes):
+    # Of which most is new, all is made anew.
+    if known is None or 2 * kept.count(None) > len(shapes):
         walk = walk_boundaries(outlines)
         on_step("pairs")
-        return walk, pair_areas(walk)
+        areas = pair_areas(walk)
+        on_step("levels")
+        return walk, areas, np.maximum(level_areas(walk), 0.0)
     walk = rewalk(known.walk, outlines, kept)
     on_step("pairs")
-    found = pair_areas(walk, fresh)
-    new, old = zip(*((rank, at) for rank, at in enumerate(kept) if at is not None), strict=True)
-    found[np.ix_(new, new)] = known.pairwise.intersection_m2[np.ix_(old, old)]
-    return walk, found
+    areas = renew_pairs(walk, known.pairwise.intersection_m2, kept)
+    on_step("levels")
+    levels = renew_levels(known.area_by_count_m2, known.walk, walk, kept)
+    return walk, areas, np.maximum(levels, 0.0)
 
 
 def _places_in(known: Comparison | None, shapes: Sequence[VoiceShape]) -> list[int | None]:

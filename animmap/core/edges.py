@@ -27,22 +27,42 @@ _LONGEST_SEGMENT_M = 50_000.0
 class Edges:
     """Segments a→b of all rings, interior on the left, rings one after the other.
 
-    ``ax … by``: grid integers (multiply by GRID_M and add ``origin`` for metres).
+    ``ends``: ax, ay, bx, by as grid integers (multiply by GRID_M and add ``origin`` for metres),
+    shape (segments, 4).
     ``owner``: position of the outline; ``turn``: for each outline, when it came (see
     ``crossings``: only the order counts); ``ring``: position of the ring; ``first``: position
-    of each ring's first segment (length rings + 1).
+    of each ring's first segment (length rings + 1). ``middle``: the place (grid) that swept
+    areas are measured from, near all of them; it stays while outlines come and go.
     """
 
-    ax: Ints
-    ay: Ints
-    bx: Ints
-    by: Ints
+    ends: Ints
     owner: Ranks
     turn: Ranks
     ring: Ranks
     first: Ints
     origin: tuple[float, float]
+    middle: tuple[int, int]
     outlines: int
+
+    @property
+    def ax(self) -> Ints:
+        """Easting of each start."""
+        return self.ends[:, 0]
+
+    @property
+    def ay(self) -> Ints:
+        """Northing of each start."""
+        return self.ends[:, 1]
+
+    @property
+    def bx(self) -> Ints:
+        """Easting of each end."""
+        return self.ends[:, 2]
+
+    @property
+    def by(self) -> Ints:
+        """Northing of each end."""
+        return self.ends[:, 3]
 
     @property
     def ring_owner(self) -> Ranks:
@@ -58,7 +78,11 @@ class Edges:
 
 def snap(polygons: Sequence[BaseGeometry]) -> list[BaseGeometry]:
     """Round valid (multi)polygons to GRID_M, keeping them valid; a vanished one is empty."""
-    short = shapely.segmentize(np.asarray(polygons, dtype=object), _LONGEST_SEGMENT_M)
+    short = np.array(polygons, dtype=object)
+    west, south, east, north = shapely.bounds(short).T
+    wide = np.maximum(east - west, north - south) > _LONGEST_SEGMENT_M
+    if wide.any():
+        short[wide] = shapely.segmentize(short[wide], _LONGEST_SEGMENT_M)
     # Rounding each corner is enough, and quick, unless it brings edges across one another.
     rounded = np.asarray(shapely.set_precision(short, GRID_M, mode="pointwise"), dtype=object)
     crossed = ~shapely.is_valid(rounded)
@@ -83,12 +107,13 @@ def list_edges(
     places = np.rint((points - (west, south)) / GRID_M).astype(np.int64)
     follows = point_ring[1:] == point_ring[:-1]
     moves = follows & (places[1:] != places[:-1]).any(axis=1)
-    start, end, ring = places[:-1][moves], places[1:][moves], point_ring[:-1][moves]
+    ends = np.concatenate([places[:-1][moves], places[1:][moves]], axis=1)
+    ring = point_ring[:-1][moves]
     first = np.searchsorted(ring, np.arange(len(rings) + 1))
     owner = part_owner[ring_part[ring]].astype(np.int32)
+    middle = np.rint(places.mean(axis=0)).astype(int).tolist() if len(points) else (0, 0)
     return Edges(
-        start[:, 0], start[:, 1], end[:, 0], end[:, 1],
-        owner, np.arange(len(polygons), dtype=np.int32), ring.astype(np.int32),
+        ends, owner, np.arange(len(polygons), dtype=np.int32), ring.astype(np.int32),
         first.astype(np.int64),
-        (float(west), float(south)), len(polygons),
+        (float(west), float(south)), (middle[0], middle[1]), len(polygons),
     )  # fmt: skip

@@ -135,10 +135,10 @@ def _passes(ax: int, ay: int, bx: int, by: int, px: int, py: int, later: int) ->
     """
     a_above = ay > py if ay != py else later > 0
     b_above = by > py if by != py else later > 0
-    if a_above == b_above:
+    # Far from a segment its side is plain, and the product of the test could overflow.
+    if a_above == b_above or px > max(ax, bx):
         return 0
     left = b_above
-    # Far to the west of a segment the side is plain, and the product could overflow.
     if px >= min(ax, bx):
         side = side_of(ax, ay, bx, by, px, py)
         tie = -_lean(ax, ay, bx, by) if later > 0 else _lean(ax, ay, bx, by)
@@ -150,7 +150,7 @@ def _passes(ax: int, ay: int, bx: int, by: int, px: int, py: int, later: int) ->
 
 @fast
 def surround(
-    ends: Ints, turn: Ranks, owner: Ranks, starts: Ints, rows: Grid, outlines: int
+    ends: Ints, turn: Ranks, owner: Ranks, starts: Ints, rows: Grid, outlines: Ints
 ) -> Ints:
     """Return the pairs (position among ``starts``, outline) whose outline surrounds the start.
 
@@ -159,10 +159,13 @@ def surround(
     starts
         First segments of rings.
     rows
-        All segments by row of cells: the grid of the same segments, all brought to x = 0.
+        Segments by row of cells: the grid of the same segments, all brought to x = 0.
+    outlines
+        Those that these segments may belong to, in ascending order.
     """
     found, count = np.empty((16, 2), np.int64), 0
-    winding, start_of, items = np.zeros(outlines, np.int32), rows.start, rows.items
+    most = outlines[-1] + 1 if len(outlines) else 0
+    winding, start_of, items = np.zeros(most, np.int32), rows.start, rows.items
     for rank in range(len(starts)):
         start = starts[rank]
         px, py, own = ends[start, 0], ends[start, 1], turn[start]
@@ -175,7 +178,7 @@ def surround(
                 ax, ay, bx, by = ends[i, 0], ends[i, 1], ends[i, 2], ends[i, 3]
                 winding[owner[i]] += _passes(ax, ay, bx, by, px, py, turn[i] - own)
             last = i
-        for outline in range(outlines):
+        for outline in outlines:
             if winding[outline] > 0:
                 if count == len(found):
                     found = _longer(found)

@@ -11,12 +11,17 @@ Each hangs in the cells that it may pass through, a little more rather than less
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
 from animmap.core.edges import Ints, Ranks
+
+# Cells that a segment hangs in, on average: finer cells hold fewer that do not cross it.
+_CELLS = 7
+_FINEST = 4
 
 fast = njit(nogil=True, cache=True, error_model="numpy")
 within = njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
@@ -34,9 +39,21 @@ class Grid(NamedTuple):
     items: Ranks
 
 
+def choose_cells(extents: Sequence[Ints]) -> tuple[int, int]:
+    """Side of cells as a power of two, and a power of two of buckets, for boxes of some extents."""
+    count = max(len(extents[0]), 1)
+    shift = _FINEST
+    while True:
+        cells = sum(int((extent >> shift).sum()) for extent in extents) + 2 * count
+        if cells <= _CELLS * count:
+            return shift, 1 << (cells - 1).bit_length()
+        # Halving the cells hardly doubles their number: far from it, skip some.
+        shift += max(1, (cells // (_CELLS * count)).bit_length() - 2)
+
+
 @within
-def _columns(ax: int, ay: int, bx: int, by: int, row: int, shift: int) -> tuple[int, int]:
-    """First and last column of cells that a segment may pass through in a row of cells."""
+def columns_of(ax: int, ay: int, bx: int, by: int, row: int, shift: int) -> tuple[int, int]:
+    """Return the first and last column that a segment may pass through in a row of cells."""
     if ay > by:
         ax, ay, bx, by = bx, by, ax, ay
     west, east = min(ax, bx), max(ax, bx)
@@ -52,7 +69,8 @@ def _columns(ax: int, ay: int, bx: int, by: int, row: int, shift: int) -> tuple[
 
 
 @within
-def _rows(ay: int, by: int, shift: int) -> tuple[int, int]:
+def rows_of(ay: int, by: int, shift: int) -> tuple[int, int]:
+    """Return the first row of cells that a segment passes through, and the one after the last."""
     return min(ay, by) >> shift, (max(ay, by) >> shift) + 1
 
 
@@ -71,9 +89,9 @@ def hang(ends: Ints, first: int, last: int, shift: int, buckets: int) -> Grid:
     start = np.zeros(buckets + 1, np.int32)
     for i in range(first, last):
         ax, ay, bx, by = ends[i, 0], ends[i, 1], ends[i, 2], ends[i, 3]
-        low, high = _rows(ay, by, shift)
+        low, high = rows_of(ay, by, shift)
         for row in range(low, high):
-            west, east = _columns(ax, ay, bx, by, row, shift)
+            west, east = columns_of(ax, ay, bx, by, row, shift)
             for column in range(west, east + 1):
                 start[((column + row * STRIDE) & mask) + 1] += 1
     for bucket in range(buckets):
@@ -82,9 +100,9 @@ def hang(ends: Ints, first: int, last: int, shift: int, buckets: int) -> Grid:
     free = start[:-1].copy()
     for i in range(first, last):
         ax, ay, bx, by = ends[i, 0], ends[i, 1], ends[i, 2], ends[i, 3]
-        low, high = _rows(ay, by, shift)
+        low, high = rows_of(ay, by, shift)
         for row in range(low, high):
-            west, east = _columns(ax, ay, bx, by, row, shift)
+            west, east = columns_of(ax, ay, bx, by, row, shift)
             for column in range(west, east + 1):
                 bucket = (column + row * STRIDE) & mask
                 items[free[bucket]] = i
@@ -136,9 +154,9 @@ def gather(
     ax, ay, bx, by = ends[i, 0], ends[i, 1], ends[i, 2], ends[i, 3]
     first, resume = without
     stop = first if resume == len(ends) else len(ends)
-    low, high = _rows(ay, by, grid.shift)
+    low, high = rows_of(ay, by, grid.shift)
     for row in range(low, high):
-        west, east = _columns(ax, ay, bx, by, row, grid.shift)
+        west, east = columns_of(ax, ay, bx, by, row, grid.shift)
         for column in range(west, east + 1):
             bucket = (column + row * STRIDE) & grid.mask
             found = count

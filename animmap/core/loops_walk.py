@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from animmap.core.edges import Bools, Floats, Ints, Ranks, Signs
+from animmap.core.edges import Floats, Ints, Ranks, Signs
 from animmap.core.loops import Met, cross_pair
 from animmap.core.loops_grid import Grid, fast, gather, room_near
 
@@ -94,7 +94,8 @@ def line_up(met: Met, owner: Ranks, starts: Ints, first: int, last: int) -> Line
             segment[place], at[place], rank[place] = side, places[k >> 1, k & 1], k
             free[side - first] += 1
     for k in range(last - first):
-        _sort(at, rank, begun[k], free[k])
+        if free[k] > begun[k] + 1:
+            _sort(at, rank, begun[k], free[k])
     return Line(segment, at, *_name(met, owner, rank))
 
 
@@ -117,38 +118,29 @@ def _name(met: Met, owner: Ranks, rank: Ranks) -> tuple[Ranks, Signs, Ranks]:
 
 
 @fast
-def weave(had: Line, gained: Line) -> Line:
-    """Return the stops of two lines put in one, each keeping its order and its twins."""
-    count = len(had.at) + len(gained.at)
-    segment, at = np.empty(count, np.int32), np.empty(count)
-    other, sign = np.empty(count, np.int32), np.empty(count, np.int8)
-    twin = np.empty(count, np.int32)
-    had_place = np.full(len(had.at) + 1, -1, np.int32)
-    gained_place = np.full(len(gained.at) + 1, -1, np.int32)
-    had_segment, had_at, had_other, had_sign, had_twin = had
-    new_segment, new_at, new_other, new_sign, new_twin = gained
-    one = two = 0
-    for k in range(count):
-        first = two == len(new_at)
-        if not first and one < len(had_at):
-            first = had_segment[one] < new_segment[two]
-            if had_segment[one] == new_segment[two]:
-                # The start of a ring comes before what is met at the very same place.
-                first = had_sign[one] == 0 or had_at[one] < new_at[two]
-        if first:
-            segment[k], at[k], other[k] = had_segment[one], had_at[one], had_other[one]
-            sign[k], had_place[one] = had_sign[one], k
-            one += 1
-        else:
-            segment[k], at[k], other[k] = new_segment[two], new_at[two], new_other[two]
-            sign[k], gained_place[two] = new_sign[two], k
-            two += 1
-    # A twin of −1 is no stop: the last place of either list says −1.
-    for k in range(len(had_at)):
-        twin[had_place[k]] = had_place[had_twin[k]]
-    for k in range(len(new_at)):
-        twin[gained_place[k]] = gained_place[new_twin[k]]
-    return Line(segment, at, other, sign, twin)
+def sweep_edges(
+    ends: Ints, middle: tuple[int, int], step: float, first: Ints
+) -> tuple[Floats, Floats, Floats]:
+    """Signed area (m²) swept before each segment, by each ring, by each segment: see ``swept``.
+
+    Parameters
+    ----------
+    step
+        Metres in a step of the grid.
+    """
+    x, y = middle
+    before, whole, total = np.empty(len(ends)), np.empty(len(ends)), np.zeros(len(first) - 1)
+    running = start = 0.0
+    for ring in range(len(first) - 1):
+        for i in range(first[ring], first[ring + 1]):
+            ax, ay, bx, by = ends[i, 0] - x, ends[i, 1] - y, ends[i, 2] - x, ends[i, 3] - y
+            area = ((ax * step) * (by * step) - (bx * step) * (ay * step)) / 2
+            total[ring] += area
+            running += area
+            if i == first[ring]:
+                start = running - area
+            before[i], whole[i] = running - area - start, area
+    return before, total, whole
 
 
 @fast
@@ -210,16 +202,13 @@ def add_pieces(
 
 
 @fast
-def add_pairs(
-    line: Line, owner: Ranks, before: Floats, whole: Floats, wanted: Bools, half: Floats
-) -> None:
+def add_pairs(line: Line, owner: Ranks, before: Floats, whole: Floats, half: Floats) -> None:
     """Add to ``half`` (outline, other) what boundaries sweep inside others."""
     segment, at, other, sign, _ = line
     for k in range(len(at)):
-        i, two = segment[k], other[k]
-        one = owner[i]
-        if sign[k] != 0 and (wanted[one] or wanted[two]):
-            half[one, two] += -sign[k] * (before[i] + at[k] * whole[i])
+        if sign[k] != 0:
+            i = segment[k]
+            half[owner[i], other[k]] += -sign[k] * (before[i] + at[k] * whole[i])
 
 
 @fast

@@ -11,48 +11,99 @@ from collections.abc import Sequence
 import numpy as np
 
 from animmap.core import compiled
-from animmap.core.edges import Bools, Floats
-from animmap.core.walk import Walk, sweep_edges
+from animmap.core.edges import Floats, Ints
+from animmap.core.walk import Walk
 
 
-def pair_areas(walk: Walk, only: Sequence[int] | None = None) -> Floats:
-    """Return the n × n matrix of intersection areas (m²); areas on the diagonal.
-
-    Parameters
-    ----------
-    only
-        Outlines whose rows and columns are wanted; the others are left at zero.
-    """
-    count = walk.edges.outlines
-    wanted = np.ones(count, dtype=bool)
-    if only is not None:
-        wanted[:] = False
-        wanted[list(only)] = True
-    swept = sweep_edges(walk.edges)
-    surrounded = walk.edges.ring_owner[walk.around_ring]
-    near = np.flatnonzero(wanted[surrounded] | wanted[walk.around_outline])
+def pair_areas(walk: Walk) -> Floats:
+    """Return the n × n matrix of intersection areas (m²); areas on the diagonal."""
+    count, surrounded = walk.edges.outlines, walk.edges.ring_owner[walk.around_ring]
     half = np.zeros((count, count))
-    started = surrounded[near], walk.around_outline[near]
-    np.add.at(half, started, walk.ring_total_m2[walk.around_ring[near]])
+    np.add.at(half, (surrounded, walk.around_outline), walk.swept.total[walk.around_ring])
     if quick := compiled.ready():
-        quick.add_pairs(walk, swept, wanted, half)
+        quick.add_pairs(walk, half)
     else:
-        _add_stops(walk, swept, wanted, half)
-    areas = np.bincount(walk.edges.ring_owner, weights=walk.ring_total_m2, minlength=count)
+        for _, lot in walk.lots():
+            _add_stops(walk, np.arange(lot.start, lot.stop), half)
+    areas = _own_areas(walk)
     # Rounding may bring the overlap of equal outlines a hair above their area.
     matrix: Floats = np.clip(half + half.T, 0.0, np.minimum.outer(areas, areas))
     np.fill_diagonal(matrix, areas)
     return matrix
 
 
-def _add_stops(
-    walk: Walk, swept: tuple[Floats, Floats, Floats], wanted: Bools, half: Floats
-) -> None:
+def renew_pairs(walk: Walk, known: Floats, kept: Sequence[int | None]) -> Floats:
+    """Return the same as ``pair_areas`` when only the pairs of some outlines are not known.
+
+    Parameters
+    ----------
+    known
+        Areas of an earlier walk, shape (earlier outlines, earlier outlines).
+    kept
+        For each outline, its position there if it was there; None if it is new or has changed.
+    """
+    count = len(kept)
+    old = np.array([-1 if place is None else place for place in kept], dtype=np.int64)
+    if np.array_equal(old[: len(known)], np.arange(len(known))):
+        matrix = np.empty((count, count))
+        matrix[: len(known), : len(known)] = known
+    else:
+        matrix = known[old[:, None], old]
+    fresh = np.flatnonzero(old < 0)
+    if len(fresh):
+        rows = _row_areas(walk, fresh)
+        matrix[fresh], matrix[:, fresh] = rows, rows.T
+    return matrix
+
+
+def _row_areas(walk: Walk, fresh: Ints) -> Floats:
+    """Rows of some outlines: what they sweep inside others, and the others inside them."""
+    count = walk.edges.outlines
+    row = np.full(count, -1, np.int64)
+    row[fresh] = np.arange(len(fresh))
+    half = np.zeros((len(fresh), count))
+    if quick := compiled.ready():
+        quick.add_rows(walk, row, half)
+    else:
+        _add_rows(walk, row, half)
+    areas = _own_areas(walk)
+    rows: Floats = np.clip(half, 0.0, np.minimum.outer(areas[fresh], areas))
+    rows[:, fresh] = (rows[:, fresh] + rows[:, fresh].T) / 2
+    rows[np.arange(len(fresh)), fresh] = areas[fresh]
+    return rows
+
+
+def _add_rows(walk: Walk, row: Ints, half: Floats) -> None:
+    """Add to ``half`` what is common to outlines that have a row there (−1: none) and others."""
+    totals, owners = walk.swept.total, walk.edges.ring_owner
+    mine = np.flatnonzero(row[walk.around_outline] >= 0)
+    inner = owners[walk.around_ring[mine]]
+    np.add.at(half, (row[walk.around_outline[mine]], inner), totals[walk.around_ring[mine]])
+    rings = np.flatnonzero(row[owners] >= 0)
+    for ring in rings.tolist():
+        near = slice(*np.searchsorted(walk.around_ring, [ring, ring + 1]))
+        own = half[row[owners[ring]]]
+        np.add.at(own, walk.around_outline[near], totals[ring])
+        stops = np.arange(walk.first[ring] + 1, walk.first[ring + 1])
+        other = walk.other[stops]
+        np.add.at(own, other, _swept_inside(walk, stops))
+        np.add.at(own, other, _swept_inside(walk, walk.twin[stops].astype(np.int64)))
+
+
+def _own_areas(walk: Walk) -> Floats:
+    owners, count = walk.edges.ring_owner, walk.edges.outlines
+    return np.bincount(owners, weights=walk.swept.total, minlength=count).astype(np.float64)
+
+
+def _swept_inside(walk: Walk, stops: Ints) -> Floats:
+    """What boundaries sweep before they leave the other outline at stops, or minus: going in."""
+    segment = walk.segment[stops]
+    swept = walk.swept.before[segment] + walk.at[stops] * walk.swept.whole[segment]
+    return np.asarray(-walk.sign[stops] * swept)
+
+
+def _add_stops(walk: Walk, stops: Ints, half: Floats) -> None:
     """Add to ``half`` (outline, other) what each sweeps inside the other, from stop to stop."""
-    before, _, whole = swept
-    for _, lot in walk.lots():
-        owner, other, sign = walk.edges.owner[walk.segment[lot]], walk.other[lot], walk.sign[lot]
-        stop = np.flatnonzero((sign != 0) & (wanted[owner] | wanted[other]))
-        segment, at = walk.segment[lot][stop], walk.at[lot][stop]
-        swept_here = -sign[stop] * (before[segment] + at * whole[segment])
-        np.add.at(half, (owner[stop], other[stop]), swept_here)
+    stops = stops[walk.sign[stops] != 0]
+    owner = walk.edges.owner[walk.segment[stops]]
+    np.add.at(half, (owner, walk.other[stops]), _swept_inside(walk, stops))

@@ -105,7 +105,7 @@ def leave_one_voice_out(walk: Walk, threshold: float) -> Floats:
 
 def _resemblance(common: Floats, union: Floats, walk: Walk) -> Floats:
     """IoU from areas; two grounds under the precision of the sums are both empty, thus alike."""
-    drawn = union > TIE * walk.ring_total_m2.sum()
+    drawn = union > TIE * walk.swept.total.sum()
     found = np.divide(common, union, out=np.ones(len(union)), where=drawn)
     return np.asarray(np.clip(found, 0.0, 1.0))
 

@@ -195,7 +195,7 @@ def surroundings(walk: Walk, pieces: Ints) -> Iterator[Bools]:
     for outline in range(walk.edges.outlines):
         stops = by_other[first[outline] : first[outline + 1]]
         passed = np.concatenate([[0], np.cumsum(walk.sign[stops])])
-        depth = np.zeros(len(walk.ring_total_m2), dtype=np.int64)
+        depth = np.zeros(len(walk.swept.total), dtype=np.int64)
         depth[walk.around_ring[by_outline[around[outline] : around[outline + 1]]]] = 1
         entered = passed[np.searchsorted(stops, pieces, side="right")]
         yield depth[ring] + entered - passed[np.searchsorted(stops, ring_first)] > 0

@@ -21,7 +21,6 @@ from animmap.core import compiled
 from animmap.core.compiled import Hung
 from animmap.core.crossings import Crossings, find_crossings, plant, start_surroundings
 from animmap.core.edges import (
-    GRID_M,
     Bools,
     Edges,
     Floats,
@@ -31,6 +30,7 @@ from animmap.core.edges import (
     list_edges,
     snap,
 )
+from animmap.core.swept import Swept, sweep_edges
 
 # Sums of weights closer than this are equal (weights are shares of one).
 TIE = 1e-9
@@ -60,7 +60,8 @@ class Walk:
     ``twin``: position of the same crossing on the walk of the other outline (−1 at a ring's
     start, or where that ring is not walked); ``touching``: pairs of outlines that touch
     without plainly crossing; ``first``: position of the first stop of each ring (length rings + 1).
-    The piece of a stop goes from it to the next stop; ``piece_m2`` is the signed area it sweeps.
+    The piece of a stop goes from it to the next stop; ``piece_m2`` is the signed area it sweeps,
+    ``swept`` what segments and rings do.
     ``around_ring`` and ``around_outline`` list which outlines surround each ring's start.
     """
 
@@ -73,7 +74,7 @@ class Walk:
     twin: Ranks
     first: Ints
     piece_m2: Floats
-    ring_total_m2: Floats
+    swept: Swept
     around_ring: Ints
     around_outline: Ints
     touching: Ranks
@@ -172,18 +173,20 @@ def sweep_stops(
     touching: Ranks,
 ) -> Walk:
     """Return the walk of whole rings, given its stops in walking order and its starts."""
-    segment, at, other, sign, twin = stops
-    first = np.searchsorted(segment, edges.first).astype(np.int64)
+    first = first_stops(stops.segment, edges)
     swept = sweep_edges(edges)
     quick = compiled.ready()
     piece = quick.sweep(stops, first, swept) if quick else _sweep_pieces(stops, first, swept)
-    return Walk(
-        tuple(shapes), edges, segment, at, other, sign, twin, first, piece, swept[1], *around,
-        touching,
-    )  # fmt: skip
+    return Walk(tuple(shapes), edges, *stops, first, piece, swept, *around, touching)
 
 
-def _sweep_pieces(stops: Stops, first: Ints, swept: tuple[Floats, Floats, Floats]) -> Floats:
+def first_stops(segment: Ranks, edges: Edges) -> Ints:
+    """Return the first of the stops on each ring, from their segments, and how many they are."""
+    # Of one type: else all stops would be copied to look for a few.
+    return np.searchsorted(segment, edges.first.astype(segment.dtype)).astype(np.int64)
+
+
+def _sweep_pieces(stops: Stops, first: Ints, swept: Swept) -> Floats:
     """What is swept from each stop to the next, or to the end of the ring."""
     before, total, whole = swept
     piece = before[stops.segment]
@@ -210,18 +213,6 @@ def _place_twins(twin: Ranks, order: Ints) -> Ranks:
     found = np.flatnonzero(twin >= 0)
     twins[place[found]] = place[twin[found]]
     return twins
-
-
-def sweep_edges(edges: Edges) -> tuple[Floats, Floats, Floats]:
-    """Signed area (m²) swept before each segment in its ring, by each ring, by each segment."""
-    middle_x, middle_y = np.mean(edges.ax), np.mean(edges.ay)
-    ax, ay = (edges.ax - middle_x) * GRID_M, (edges.ay - middle_y) * GRID_M
-    bx, by = (edges.bx - middle_x) * GRID_M, (edges.by - middle_y) * GRID_M
-    whole = (ax * by - bx * ay) / 2
-    total = np.bincount(edges.ring, weights=whole, minlength=len(edges.first) - 1)
-    running = np.cumsum(whole) - whole
-    before = running - running[edges.first[:-1]][edges.ring]
-    return before, np.asarray(total, dtype=np.float64), whole
 
 
 def depths(walk: Walk, weights: Floats) -> Floats:

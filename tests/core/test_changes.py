@@ -6,8 +6,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from animmap.core.changes import rewalk
-from animmap.core.pairs import pair_areas
+from animmap.core.changes import renew_levels, rewalk
+from animmap.core.pairs import pair_areas, renew_pairs
 from animmap.core.walk import level_areas, share_areas, walk_boundaries
 from tests.core.shapes import A, B, C, blob, slanted_outlines, touching_outlines
 
@@ -50,11 +50,19 @@ def histories(draw, outlines):
 
 def replay(pool, events):
     walk, there = walk_boundaries([pool[rank] for rank in events[0]]), events[0]
+    levels, pairs = level_areas(walk), pair_areas(walk)
     for event in events[1:]:
         kept = [there.index(rank) if rank in there else None for rank in event]
-        walk, there = rewalk(walk, [pool[rank] for rank in event], kept), event
+        before, there = walk, event
+        walk = rewalk(before, [pool[rank] for rank in event], kept)
         sound(walk)
-        same(walk, walk_boundaries([pool[rank] for rank in event]))
+        whole = walk_boundaries([pool[rank] for rank in event])
+        same(walk, whole)
+        # Levels and pairs are carried from event to event: what is wrong once stays wrong.
+        levels, pairs = renew_levels(levels, before, walk, kept), renew_pairs(walk, pairs, kept)
+        close = {"rel": 1e-9, "abs": 1e-9 * max(sum(one.area for one in whole.shapes), 1.0)}
+        assert levels == pytest.approx(level_areas(whole), **close)
+        assert pairs == pytest.approx(pair_areas(whole), **close)
 
 
 @settings(max_examples=150, deadline=None)

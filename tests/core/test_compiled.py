@@ -143,13 +143,21 @@ def test_both_ways_draw_the_same_surface_and_bounds(cell_m):
 
 
 def test_once_loaded_no_call_compiles_anything_more():
-    from animmap.core import loops, loops_figures, loops_grid, loops_walk
+    from animmap.core import (
+        loops,
+        loops_arrival,
+        loops_changes,
+        loops_figures,
+        loops_grid,
+        loops_walk,
+    )
 
     compiled.load()
     try:
+        modules = (loops, loops_arrival, loops_changes, loops_figures, loops_grid, loops_walk)
         functions = [
             each
-            for module in (loops, loops_figures, loops_grid, loops_walk)
+            for module in modules
             for each in vars(module).values()
             if hasattr(each, "signatures")
         ]
