@@ -51,7 +51,7 @@ def compare(asked: Round) -> None:
             return
         reading = comparison.read(asked, wanted)
         chosen = choices.ask_threshold(wanted, reading.comparison.voices)
-        comparison.show_maps(reading, wanted, chosen)
+        comparison.show_maps(reading, wanted, chosen, quick.stand_in(asked, wanted, chosen))
         under_maps = st.container()
         place.show_place(reading)
         figures.show_verdict(reading)

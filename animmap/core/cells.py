@@ -24,6 +24,7 @@ from animmap.core.agreement import (
     Ints,
     class_ranks,
 )
+from animmap.core.curve import Curve
 from animmap.core.readings import MAPPED_CLASSES, informed_consensus, shares_of_counts
 from animmap.core.sides import group_colleges
 from animmap.core.surface import Bounded, choose_cell, draw_groups
@@ -140,18 +141,34 @@ RISING: dict[str, Callable[[Ints, Ints], Floats]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """The areas of a figure by share: at the middles of cells, at the least, at the most."""
+
+    areas: Curve
+    least: Curve
+    most: Curve
+
+    def reached(self, shares: Sequence[float]) -> Bounded:
+        """Return the area where the figure reaches each share; a tie is inside."""
+        return Bounded(self.areas.at(shares), self.least.at(shares), self.most.at(shares))
+
+
+def list_levels(cells: Cells, name: str) -> Levels:
+    """Return every area of a figure of RISING, read once for all shares."""
+
+    def read(counts: Ints) -> Curve:
+        values = RISING[name](counts, cells.sizes).astype(np.float64)
+        shares, found = np.unique(values, return_counts=True)
+        areas = np.asarray(np.cumsum(found[::-1])[::-1] * cells.cell_m2, dtype=np.float64)
+        return Curve(shares, areas, float(found @ shares * cells.cell_m2))
+
+    return Levels(read(cells.counts), read(cells.least), read(cells.most))
+
+
 def share_reached(cells: Cells, name: str, shares: Sequence[float]) -> Bounded:
     """Return the area where a figure of RISING reaches each share; a tie is inside."""
-    figure, bars = RISING[name], np.asarray(shares) - TIE
-
-    def above(counts: Ints) -> Floats:
-        values = figure(counts, cells.sizes)
-        if len(bars) == 1:
-            return np.array([np.count_nonzero(values >= bars[0]) * cells.cell_m2])
-        values.sort()
-        return np.asarray((len(values) - np.searchsorted(values, bars)) * cells.cell_m2)
-
-    return Bounded(above(cells.counts), above(cells.least), above(cells.most))
+    return list_levels(cells, name).reached(shares)
 
 
 def cell_classes(cells: Cells) -> Ints:

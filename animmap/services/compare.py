@@ -13,7 +13,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core import agreement, palette
-from animmap.core.bands import agreement_bands
+from animmap.core.bands import Band, agreement_bands
 from animmap.core.comparison import (
     Comparison,
     OnStep,
@@ -82,6 +82,9 @@ _latest: dict[tuple[str, str, bool] | tuple[()], Comparison] = {}
 _zones: Beside[BaseGeometry] = Beside(_ZONES_KEPT)
 _large: deque[Comparison] = deque()
 _large_lock = Lock()
+_standings: Beside[list[Standing]] = Beside(_READINGS_KEPT)
+_portraits: Beside[Portrait] = Beside(_READINGS_KEPT)
+_bands: Beside[list[Band]] = Beside(_READINGS_KEPT)
 _agreements: Beside[dict[str, object]] = Beside(_READINGS_KEPT)
 
 
@@ -191,12 +194,20 @@ def list_features(desk: Desk, reading: RoundReading) -> list[Feature]:
 
 def standings(desk: Desk, reading: RoundReading) -> list[Standing]:
     """Return how the voices of the round hold each located feature of the project."""
-    return stand_features(reading.comparison, list_features(desk, reading))
+
+    def stand() -> list[Standing]:
+        return stand_features(reading.comparison, list_features(desk, reading))
+
+    return _standings.get([reading], (), stand)
 
 
 def portrait_of(desk: Desk, reading: RoundReading, zone_metric: BaseGeometry) -> Portrait:
     """Sort the project's features inside, at the edge of and outside a zone (metric CRS)."""
-    return portrait(list_features(desk, reading), zone_metric, reading.comparison.crs)
+
+    def sort() -> Portrait:
+        return portrait(list_features(desk, reading), zone_metric, reading.comparison.crs)
+
+    return _portraits.get([reading, zone_metric], (), sort)
 
 
 def convergences(reading: RoundReading) -> list[Zone]:
@@ -209,6 +220,21 @@ def zone_of(comparison: Comparison, rule: str, share: float) -> BaseGeometry:
     return _zones.get([comparison], (rule, share), lambda: zone(comparison, rule, share))
 
 
+def bands_of(reading: RoundReading, weighting: str = "raw", at_least: float = 0.0) -> list[Band]:
+    """Return the ground of each colour of the agreement (metric CRS); see ``core.bands``."""
+    comparison = reading.comparison
+
+    def cut() -> list[Band]:
+        return agreement_bands(comparison, weighting, at_least, zone_of)
+
+    return _bands.get([comparison], (weighting, at_least), cut)
+
+
+def holds_layer(reading: RoundReading, weighting: str, at_least: float) -> bool:
+    """Tell whether :func:`agreement_geojson` is kept: asking for it takes no time."""
+    return _agreements.holds([reading.comparison], (weighting, at_least))
+
+
 def agreement_geojson(
     reading: RoundReading, weighting: str = "raw", at_least: float = 0.0
 ) -> dict[str, object]:
@@ -216,7 +242,7 @@ def agreement_geojson(
     comparison = reading.comparison
 
     def draw() -> dict[str, object]:
-        bands = agreement_bands(comparison, weighting, at_least, zone_of)
+        bands = bands_of(reading, weighting, at_least)
         places = to_lonlat([band.geometry for band in bands], comparison.crs)
         return collection(places, [band.facts for band in bands])
 

@@ -17,6 +17,7 @@ from animmap.core.privacy import single_sketches
 from animmap.errors import AnimmapError
 from animmap.services import contribute, projects, workshops
 from animmap.services.desk import Desk
+from animmap.services.memory import Memory
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,9 @@ class Drawn:
         return [_outline(sketch, with_maybe=self.with_maybe) for sketch in self.sketches]
 
 
+_kept: Memory[tuple[object, ...], Drawn] = Memory(8)
+
+
 class Sketched(Protocol):
     """A reading of a round, whichever way it was read: who drew what, masked for ``role``."""
 
@@ -96,6 +100,20 @@ def select(
         ``round_hidden`` before the reveal of a blind round; ``access_denied`` when an outsider
         asks for a college that partners never see apart.
     """
+
+    def read() -> Drawn:
+        return _select(desk, round_id, with_maybe, college_ids)
+
+    state = desk.store.state()
+    if state is None:
+        return read()
+    # Asked for several times each time a screen is drawn: read once a state of the database.
+    who = (desk.role, desk.access.project_id, desk.access.participant_id)
+    key = (desk.store.url, state, *who, round_id, with_maybe, college_ids)
+    return _kept.get(key, read)
+
+
+def _select(desk: Desk, round_id: str, with_maybe: bool, college_ids: tuple[str, ...]) -> Drawn:
     asked = workshops.get_round(desk, round_id)
     project = projects.get_project(desk, asked.project_id)
     sketches = contribute.list_sketches(desk, round_id)

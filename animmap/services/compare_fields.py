@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from animmap.core.bands import Band
 from animmap.core.crs import to_lonlat
-from animmap.core.fields import field_bands, field_zone
+from animmap.core.fields import FIELDS, SHARED_FIELDS, field_bands, field_zone
 from animmap.core.geojson import collection
 from animmap.core.model import Role
 from animmap.core.privacy import veiled_colleges
@@ -28,6 +28,7 @@ from animmap.core.robustness import (
     leave_one_college_out,
     leave_one_voice_out,
 )
+from animmap.services import compare
 from animmap.services.compare import RoundReading
 from animmap.services.memory import Beside
 
@@ -58,6 +59,7 @@ class Dependence:
 _layers: Beside[dict[str, object]] = Beside(_KEPT)
 _dependences: Beside[Dependence] = Beside(_KEPT)
 _curves: Beside[ReadingCurves] = Beside(_KEPT)
+_bands: Beside[list[Band]] = Beside(_KEPT)
 _grounds: Beside[BaseGeometry] = Beside(_KEPT)
 
 
@@ -82,7 +84,33 @@ def field_geojson(reading: RoundReading, name: str, at_least: float = 0.0) -> di
 
 def bands_of(reading: RoundReading, name: str, at_least: float = 0.0) -> list[Band]:
     """Return a reading of FIELDS as areas of one colour each (metric CRS)."""
-    return field_bands(reading.comparison, name, _counted(reading, name), at_least)
+    comparison, colleges = reading.comparison, _counted(reading, name)
+
+    def cut() -> list[Band]:
+        return field_bands(comparison, name, colleges, at_least)
+
+    return _bands.get([comparison], (colleges, name, at_least), cut)
+
+
+def holds_layer(reading: RoundReading, name: str, at_least: float) -> bool:
+    """Tell whether :func:`field_geojson` is kept: asking for it takes no time."""
+    return _layers.holds([reading.comparison], (_counted(reading, name), name, at_least))
+
+
+def read_map(reading: RoundReading, name: str, share: float, at_least: float) -> None:
+    """Read all that a map shows of a reading at a share, so that drawing it takes no time.
+
+    ``at_least``: share under which its layer shows nothing.
+    """
+    if name in compare.RULES:
+        compare.zone_of(reading.comparison, name, share)
+    elif name in SHARED_FIELDS:
+        ground_reaching(reading, name, share)
+    if name in FIELDS:
+        read_fields(reading, share)
+        field_geojson(reading, name, at_least)
+    else:
+        compare.agreement_geojson(reading, name, at_least)
 
 
 def read_dependence(reading: RoundReading, share: float) -> Dependence:

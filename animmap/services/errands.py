@@ -11,9 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from animmap.errors import AnimmapError
+from animmap.services.pace import Pace
 from animmap.sources.online.asking import Stop
 
-__all__ = ["STOPPED", "Errand", "Stop", "Tell", "find", "forget", "start"]
+__all__ = ["STOPPED", "Errand", "Stop", "Tell", "find", "forget", "list_all", "start"]
 
 Tell = Callable[[int, int], None]
 Work = Callable[[Tell, Stop], object]
@@ -28,6 +29,7 @@ class Errand:
 
     done: int = 0
     total: int = 0
+    pace: Pace | None = None
     refusal: AnimmapError | None = None
     failed: bool = False
     outcome: object = None
@@ -43,6 +45,13 @@ class Errand:
         """Wait for its end, some seconds at most."""
         self.ended.wait(seconds)
 
+    @property
+    def share(self) -> float:
+        """Part of the whole that is done: as told, or by its pace where it has one."""
+        if self.pace is not None:
+            return self.pace.share()
+        return min(1.0, self.done / self.total) if self.total else 0.0
+
     def tell(self, done: int, total: int) -> None:
         """Say how far it is."""
         self.done, self.total = done, total
@@ -55,13 +64,16 @@ class _Errands:
     lock = threading.Lock()
 
 
-def start(name: str, work: Work) -> Errand:
-    """Start an errand, or return the one that already runs under that name."""
+def start(name: str, work: Work, pace: Pace | None = None) -> Errand:
+    """Start an errand, or return the one that already runs under that name.
+
+    ``pace``: how far the work is, when it does not tell it by counts.
+    """
     with _Errands.lock:
         known = _Errands.by_name.get(name)
         if known is not None and known.running:
             return known
-        errand = _Errands.by_name[name] = Errand()
+        errand = _Errands.by_name[name] = Errand(pace=pace)
     threading.Thread(target=_do, args=(errand, work), name=name, daemon=True).start()
     return errand
 
@@ -70,6 +82,12 @@ def find(name: str) -> Errand | None:
     """Return the errand of a name that runs, or the last that ended; None when there is none."""
     with _Errands.lock:
         return _Errands.by_name.get(name)
+
+
+def list_all() -> list[Errand]:
+    """Return the errands that run, and those whose end was not told yet."""
+    with _Errands.lock:
+        return list(_Errands.by_name.values())
 
 
 def forget(name: str) -> None:

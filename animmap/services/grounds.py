@@ -16,7 +16,6 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from animmap.core.bands import agreement_bands
 from animmap.core.contours import zone_reaching
 from animmap.core.crs import to_lonlat
 from animmap.core.geojson import collection
@@ -116,7 +115,7 @@ def _find(reading: RoundReading, kind: str, which: str, share: float) -> BaseGeo
 def _of_class(reading: RoundReading, name: str) -> BaseGeometry | None:
     if name not in MAPPED_CLASSES:
         return None
-    bands = agreement_bands(reading.comparison, "class")
+    bands = compare.bands_of(reading, "class")
     return shapely.union_all([one.geometry for one in bands if one.facts["class"] == name])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -18,7 +19,7 @@ from animmap.services import adopt
 from animmap.services.adopt import Proposal
 from animmap.services.compare import RoundReading
 from animmap.texts import format_area, format_day, format_moment, format_share
-from animmap.views import choices, forms, in_words, maps, panels, state
+from animmap.views import choices, exact, forms, in_words, maps, panels, state
 from animmap.views.figures import how
 from animmap.views.maps import Overlay
 from animmap.views.portrait import ask_rule
@@ -52,7 +53,8 @@ def _propose(reading: RoundReading, share: float) -> Proposal:
         voices = reading.comparison.voices
         at_least = _ask_threshold(reading, share)
         snap = st.toggle(say("adopt.snap"), help=say("adopt.snap_help"), key="adopt-snap")
-        proposal = adopt.propose(reading, rule, at_least / voices, snap=snap)
+        wished = partial(adopt.propose, reading, rule, at_least / voices, snap=snap)
+        proposal = exact.read(reading, ("adopt", rule, at_least, snap), wished)
         st.html(describe(proposal, reading.territory.communes))
     with drawn:
         maps.show_map(

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from animmap.core.model import Sketch
 from animmap.services.compare import RoundReading, shown_ranks
 from animmap.services.compare_families import read_families
-from animmap.views import state
+from animmap.views import exact, state
 from animmap.views.choices import Asked
 from animmap.views.maps import Overlay
 
@@ -21,6 +21,8 @@ BRANCH_PARAM = "branche"
 SKETCHES_PARAM = "traces"
 # Beyond, lines are too many to be told apart with a mouse, and to be looked through as it moves.
 MOST_LINES = 150
+# What the tree and the families of a large round are read under.
+FAMILIES = ("families",)
 # An identifier takes 39 letters there, and some servers and mails cut addresses at 2,000.
 MOST_IN_ADDRESS = 40
 
@@ -49,10 +51,12 @@ def _number(name: str) -> int:
 
 def brushed(reading: RoundReading) -> list[Sketch]:
     """Return the sketches brushed that the visitor may see, in the order of the address."""
-    if family():
-        return [reading.sketches[rank] for rank in read_families(reading).members(family())]
-    if branch():
-        return [reading.sketches[rank] for rank in read_families(reading).branch(branch())]
+    if family() or branch():
+        if not exact.is_ready(reading, FAMILIES):  # read in the background first
+            return []
+        found = read_families(reading)
+        ranks = found.members(family()) if family() else found.branch(branch())
+        return [reading.sketches[rank] for rank in ranks]
     asked = state.choice_of_any(SKETCHES_PARAM).split(",")[:MOST_IN_ADDRESS]
     shown = {reading.sketches[rank].id: reading.sketches[rank] for rank in shown_ranks(reading)}
     return [shown[each] for each in dict.fromkeys(asked) if each in shown]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from streamlit.delta_generator import DeltaGenerator
 
-from animmap.services.compare import RoundReading
+from animmap.services.compare import RoundReading, portrait_of, standings
+from animmap.services.desk import Desk
+from animmap.services.grounds import Ground
+from animmap.services.official import face_existing
 from animmap.views import (
     address,
     adoption,
@@ -13,6 +18,7 @@ from animmap.views import (
     debates,
     dependence,
     evolution,
+    exact,
     exports,
     figures,
     grounds,
@@ -54,11 +60,12 @@ def show_part(
     if part.name != "overlap":
         with under_maps:
             brushed.show_strip(reading)
-    with part.room, panels.at_work():
-        _show(part.name, reading, wanted, chosen)
+    with part.room, exact.part(), panels.at_work():
+        draw(part.name, reading, wanted, chosen)
 
 
-def _show(name: str, reading: RoundReading, wanted: Asked, chosen: Choices) -> None:
+def draw(name: str, reading: RoundReading, wanted: Asked, chosen: Choices) -> None:
+    """Draw one of PARTS; raises ``exact.Preparing`` where it waits for what is being read."""
     if name == "figures":
         figures.show_figures(reading)
         curve.show_curve(reading, chosen)
@@ -86,7 +93,19 @@ def _show_portrait(reading: RoundReading, wanted: Asked, chosen: Choices) -> Non
     if ground.geometry.is_empty:
         panels.words(say("grounds.empty"))
         return
+    exact.read(
+        reading,
+        ("portrait", ground.code, chosen.share),
+        partial(_read_portrait, state.desk(), reading, ground, chosen.share),
+    )
     grounds.offer_deeds(reading, ground, chosen.share, wanted)
     portrait.show_portrait(reading, grounds.about(reading, ground), ground.geometry)
     if ground.kind in portrait.RULES:
         official.show_official(reading, ground.kind, chosen.share)
+
+
+def _read_portrait(desk: Desk, reading: RoundReading, ground: Ground, share: float) -> None:
+    portrait_of(desk, reading, ground.geometry)
+    standings(desk, reading)
+    if ground.kind in portrait.RULES:
+        face_existing(desk, reading, ground.kind, share)

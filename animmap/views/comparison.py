@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from html import escape
 from pathlib import Path
 from urllib.parse import urlencode
@@ -10,7 +11,6 @@ from urllib.parse import urlencode
 import shapely
 import streamlit as st
 from shapely.geometry.base import BaseGeometry
-from streamlit.delta_generator import DeltaGenerator
 
 from animmap.core import palette
 from animmap.core.comparison import Comparison
@@ -21,11 +21,14 @@ from animmap.errors import AnimmapError
 from animmap.services import adopt, contribute, projects
 from animmap.services.compare import RoundReading, read_round
 from animmap.services.compare_drawn import Sketched
+from animmap.services.compare_fields import read_map
 from animmap.texts import format_area
 from animmap.views import (
     brush,
+    exact,
     grounds,
     in_words,
+    map_rows,
     maps,
     panels,
     place,
@@ -43,7 +46,6 @@ KLASSES: tuple[str, ...] = ("core", "shared", "debated", "edge")
 # Readings that a share is asked of.
 SHARED: tuple[str, ...] = (*readings.RULES, *SHARED_FIELDS)
 MAP_HEIGHT = 420
-MOST_IN_A_ROW = 3
 # A question costs the server some milliseconds when nothing changed.
 POLL_SECONDS = 0.5
 KM2 = 1e6
@@ -106,8 +108,16 @@ def show_refusal(refusal: AnimmapError, asked: Round) -> None:
         panels.show_error(refusal)
 
 
-def show_maps(reading: RoundReading, wanted: Asked, choices: Choices) -> None:
-    """Draw one map a reading, side by side; a click on any chooses a place, or a line drawn."""
+def show_maps(
+    reading: RoundReading,
+    wanted: Asked,
+    choices: Choices,
+    stand_in: Callable[[str, list[Overlay]], None],
+) -> None:
+    """Draw one map a reading, side by side; a click on any chooses a place, or a line drawn.
+
+    ``stand_in`` draws the map of a reading of a large round while it is read exactly.
+    """
     above = [
         *brush.overlays(reading, wanted),
         *grounds.overlays(reading, choices.share, wanted),
@@ -116,34 +126,22 @@ def show_maps(reading: RoundReading, wanted: Asked, choices: Choices) -> None:
         *zonings(reading.project),
         *brush.lines(reading, wanted),
     ]
-    for row, columns in lay_out(choices.readings):
+    for row, columns in map_rows.lay_out(choices.readings):
         for column, chosen in zip(columns, row, strict=True):
+            low = lowest(chosen, choices)
+            key = ("map", chosen, choices.share, low)
             with column:
-                _show_map(reading, chosen, wanted, choices, above)
+                try:
+                    exact.read(reading, key, partial(read_map, reading, chosen, choices.share, low))
+                except exact.Preparing:
+                    stand_in(chosen, above)
+                else:
+                    _show_map(reading, chosen, wanted, choices, above)
 
 
-def lay_out(
-    readings: Sequence[str],
-) -> Iterator[tuple[Sequence[str], list[DeltaGenerator]]]:
-    """Yield the readings of each row of maps, and a column for each."""
-    for row in rows_of(readings):
-        told = "long" if set(row) & set(MORE) else "short"
-        with st.container(key=f"compare-maps-{len(row)}-{told}-{row[0]}"):
-            columns = st.columns(len(row), gap="small")
-        yield row, columns
-
-
-def rows_of(readings: Sequence[str]) -> list[Sequence[str]]:
-    """Return readings in rows of three at most, as even as can be.
-
-    Examples
-    --------
-    >>> [len(row) for row in rows_of("abcd")]
-    [2, 2]
-    """
-    rows = -(-len(readings) // MOST_IN_A_ROW)
-    width = -(-len(readings) // rows)
-    return [readings[first : first + width] for first in range(0, len(readings), width)]
+def lowest(chosen: str, choices: Choices) -> float:
+    """Return the share under which a map shows nothing."""
+    return choices.share if choices.hide_below and chosen in SHARED else 0.0
 
 
 def _show_map(
@@ -195,7 +193,7 @@ def agreement(
     url = agreement_url(
         reading.round.id,
         chosen,
-        at_least=choices.share if choices.hide_below and chosen in SHARED else 0.0,
+        at_least=lowest(chosen, choices),
         maybe=wanted.maybe,
         colleges=wanted.college_ids,
         quick=quick,

@@ -18,7 +18,7 @@ from animmap.services.compare import RoundReading
 from animmap.services.compare_curve import RuleCurve, read_curves
 from animmap.services.memory import Beside
 from animmap.texts import format_area, format_share, tr
-from animmap.views import charts, choices, curve_chart, panels, state
+from animmap.views import charts, choices, curve_chart, exact, panels, state
 from animmap.views.choices import Choices
 from animmap.views.curve_chart import BOTTOM, HEIGHT, LEFT, PLATEAU, RIGHT, TOP, WIDTH, Line
 from animmap.views.figures import how
@@ -32,7 +32,8 @@ _pick = declare_component("curve", path=str(Path(__file__).parent.parent / "stat
 
 def show_curve(reading: RoundReading, chosen: Choices) -> None:
     """Show how the zone shrinks as more is asked; a click or the arrow keys set the threshold."""
-    draw_curves(reading.round.id, reading.comparison.voices, read_curves(reading), chosen)
+    curves = exact.read(reading, ("curve",), partial(read_curves, reading))
+    draw_curves(reading.round.id, reading.comparison.voices, curves, chosen)
 
 
 def draw_curves(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from animmap.services import debates
 from animmap.services.compare import RoundReading
 from animmap.services.debates import Debated
 from animmap.texts import format_area, format_share
-from animmap.views import debate_deeds, in_words, maps, panels, state
+from animmap.views import debate_deeds, exact, in_words, maps, panels, state
 from animmap.views.figures import how
 from animmap.views.maps import Overlay
 from animmap.views.portrait import names_by_layer
@@ -52,7 +53,8 @@ def number_in_address() -> int:
 
 def show_debates(reading: RoundReading) -> None:
     """List the debated zones, show the chosen one on a map, in words, and what follows."""
-    found = debates.list_debated(state.desk(), reading)
+    list_zones = partial(debates.list_debated, state.desk(), reading)
+    found = exact.read(reading, ("debates",), list_zones)
     if not found:
         panels.words(say("debates.none", n=reading.comparison.voices))
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -9,8 +10,10 @@ import streamlit as st
 from animmap.core.robustness import WithoutCollege
 from animmap.services.compare import RoundReading
 from animmap.services.compare_fields import TOGETHER, Dependence, read_dependence
+from animmap.services.desk import Desk
+from animmap.services.grounds import read_ground
 from animmap.texts import format_area, format_share
-from animmap.views import panels, readings, state
+from animmap.views import exact, panels, readings, state
 from animmap.views.figures import how
 from animmap.views.state import say
 
@@ -20,7 +23,7 @@ KM2 = 1e6
 def show_dependence(reading: RoundReading, share: float) -> None:
     """Show what becomes of the zone at equal voice without each college, and without one voice."""
     panels.section(say("compare.without.title"))
-    found = read_dependence(reading, share)
+    found = exact.read(reading, ("dependence", share), partial(_read, state.desk(), reading, share))
     if not found.without:
         st.html(f"<p>{escape(say('compare.without.single', n=reading.comparison.voices))}</p>")
         return
@@ -36,6 +39,11 @@ def show_dependence(reading: RoundReading, share: float) -> None:
         f"<p>{escape(lede)}</p>{_table(reading, found)}"
         f"<p>{escape(_by_voice(reading, found))}</p>{how(say('compare.without.how'))}"
     )
+
+
+def _read(desk: Desk, reading: RoundReading, share: float) -> Dependence:
+    read_ground(desk, reading, "equal", share)
+    return read_dependence(reading, share)
 
 
 def _table(reading: RoundReading, found: Dependence) -> str:

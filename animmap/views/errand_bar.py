@@ -52,8 +52,7 @@ def follow(
 def _show(name: str, errand: Errand, tell: Callable[[Errand], str]) -> None:
     if not errand.running:
         st.rerun()
-    share = min(1.0, errand.done / errand.total) if errand.total else 0.0
-    st.progress(share, text=panels.literal(tell(errand)))
+    st.progress(errand.share, text=panels.literal(tell(errand)))
     st.button(
         say("offline.stopping" if errand.stop.asked else "offline.stop"),
         key=f"stop_{name}",

@@ -6,6 +6,7 @@ The other question is in the address (``avec``), so that a link shows the same s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from html import escape
 from urllib.parse import urlencode
 
@@ -21,11 +22,14 @@ from animmap.services.compare_evolution import (
     bands_of,
     list_questions,
     read_evolution,
+    read_series,
 )
+from animmap.services.desk import Desk
 from animmap.texts import format_area, format_day, format_share
 from animmap.views import (
     comparison,
     evolution_words,
+    exact,
     exports,
     in_words,
     maps,
@@ -54,8 +58,9 @@ def show_evolution(reading: RoundReading, share: float) -> None:
         return
     first, second = pair = _ask_other(questions, reading.round.id)
     rule = portrait.ask_rule("evolution-rule")
+    key = ("evolution", first.round.id, second.round.id, rule, share)
     with panels.at_work(say("evolution.computing")):
-        found = read_evolution(state.desk(), first.round.id, second.round.id, share)
+        found = exact.read(reading, key, partial(_read, state.desk(), questions, key))
     _show_maps(found, pair, rule)
     evolution_words.show_ground(found, rule)
     evolution_words.show_colleges(found)
@@ -64,6 +69,17 @@ def show_evolution(reading: RoundReading, share: float) -> None:
     evolution_words.show_series(questions, share)
     st.html(how(say("evolution.how", share=_share(share))))
     _offer_files(found)
+
+
+def _read(
+    desk: Desk, questions: Sequence[Question], key: tuple[str, str, str, str, float]
+) -> Evolution:
+    _, first, second, rule, share = key
+    found = read_evolution(desk, first, second, share)
+    for reading in (found.before, found.after):
+        zone_of(reading.comparison, rule, share)
+    read_series(desk, questions, share)
+    return found
 
 
 def _ask_other(questions: Sequence[Question], here: str) -> list[Question]:

@@ -6,6 +6,7 @@ Which one is in the address (``zone``), so that a link shows it; see ``services.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -14,12 +15,14 @@ from animmap.core import palette
 from animmap.core.model import Role
 from animmap.services import debates, grounds
 from animmap.services.compare import RoundReading
+from animmap.services.desk import Desk
 from animmap.services.grounds import RULES, Ground
 from animmap.texts import format_share
 from animmap.views import (
     address,
     adoption,
     choices,
+    exact,
     exports,
     panels,
     portrait,
@@ -72,7 +75,7 @@ def overlays(reading: RoundReading, share: float, wanted: Asked) -> list[Overlay
 
 def ask_ground(reading: RoundReading, share: float) -> Ground:
     """Ask of which zone: at the threshold, under a rule, or any other zone of the round."""
-    codes = grounds.list_codes(state.desk(), reading)
+    codes = exact.read(reading, ("grounds",), partial(_list_codes, state.desk(), reading))
     others = [code for code in codes if code not in RULES]
     asked = state.choice_of_any(PARAM)
     wanted = asked if asked in others else _AT_THRESHOLD
@@ -93,7 +96,14 @@ def ask_ground(reading: RoundReading, share: float) -> Ground:
     if chosen == _AT_THRESHOLD:
         with rule:
             chosen = portrait.ask_rule("portrait-rule")
-    return grounds.read_ground(state.desk(), reading, chosen, share)
+    find = partial(grounds.read_ground, state.desk(), reading, chosen, share)
+    return exact.read(reading, ("ground", chosen, share), find)
+
+
+def _list_codes(desk: Desk, reading: RoundReading) -> list[str]:
+    """List the codes of grounds, and read what their names say."""
+    debates.list_debated(desk, reading)
+    return grounds.list_codes(desk, reading)
 
 
 def name_codes(reading: RoundReading, codes: list[str]) -> Mapping[str, str]:

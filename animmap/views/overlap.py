@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from html import escape
@@ -18,7 +19,7 @@ from animmap.services.compare_families import (
     read_mean_distances,
 )
 from animmap.texts import format_number, format_share
-from animmap.views import address, brush, charts, families, panels, state
+from animmap.views import address, brush, charts, exact, families, panels, state
 from animmap.views.figures import how, voice_name
 from animmap.views.state import say
 
@@ -38,7 +39,7 @@ KM = 1000.0
 
 def show_overlap(reading: RoundReading) -> None:
     """Show every two sketches as a matrix ordered by likeness, the tree, and what is brushed."""
-    found = read_families(reading)
+    found = exact.read(reading, brush.FAMILIES, partial(read_families, reading))
     if not found.ranks:
         st.html(f"<p>{escape(say('compare.by_college.too_few'))}</p>")
         return
@@ -167,10 +168,11 @@ def _value(column: str, value: float) -> str:
 def unique_names(reading: RoundReading) -> list[str]:
     """Return one name a sketch; those that several share are numbered."""
     names = [voice_name(reading, sketch) for sketch in reading.sketches]
-    return [
-        name if names.count(name) == 1 else f"{name} ({names[: rank + 1].count(name)})"
-        for rank, name in enumerate(names)
-    ]
+    shared, met, found = Counter(names), Counter[str](), list[str]()
+    for name in names:
+        met[name] += 1
+        found.append(name if shared[name] == 1 else f"{name} ({met[name]})")
+    return found
 
 
 def _show_pair(reading: RoundReading, frame: pd.DataFrame, names: Sequence[str]) -> None:

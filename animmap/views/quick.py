@@ -6,7 +6,8 @@ screen shows it, and offers to come back here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from html import escape
 
 import streamlit as st
@@ -15,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from animmap.core.bands import Band
 from animmap.core.model import Round
-from animmap.services import compare_exact, compare_quick, errands
+from animmap.services import compare_exact, compare_quick, errands, quick_areas
 from animmap.services.compare import is_compared
 from animmap.services.compare_drawn import Drawn, select
 from animmap.services.compare_quick import QuickReading
@@ -25,6 +26,7 @@ from animmap.views import (
     comparison,
     errand_bar,
     in_words,
+    map_rows,
     maps,
     panels,
     place,
@@ -39,9 +41,14 @@ from animmap.views.state import say
 
 @dataclass(slots=True)
 class Preferred:
-    """Whether this session came back to the quick view of a round compared exactly."""
+    """What this session prefers of large rounds.
+
+    ``quick``: the quick view of rounds compared exactly; ``begun``: the exact comparisons that
+    opening a part began: one that was stopped is not begun again unasked.
+    """
 
     quick: bool = False
+    begun: set[str] = field(default_factory=set)
 
 
 def read(asked: Round, wanted: Asked) -> QuickReading | None:
@@ -81,7 +88,7 @@ def _prefer(quick: bool) -> None:
 def show_notice(reading: QuickReading) -> None:
     """Say that areas are read from a grid, how far they may be, and offer the exact ones."""
     language = state.language()
-    error = compare_quick.largest_error_m2(reading)
+    error = quick_areas.largest_error_m2(reading)
     text = say(
         "quick.notice",
         n=reading.voices,
@@ -120,15 +127,36 @@ def _offer_exact(drawn: Drawn) -> None:
         st.rerun()
 
 
+def begin_exact(drawn: Drawn) -> None:
+    """Compare exactly in the background, for a part just opened, once a session."""
+    begun, name = state.kept(Preferred).begun, compare_exact.name_of(drawn)
+    if name not in begun:
+        begun.add(name)
+        compare_exact.start(state.desk(), drawn)
+        st.rerun()
+
+
 def _how_far(errand: Errand) -> str:
     return say(f"quick.step_{compare_exact.step_of(errand)}")
+
+
+def stand_in(asked: Round, wanted: Asked, choices: Choices) -> Callable[[str, list[Overlay]], None]:
+    """Return what draws from the grid the map of a reading that is still being read exactly."""
+
+    def draw(chosen: str, above: list[Overlay]) -> None:
+        desk = state.desk()
+        drawn = select(desk, asked.id, with_maybe=wanted.maybe, college_ids=wanted.college_ids)
+        reading = compare_quick.read_quick(desk, drawn)
+        _show_map(reading, chosen, wanted, choices, above)
+
+    return draw
 
 
 def show_maps(reading: QuickReading, wanted: Asked, choices: Choices) -> None:
     """Draw one map a reading, as Comparer does; a click on any of them chooses a place."""
     above = [*comparison.adopted(reading.project), *place.marker()]
     above += comparison.zonings(reading.project)
-    for row, columns in comparison.lay_out(choices.readings):
+    for row, columns in map_rows.lay_out(choices.readings):
         for column, chosen in zip(columns, row, strict=True):
             with column:
                 _show_map(reading, chosen, wanted, choices, above)
@@ -181,7 +209,7 @@ def _offer_words(reading: QuickReading, chosen: str, reached: BaseGeometry | Non
 
 def show_verdict(reading: QuickReading) -> None:
     """Say what these voices agree on, or that the grid alone cannot tell."""
-    found = compare_quick.verdict(reading)
+    found = quick_areas.verdict(reading)
     text = say(f"compare.verdict.{found}") if found else say("quick.no_verdict")
     facts = say("compare.verdict.for_these", n=reading.voices)
     st.html(f'<div class="am-verdict"><p>{escape(text)}</p><small>{escape(facts)}</small></div>')

@@ -10,14 +10,17 @@ from streamlit.delta_generator import DeltaGenerator
 from animmap.core import agreement, palette
 from animmap.core.model import College
 from animmap.errors import AnimmapError
-from animmap.services import compare_quick
-from animmap.services.compare_quick import Area, QuickReading
+from animmap.services import quick_areas
+from animmap.services.compare import is_compared, read_drawn
+from animmap.services.compare_quick import QuickReading
+from animmap.services.quick_areas import Area
 from animmap.texts import format_number
 from animmap.views import (
     charts,
     choices,
     compare_parts,
     curve,
+    exact,
     figures,
     panels,
     place,
@@ -39,30 +42,34 @@ def show_all(reading: QuickReading, wanted: Asked, shared: DeltaGenerator) -> No
     quick.show_maps(reading, wanted, chosen)
     place.show_place(reading)
     quick.show_verdict(reading)
-    _show_part(reading, chosen)
+    _show_part(reading, wanted, chosen)
     sharing.offer_link(shared)
 
 
-def _show_part(reading: QuickReading, chosen: Choices) -> None:
+def _show_part(reading: QuickReading, wanted: Asked, chosen: Choices) -> None:
     part = compare_parts.open_part()
-    with part.room:
-        if part.name == "figures":
+    with part.room, exact.part():
+        if is_compared(reading.drawn):
+            exactly = read_drawn(state.desk(), reading.drawn)
+            compare_parts.draw(part.name, exactly, wanted, chosen)
+        elif part.name == "figures":
             _show_figures(reading)
-            error = quick_words.upper(compare_quick.largest_error_m2(reading))
+            error = quick_words.upper(quick_areas.largest_error_m2(reading))
             note = say("quick.curve_note", error=error)
-            curves = compare_quick.read_curves(reading)
+            curves = quick_areas.read_curves(reading)
             curve.draw_curves(reading.round.id, reading.voices, curves, chosen, note)
             panels.words(say("quick.no_export"), style="words muted")
         elif part.name == "colleges":
             _show_colleges(reading)
         else:
+            quick.begin_exact(reading.drawn)
             panels.words(say("quick.part_needs_exact"), style="words muted")
 
 
 def _show_figures(reading: QuickReading) -> None:
-    found = compare_quick.area_by_count(reading)
+    found = quick_areas.area_by_count(reading)
     union = Area(*(float(each[0]) for each in (found.areas_m2, found.least_m2, found.most_m2)))
-    differing = compare_quick.area_differing(reading)
+    differing = quick_areas.area_differing(reading)
     weights = agreement.equal_weights([shape.college for shape in reading.shapes])
     effective = format_number(agreement.effective_voices(weights), state.language(), decimals=1)
     facts = {"n": reading.voices, "colleges": len(reading.cells.names)}
@@ -91,7 +98,7 @@ def _show_colleges(reading: QuickReading) -> None:
         if college.id in reading.cells.names
     ]
     st.html(f'<div class="am-tiles">{"".join(tiles)}</div>{how(say("quick.how"))}')
-    panels.words(say("quick.part_needs_exact"), style="words muted")
+    panels.words(say("quick.rest_needs_exact"), style="words muted")
 
 
 def _tile(reading: QuickReading, college: College, ground: str, frame: charts.Frame) -> str:
@@ -101,7 +108,7 @@ def _tile(reading: QuickReading, college: College, ground: str, frame: charts.Fr
         if sketch.voice.college_id == college.id
     ]
     try:
-        half, area = compare_quick.college_half(reading, college.id, choices.HALF)
+        half, area = quick_areas.college_half(reading, college.id, choices.HALF)
     except AnimmapError:
         return voices.tile(college, len(own), "", "")
     color = palette.college_color(college.position)

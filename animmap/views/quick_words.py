@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from animmap.services import compare_quick
-from animmap.services.compare_quick import Area, QuickReading
+from animmap.services import quick_areas
+from animmap.services.compare_quick import QuickReading
+from animmap.services.quick_areas import Area
 from animmap.texts import format_area, format_number, format_share
 from animmap.views import state
 from animmap.views.choices import Choices, count_words
@@ -42,23 +43,23 @@ def detail(reading: QuickReading, chosen: str, choices: Choices) -> str:
     if chosen == "class":
         return say("compare.class_detail", n=reading.voices)
     if chosen in ("raw", "equal"):
-        found = compare_quick.area_reached(reading, chosen, choices.share)
+        found = quick_areas.area_reached(reading, chosen, choices.share)
         asked = count_words(choices.at_least, reading.voices)
         return say(f"compare.{chosen}_detail", asked=asked, area=about(found), n=reading.voices)
     facts = {"n": reading.voices, "colleges": len(reading.told.names)}
     if chosen in ("within", "between"):
         return _disagreement(reading, chosen, facts)
     if chosen == "difference":
-        gained, lost = compare_quick.areas_weighed(reading, choices.share)
+        gained, lost = quick_areas.areas_weighed(reading, choices.share)
         facts |= {"colleges": len(reading.cells.names)}
         return say("compare.difference_detail", gained=about(gained), lost=about(lost), **facts)
-    found = compare_quick.area_reached(reading, chosen, choices.share)
+    found = quick_areas.area_reached(reading, chosen, choices.share)
     share = format_share(choices.share, _language())
     return say(f"compare.{chosen}_detail", share=share, **{chosen: about(found)}, **facts)
 
 
 def _disagreement(reading: QuickReading, chosen: str, facts: dict[str, int]) -> str:
-    within, between = compare_quick.disagreement(reading)
+    within, between = quick_areas.disagreement(reading)
     one, other = (within, between) if chosen == "within" else (between, within)
     if within.most_m2 + between.most_m2 <= 0:
         return say("compare.no_disagreement", n=facts["n"])
@@ -78,7 +79,7 @@ def _percent(one_m2: float, other_m2: float) -> float:
 
 def class_areas(reading: QuickReading) -> dict[str, str]:
     """Return the area of each class of agreement, written with its bounds."""
-    found = compare_quick.areas_by_class(reading)
+    found = quick_areas.areas_by_class(reading)
     return {name: about(area) for name, area in found.items()}
 
 

@@ -5,6 +5,7 @@ The precision supposed of the hand is in the address (``precision``, metres).
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -27,6 +28,7 @@ from animmap.views import (
     address,
     comparison,
     debates,
+    exact,
     in_words,
     maps,
     panels,
@@ -54,8 +56,9 @@ def show_soundness(reading: RoundReading, share: float) -> None:
 def _show_shake(reading: RoundReading, share: float) -> None:
     panels.section(say("soundness.shake"))
     tolerance = _ask_tolerance(reading)
+    shake = partial(read_shake, state.desk(), reading, share, tolerance)
     with panels.at_work(say("soundness.shaking")):
-        found, zones = read_shake(state.desk(), reading, share, tolerance)
+        found, zones = exact.read(reading, ("shake", share, tolerance), shake)
     if found is None:
         st.html(f"<p>{escape(say('soundness.shake_none', n=reading.comparison.voices))}</p>")
         return
@@ -109,7 +112,8 @@ def _zones(zones: list[ShakenZone], found: Shaken) -> str:
 
 def _show_graded(reading: RoundReading) -> None:
     panels.section(say("soundness.graded"))
-    found = read_graded(state.desk(), reading.round.id)
+    grade = partial(read_graded, state.desk(), reading.round.id)
+    found = exact.read(reading, ("graded",), grade)
     if found is None:
         st.html(f"<p>{escape(say('soundness.graded_none', n=reading.comparison.voices))}</p>")
         return
@@ -150,7 +154,7 @@ def _thresholds(found: Graded) -> str:
 
 def _show_truth(reading: RoundReading, share: float) -> None:
     panels.section(say("soundness.truth"))
-    found = read_truth(reading, share)
+    found = exact.read(reading, ("truth", share), partial(read_truth, reading, share))
     if found is None:
         st.html(f"<p>{escape(say('soundness.truth_none', n=reading.comparison.voices))}</p>")
         return

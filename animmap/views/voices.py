@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from html import escape
 
 import numpy as np
@@ -13,8 +15,9 @@ from animmap.core.model import College
 from animmap.errors import AnimmapError
 from animmap.services.compare import RoundReading, read_round, shown_ranks, zone_of
 from animmap.services.compare_drawn import Sketched
+from animmap.services.desk import Desk
 from animmap.texts import format_area
-from animmap.views import charts, grounds, in_words, state
+from animmap.views import charts, exact, grounds, in_words, state
 from animmap.views.figures import how
 from animmap.views.state import say
 
@@ -27,7 +30,8 @@ def show_colleges(reading: RoundReading, *, maybe: bool) -> None:
     st.html(f"<p>{escape(say('compare.by_college.lede'))}</p>")
     frame, ground = lay_ground(reading)
     heard = [each for each in reading.colleges if reading.comparison.colleges.get(each.id)]
-    alone = {college.id: _read_alone(reading, college, maybe=maybe) for college in heard}
+    read = partial(_read_each, state.desk(), reading, heard, maybe=maybe)
+    alone = exact.read(reading, ("colleges", maybe), read)
     tiles = [_college(reading, each, alone[each.id], ground, frame) for each in heard]
     st.html(f'<div class="am-tiles">{"".join(tiles)}</div>')
     halves = [
@@ -60,14 +64,20 @@ def _bounds(geometries: list[object]) -> tuple[float, float, float, float]:
     return west, south, east, north
 
 
-def _read_alone(reading: RoundReading, college: College, *, maybe: bool) -> RoundReading | None:
-    """Read the voices of one college; None where the visitor may not see them apart."""
-    try:
-        return read_round(
-            state.desk(), reading.round.id, with_maybe=maybe, college_ids=(college.id,)
-        )
-    except AnimmapError:
-        return None
+def _read_each(
+    desk: Desk, reading: RoundReading, heard: Sequence[College], *, maybe: bool
+) -> dict[str, RoundReading | None]:
+    """Read colleges one by one; None for those that the visitor may not see apart."""
+    found = dict[str, RoundReading | None]()
+    for college in heard:
+        try:
+            own = read_round(desk, reading.round.id, with_maybe=maybe, college_ids=(college.id,))
+            zone_of(own.comparison, "raw", HALF)
+        except AnimmapError:
+            found[college.id] = None
+        else:
+            found[college.id] = own
+    return found
 
 
 def _college(

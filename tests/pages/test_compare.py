@@ -15,7 +15,7 @@ from animmap.core.crs import to_metric
 from animmap.core.model import Feature, RoundState
 from animmap.services import adopt, contribute, explore, workshops
 from animmap.texts import tr
-from animmap.views import comparison
+from animmap.views import map_rows
 from animmap.views.maps import MapAnswer
 from tests.pages.conftest import text_of
 from tests.pages.paper import (
@@ -176,7 +176,7 @@ def test_a_partner_reads_small_colleges_together(open_page, uneven_colleges):
 def test_readings_stand_in_rows_that_can_be_read(open_page, three_squares, fake_map):
     open_page("compare", lecture="raw,equal,class,difference,everyone,consensus,within,between")
     assert len(fake_map.shown) == 8
-    assert [len(row) for row in comparison.rows_of("abcde")] == [3, 2]
+    assert [len(row) for row in map_rows.rows_of("abcde")] == [3, 2]
 
 
 @pytest.mark.parametrize("nonsense", ["", "nan", "-5", "1e999", "<b>", "66,6"])

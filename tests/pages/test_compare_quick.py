@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import threading
 
 import pytest
 
-from animmap.services import compare_exact, errands, workshops
+from animmap.services import compare_exact, compare_fields, errands, workshops
 from animmap.services.compare_drawn import select
 from animmap.views.maps import MapAnswer
 from tests.pages.paper import IN_A_AND_B, place
@@ -27,6 +28,22 @@ def compared(desk, uneven_colleges):
         compare_exact.start(desk, select(desk, round_id)).wait(30)
 
     return compute
+
+
+@pytest.fixture
+def settled():
+    """Return what waits for all that is computed in the background, drawing the page again."""
+
+    def settle(page):
+        while True:
+            for each in errands.list_all():
+                each.wait(30)
+                assert not each.running
+            page = page.run()
+            if not page.get("progress"):
+                return page
+
+    return settle
 
 
 def bounds_of(text: str) -> list[tuple[float, float, float]]:
@@ -65,11 +82,69 @@ def test_who_includes_a_place_is_told_at_once(open_page, uneven_colleges, fake_m
     assert "7 voix sur 8 incluent ce lieu" in shown(open_page("compare"))
 
 
-def test_parts_that_need_faces_say_that_they_ask_for_the_exact(open_page, uneven_colleges):
+@pytest.mark.parametrize(
+    "part", ["debates", "overlap", "soundness", "evolution", "portrait", "adopt"]
+)
+def test_opening_a_part_that_needs_the_exact_begins_it_then_shows_it(
+    open_page, uneven_colleges, settled, part
+):
     page = open_page("compare")
     assert plain(fr("quick.no_export")) in shown(page)
-    for part in ("debates", "overlap", "soundness", "adopt"):
-        assert plain(fr("quick.part_needs_exact")) in shown(open_part(page, part))
+    page = settled(open_part(page, part))
+    assert not page.exception
+    assert plain(fr("quick.title")) not in shown(page)
+    assert plain(fr("quick.part_needs_exact")) not in shown(page)
+    assert page.session_state["compare-parts"] == fr(f"compare.part.{part}")
+
+
+def test_an_exact_comparison_that_was_stopped_is_not_begun_again_unasked(
+    open_page, uneven_colleges, desk, monkeypatch
+):
+    drawn = select(desk, workshops.list_rounds(desk, uneven_colleges.id)[0].id)
+    gate = threading.Event()
+
+    def wait(*_, on_step, **__):
+        gate.wait(30)
+        on_step("walk")
+
+    monkeypatch.setattr("animmap.services.compare.compare_shapes", wait)
+    page = open_part(open_page("compare"), "debates")
+    assert plain(fr("quick.part_needs_exact")) in shown(page)
+    errand = errands.find(compare_exact.name_of(drawn))
+    errand.stop.ask()
+    gate.set()
+    errand.wait(30)
+    text = shown(page.run())
+    assert plain(fr("quick.stopped")) in text
+    assert not errand.running
+    assert errands.find(compare_exact.name_of(drawn)) is None
+
+
+def test_the_grid_stands_in_for_a_reading_until_it_is_read_exactly(
+    open_page, uneven_colleges, compared, settled, fake_map, monkeypatch
+):
+    compared()
+    gate = threading.Event()
+
+    def read_late(*asked):
+        gate.wait(30)
+        return compare_fields.read_map(*asked)
+
+    monkeypatch.setattr("animmap.views.comparison.read_map", read_late)
+    page = open_page("compare", lecture="raw", seuil="50")
+    assert plain(fr("quick.preparing")) in [plain(each.proto.text) for each in page.get("progress")]
+    assert "environ 16,0 km² (entre" in shown(page)
+    assert _drawn_by(fake_map) == "quick"
+    gate.set()
+    text = shown(settled(page))
+    assert "4 voix sur 8 (50 %) : 16,0 km²" in text
+    assert "environ" not in text.split(fr("compare.curve.title"))[0]
+    assert _drawn_by(fake_map) == "agreement"
+
+
+def _drawn_by(fake_map):
+    [overlay] = [each for each in fake_map.shown[-1]["overlays"] if each.kind == "agreement"]
+    return overlay.url.split("?")[0].rsplit("/", 1)[1].removesuffix(".geojson")
 
 
 def test_small_maps_of_colleges_are_bounded_and_masked(open_page, uneven_colleges):
@@ -83,12 +158,12 @@ def test_small_maps_of_colleges_are_bounded_and_masked(open_page, uneven_college
 
 
 def test_asking_for_the_exact_starts_it_and_shows_it_once_ready(
-    open_page, uneven_colleges, compared, desk
+    open_page, uneven_colleges, compared, settled
 ):
     page = open_page("compare", lecture="raw", seuil="50")
     page = page.button(key="quick-compute").click().run()
     compared()
-    text = shown(page.run())
+    text = shown(settled(page.run()))
     assert plain(fr("quick.title")) not in text
     assert "Chiffres et cartes exacts (8 voix)." in text
     assert "4 voix sur 8 (50 %) : 16,0 km²" in text

@@ -14,7 +14,14 @@ from animmap.core.comparison import STEPS, zone
 from animmap.core.fields import FIELDS
 from animmap.core.model import Role
 from animmap.errors import AnimmapError
-from animmap.services import compare, compare_exact, compare_fields, compare_quick, errands
+from animmap.services import (
+    compare,
+    compare_exact,
+    compare_fields,
+    compare_quick,
+    errands,
+    quick_areas,
+)
 from animmap.services.compare_drawn import select
 from animmap.services.workshops import list_rounds
 from tests.pages.paper import IN_A_AND_B, A, B, C, on_paper, place
@@ -52,22 +59,22 @@ def assert_holds(area, exact_m2):
 @pytest.mark.parametrize("share", [0.125, 0.5, 0.75, 1.0])
 def test_the_exact_area_lies_between_what_is_told(desk, read_as, round_id, rule, share):
     exact = zone(compare.read_round(desk, round_id).comparison, rule, share).area
-    assert_holds(compare_quick.area_reached(read_as(), rule, share), exact)
+    assert_holds(quick_areas.area_reached(read_as(), rule, share), exact)
 
 
 def test_classes_disagreement_and_curve_hold_the_exact_ones(desk, read_as, round_id):
     exact, reading = compare.read_round(desk, round_id), read_as()
-    for name, area in compare_quick.areas_by_class(reading).items():
+    for name, area in quick_areas.areas_by_class(reading).items():
         assert area.least_m2 - 1 <= exact.comparison.classes_m2[name] <= area.most_m2 + 1
     told = compare_fields.read_fields(exact, 0.5).readings
-    within, between = compare_quick.disagreement(reading)
+    within, between = quick_areas.disagreement(reading)
     assert_holds(within, 2 * told.within_m2)
     assert_holds(between, 2 * told.between_m2)
-    assert_holds(compare_quick.area_differing(reading), exact.comparison.expected_disagreement_m2)
+    assert_holds(quick_areas.area_differing(reading), exact.comparison.expected_disagreement_m2)
     at_least = np.cumsum(exact.comparison.area_by_count_m2[::-1])[::-1]
-    error = compare_quick.largest_error_m2(reading)
-    assert (np.abs(compare_quick.area_by_count(reading).areas_m2 - at_least) <= error + 1).all()
-    assert compare_quick.verdict(reading) in ("", exact.comparison.verdict)
+    error = quick_areas.largest_error_m2(reading)
+    assert (np.abs(quick_areas.area_by_count(reading).areas_m2 - at_least) <= error + 1).all()
+    assert quick_areas.verdict(reading) in ("", exact.comparison.verdict)
 
 
 def test_who_includes_a_place_is_exact_from_the_grid_too(desk, read_as, round_id):
@@ -99,13 +106,13 @@ def test_partners_read_small_colleges_together_and_none_alone(read_as, project, 
     assert len(reading.cells.names) == 3
     assert sorted(reading.told.sizes.tolist()) == [4, 4]
     # Half of A (four times) and half of B, B, A, C: as the exact page says, 8 km².
-    assert compare_quick.area_reached(reading, "everyone", 0.5).about_m2 == pytest.approx(
+    assert quick_areas.area_reached(reading, "everyone", 0.5).about_m2 == pytest.approx(
         8e6, rel=0.02
     )
     for college in reading.colleges:
         if college.id in reading.cells.names and college.id not in reading.told.names:
             with pytest.raises(AnimmapError, match="access_denied"):
-                compare_quick.college_half(reading, college.id, 0.5)
+                quick_areas.college_half(reading, college.id, 0.5)
 
 
 def test_a_college_that_partners_never_see_apart_cannot_be_asked_alone(read_as, project):
@@ -174,3 +181,37 @@ def test_large_comparisons_are_kept_two_at_a_time(desk, make_project, make_sketc
         compare.agreement_geojson(compare.read_drawn(desk, drawn[-1]))
     assert [compare.is_compared(each) for each in drawn] == [False, True, True]
     assert compare.read_drawn(desk, drawn[0]).comparison.voices == 2
+
+
+def test_a_part_read_in_the_background_is_ready_for_its_role_and_what_it_depends_on(
+    desk, desk_as, project, round_id
+):
+    reading = compare.read_round(desk, round_id)
+    partner = compare.read_round(desk_as(Role.PARTNER, project.id), round_id)
+    read = []
+    compare_exact.prepare(reading, ("curve", 0.5), lambda: read.append(1)).wait(30)
+    assert read == [1]
+    assert compare_exact.is_ready(reading, ("curve", 0.5))
+    assert not compare_exact.is_ready(reading, ("curve", 0.6))
+    assert not compare_exact.is_ready(partner, ("curve", 0.5))
+
+
+def test_a_part_that_nobody_waits_for_is_not_read(desk, project, round_id, monkeypatch):
+    reading = compare.read_round(desk, round_id)
+    monkeypatch.setattr(compare_exact, "_PATIENCE_S", -1.0)
+    errand = compare_exact.prepare(reading, ("curve",), lambda: pytest.fail("nobody waits"))
+    errand.wait(30)
+    assert errand.refusal.code == errands.STOPPED
+    assert not compare_exact.is_ready(reading, ("curve",))
+
+
+def test_a_part_that_is_refused_is_ready_to_be_refused_again(desk, project, round_id):
+    reading = compare.read_round(desk, round_id)
+
+    def refuse():
+        raise AnimmapError("geometry_empty")
+
+    errand = compare_exact.prepare(reading, ("adopt",), refuse)
+    errand.wait(30)
+    assert errand.refusal.code == "geometry_empty"
+    assert compare_exact.is_ready(reading, ("adopt",))
