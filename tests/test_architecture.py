@@ -95,11 +95,13 @@ def test_the_core_reads_no_file_clock_network_or_randomness(path):
 
 
 @pytest.mark.parametrize("path", MODULES + PAGES, ids=name_of)
-def test_session_state_is_touched_in_one_module(path):
+def test_session_state_and_the_address_are_each_touched_in_one_module(path):
+    text = path.read_text(encoding="utf-8")
     if name_of(path) != "animmap/views/state.py":
-        text = path.read_text(encoding="utf-8")
         assert "session_state" not in text
-        assert not re.search(r"\bst\.(query_params|context)", text)
+        assert "st.context" not in text
+    if name_of(path) != "animmap/views/address_bar.py":
+        assert not re.search(r"\bst\.query_params", text)
 
 
 @pytest.mark.parametrize("path", MODULES + PAGES, ids=name_of)

@@ -27,7 +27,8 @@ def follow(name: str, key: str, value: object) -> None:
     """
     asked = state.choice_of_any(name)
     seen = state.kept(Seen).values.get(name, asked)
-    if seen != asked or state.widget_value(key, None) is None:
+    moved = seen != asked and state.widget_value(key, None) != value
+    if moved or not state.holds_widget(key):  # else a press on its way would be taken back
         state.set_widget(key, value)
 
 

@@ -64,9 +64,13 @@ def brushed(reading: RoundReading) -> list[Sketch]:
 
 def brush(*, family: int = 0, branch: int = 0, ids: Sequence[str] = ()) -> None:
     """Brush a family, a branch, some sketches, or nothing."""
-    state.put_in_address(FAMILY_PARAM, str(family) if family else "")
-    state.put_in_address(BRANCH_PARAM, str(branch) if branch else "")
-    state.put_in_address(SKETCHES_PARAM, ",".join(ids))
+    state.put_all_in_address(
+        {
+            FAMILY_PARAM: str(family) if family else "",
+            BRANCH_PARAM: str(branch) if branch else "",
+            SKETCHES_PARAM: ",".join(ids),
+        }
+    )
 
 
 def remember(reading: RoundReading, source: str, picked: tuple[str, int]) -> bool:

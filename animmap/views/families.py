@@ -9,7 +9,7 @@ import streamlit as st
 
 from animmap.services.compare import RoundReading
 from animmap.services.compare_families import Families, read_families
-from animmap.views import brush, brushed, panels, place, state, tree
+from animmap.views import address, brush, brushed, panels, place, state, tree
 from animmap.views.families_chart import Marked
 from animmap.views.figures import how
 from animmap.views.state import say
@@ -67,7 +67,7 @@ def _ask_family(found: Families) -> None:
         return
     chosen = brush.family()
     key = f"compare-family-{len(found.ranks)}"
-    state.set_widget(key, chosen if chosen in several else None)
+    address.follow(brush.FAMILY_PARAM, key, chosen if chosen in several else None)
     st.pills(
         say("compare.families.choose"),
         several,
@@ -78,16 +78,17 @@ def _ask_family(found: Families) -> None:
         wrap=True,
         on_change=lambda: brush.brush(family=state.widget_value(key, None) or 0),
     )
+    address.tell(brush.FAMILY_PARAM, "", changed=False)
 
 
 def _ask_name(reading: RoundReading, found: Families, names: Sequence[str]) -> None:
     """Offer the sketches by name: one more is brushed, without a mouse or a tree."""
     ids = {names[rank]: reading.sketches[rank].id for rank in found.ranks}
     before = [sketch.id for sketch in brush.brushed(reading)]
-    state.set_widget(NAME_KEY, None)
 
     def add() -> None:
         chosen = ids[state.widget_value(NAME_KEY, names[0])]
+        state.set_widget(NAME_KEY, None)
         brush.brush(ids=list(dict.fromkeys([*before, chosen]))[-brush.MOST_IN_ADDRESS :])
 
     st.selectbox(

@@ -41,8 +41,7 @@ _PART_PARAM, _PORTRAIT = "partie", "portrait"
 
 def point_at(code: str) -> None:
     """Open the portrait of a ground; before the screen is drawn again."""
-    state.put_in_address(PARAM, code)
-    state.put_in_address(_PART_PARAM, _PORTRAIT)
+    state.put_all_in_address({PARAM: code, _PART_PARAM: _PORTRAIT})
 
 
 def offer_portrait(code: str, label: str) -> None:

@@ -1,13 +1,14 @@
 """What one visitor's session remembers: language, démarche, question, unsent work.
 
-The only module that touches ``st.session_state``, ``st.query_params`` and ``st.context``.
-Choices that a link must carry live in the address (``?demarche=&question=&lang=``);
+The only module that touches ``st.session_state`` and ``st.context``.
+Choices that a link must carry live in the address (``?demarche=&question=&lang=``), read and
+written by :mod:`animmap.views.address_bar`;
 unsent work lives in typed dataclasses kept by :func:`kept`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import TypeVar, cast
@@ -24,6 +25,7 @@ from animmap.services import projects, workshops
 from animmap.services.desk import Desk
 from animmap.settings import read_settings
 from animmap.texts import DEFAULT_LANGUAGE, LANGUAGES, format_moment, format_time, tr
+from animmap.views.address_bar import AddressBar
 
 ACCESS_COOKIE = "animmap_access"
 LANGUAGE_COOKIE = "animmap_lang"
@@ -76,6 +78,11 @@ def widget_value(key: str, default: Kept) -> Kept:
     return cast(Kept, st.session_state.get(key, default))
 
 
+def holds_widget(key: str) -> bool:
+    """Tell whether the widget of that key has run; what it holds may be nothing."""
+    return key in st.session_state
+
+
 def set_widget(key: str, value: object) -> None:
     """Give a widget its value; call it before the widget is drawn."""
     st.session_state[key] = value
@@ -83,7 +90,7 @@ def set_widget(key: str, value: object) -> None:
 
 def language() -> str:
     """Return the visitor's language: the address first, then the last choice, then French."""
-    asked = st.query_params.get(LANGUAGE_PARAM, "")
+    asked = choice_of_any(LANGUAGE_PARAM)
     choices = kept(Choices)
     if asked in LANGUAGES:
         choices.language = asked
@@ -96,7 +103,7 @@ def language() -> str:
 def select_language(chosen: str) -> None:
     """Speak ``chosen`` from now on."""
     kept(Choices).language = chosen
-    _write_param(LANGUAGE_PARAM, chosen if chosen != DEFAULT_LANGUAGE else "")
+    put_in_address(LANGUAGE_PARAM, chosen if chosen != DEFAULT_LANGUAGE else "")
 
 
 def say(identifier: str, /, **values: object) -> str:
@@ -159,7 +166,7 @@ def is_animator() -> bool:
 
 def current_project() -> Project | None:
     """Return the chosen démarche, else the link's or the first one; None when there is none."""
-    wanted = st.query_params.get(PROJECT_PARAM, "") or kept(Choices).project_id
+    wanted = choice_of_any(PROJECT_PARAM) or kept(Choices).project_id
     here = desk()
     if wanted:
         try:
@@ -181,14 +188,13 @@ def select_project(project_id: str) -> None:
     """Work on another démarche from now on."""
     choices = kept(Choices)
     choices.project_id, choices.round_id = project_id, ""
-    _write_param(PROJECT_PARAM, project_id)
-    _write_param(ROUND_PARAM, "")
+    put_all_in_address({PROJECT_PARAM: project_id, ROUND_PARAM: ""})
 
 
 def current_round(project: Project) -> Round | None:
     """Return the chosen question of ``project``, else its last open, revealed or closed one."""
     rounds = workshops.list_rounds(desk(), project.id)
-    wanted = st.query_params.get(ROUND_PARAM, "") or kept(Choices).round_id
+    wanted = choice_of_any(ROUND_PARAM) or kept(Choices).round_id
     chosen = next((each for each in rounds if each.id == wanted), None)
     if chosen is None and rounds:
         chosen = min(reversed(rounds), key=lambda each: STATE_ORDER.index(each.state))
@@ -199,7 +205,7 @@ def current_round(project: Project) -> Round | None:
 def select_round(round_id: str) -> None:
     """Work on another question from now on."""
     kept(Choices).round_id = round_id
-    _write_param(ROUND_PARAM, round_id)
+    put_in_address(ROUND_PARAM, round_id)
 
 
 def address_values() -> dict[str, str]:
@@ -216,13 +222,10 @@ def address_values() -> dict[str, str]:
 
 def keep_address() -> None:
     """Write the choices back in the address, so that a copied link and "back" work."""
-    shown = st.query_params.to_dict()
-    wanted = address_values()
+    address = kept(AddressBar)
     ours = (PROJECT_PARAM, ROUND_PARAM, LANGUAGE_PARAM)
-    others = {name: value for name, value in shown.items() if name not in ours}
-    if shown != others | wanted:
-        # At once: each write is one more press of "back".
-        st.query_params.from_dict(others | wanted)
+    others = {name: value for name, value in address.read().items() if name not in ours}
+    address.write(others | address_values())
 
 
 def moment(at: datetime) -> str:
@@ -273,24 +276,24 @@ def take_notice() -> str:
     return sentence
 
 
-def _write_param(name: str, value: str) -> None:
-    if not value:
-        st.query_params.pop(name, None)
-    elif st.query_params.get(name) != value:
-        st.query_params[name] = value
-
-
 def choice_of_any(name: str) -> str:
     """Return the raw text that the address carries under ``name``; never trust it further."""
-    return st.query_params.get(name, "")
+    return kept(AddressBar).read().get(name, "")
 
 
 def choices_in_address(name: str, allowed: Sequence[str]) -> tuple[str, ...]:
     """Return the allowed choices that the address carries under ``name``, comma separated."""
-    asked = st.query_params.get(name, "").split(",")
+    asked = choice_of_any(name).split(",")
     return tuple(value for value in asked if value in allowed)
 
 
 def put_in_address(name: str, value: str) -> None:
     """Keep a choice of a screen in the address, so that the link shows the same screen."""
-    _write_param(name, value)
+    put_all_in_address({name: value})
+
+
+def put_all_in_address(values: Mapping[str, str]) -> None:
+    """Keep several choices in the address at once: one press of "back" undoes them together."""
+    address = kept(AddressBar)
+    wanted = address.read() | dict(values)
+    address.write({name: value for name, value in wanted.items() if value or name not in values})

@@ -72,9 +72,8 @@ def tell(narrowed: Narrowed | None) -> None:
 
 
 def _clear() -> None:
-    for name in (ground_views.PARAM, choices.SHARE_PARAM, choices.MAYBE_PARAM):
-        state.put_in_address(name, "")
-    state.put_in_address(ground_views.AMONG_PARAM, "")
+    names = (ground_views.PARAM, choices.SHARE_PARAM, choices.MAYBE_PARAM, ground_views.AMONG_PARAM)
+    state.put_all_in_address(dict.fromkeys(names, ""))
 
 
 def narrow(selection: Selection, narrowed: Narrowed | None) -> Selection:

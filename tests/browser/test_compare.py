@@ -7,6 +7,7 @@ import pytest
 from animmap.services import adopt, compare, contribute, workshops
 from animmap.services.demo import DEMO_PROJECT_ID
 from animmap.texts import tr
+from tests.browser.maps import on_map, wait_on_map
 
 pytestmark = pytest.mark.browser
 
@@ -23,13 +24,6 @@ def busiest_round(desk):
     """Return the question of the demo that gathered most voices."""
     rounds = workshops.list_rounds(desk, DEMO_PROJECT_ID)
     return max(rounds, key=lambda one: sum(contribute.voices_by_college(desk, one.id).values()))
-
-
-def on_map(visit, expression: str, rank: int = 0, argument: object = None):
-    """Evaluate an expression in the frame of the map of that rank."""
-    visit.map(rank).locator("#map_div[data-ready=true]").wait_for()
-    handle = visit.page.locator("iframe[title*='folium']").nth(rank).element_handle()
-    return handle.content_frame().evaluate(expression, argument)
 
 
 def click_place(visit, longitude: float, latitude: float) -> None:
@@ -65,13 +59,7 @@ def test_maps_side_by_side_move_together(visit):
     visit.open(f"/comparer?demarche={DEMO_PROJECT_ID}&lecture=raw,class")
     before = on_map(visit, ZOOM, rank=1)
     visit.map().locator(".leaflet-control-zoom-in").click()
-    visit.page.wait_for_function(
-        """before => {
-            const [, second] = document.querySelectorAll("iframe[title*=folium]");
-            return second.contentWindow.map.getZoom() > before;
-        }""",
-        arg=before,
-    )
+    wait_on_map(visit, "before => map.getZoom() > before", True, rank=1, argument=before)
     assert on_map(visit, VIEW, rank=1) == pytest.approx(on_map(visit, VIEW, rank=0))
 
 

@@ -9,13 +9,13 @@ import pytest
 from animmap.services import compare
 from animmap.services.compare_families import read_families
 from animmap.services.demo import DEMO_PROJECT_ID
+from tests.browser.maps import wait_on_map
 from tests.browser.test_compare import BETHUNE, busiest_round, click_place, fr
 
 pytestmark = pytest.mark.browser
-ON_MAP = """
-expected => { let n = 0; map.eachLayer((layer) => {
-  if (layer.feature && layer.feature.geometry.type !== "Point" && layer.options.weight === 3.5)
-    n += 1; }); return n === expected; }
+OUTLINED = """
+() => Object.values(map._layers).filter(({ feature, options }) =>
+    feature && feature.geometry.type !== "Point" && options.weight === 3.5).length
 """
 
 
@@ -44,8 +44,7 @@ def pressed(visit) -> list[str]:
 
 def wait_for_maps(visit, count: int) -> None:
     for rank in (0, 1):
-        frame = visit.page.locator("iframe[title*='folium']").nth(rank)
-        frame.element_handle().content_frame().wait_for_function(ON_MAP, arg=count)
+        wait_on_map(visit, OUTLINED, count, rank)
 
 
 def matrix_frames(visit) -> int:

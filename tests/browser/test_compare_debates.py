@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 import pytest
+from playwright.sync_api import expect
 
 from animmap.core.model import RoundState
 from animmap.services import compare, contribute, debates, notes, workshops
@@ -41,11 +42,10 @@ def test_a_debated_zone_is_put_to_the_room_shown_on_the_wall_and_decided(
     asked = {"demarche": DEMO_PROJECT_ID, "question": reading.round.id, "debat": "2"}
     visit.open(f"/comparer?{urlencode(asked)}")
     page.get_by_role("heading", name=second.name).wait_for()
-    maps = page.locator("iframe[title*='folium']")
-    frame = maps.nth(maps.count() - 1).element_handle().content_frame()
-    frame.locator("#map_div[data-ready=true]").wait_for()
-    numbers = frame.locator(".am-number").all_inner_texts()
-    assert numbers == [str(each.told.number) for each in debates.list_debated(desk, reading)]
+    numbers = page.frame_locator("iframe[title*='folium']").last.locator(".am-number")
+    expect(numbers).to_have_text(
+        [str(each.told.number) for each in debates.list_debated(desk, reading)]
+    )
 
     page.get_by_role("button", name=fr("debates.ask")).click()
     page.get_by_role("button", name=fr("debates.prepare")).click()

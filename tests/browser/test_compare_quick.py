@@ -11,7 +11,8 @@ from animmap.services import compare
 from animmap.services.demo import DEMO_PROJECT_ID
 from animmap.services.desk import Desk
 from animmap.texts import tr
-from tests.browser.test_compare import busiest_round, fr, on_map
+from tests.browser.maps import on_map
+from tests.browser.test_compare import busiest_round, fr
 
 pytestmark = pytest.mark.browser
 # Areas of one colour on a map: more than none.

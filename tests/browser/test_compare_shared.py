@@ -8,14 +8,11 @@ import pytest
 
 from animmap.services import wall
 from animmap.services.demo import DEMO_PROJECT_ID
+from tests.browser.maps import on_map
 from tests.browser.test_compare import busiest_round, fr
 
 pytestmark = pytest.mark.browser
-VIEW = "() => [map.getCenter().lat, map.getCenter().lng, map.getZoom()]"
-
-
-def first_map(visit):
-    return visit.page.locator("iframe[title*='folium']").first.element_handle().content_frame()
+VIEW = "[map.getCenter().lat, map.getCenter().lng, map.getZoom()]"
 
 
 def test_an_address_brings_back_view_place_and_part_and_the_wall_shows_its_readings(
@@ -45,9 +42,7 @@ def test_an_address_brings_back_view_place_and_part_and_the_wall_shows_its_readi
     assert tab.get_attribute("aria-selected") == "true"
     told = page.locator(".am-place").inner_text()
     assert other.page.locator(".am-place").inner_text() == told
-    assert first_map(other).evaluate(VIEW) == pytest.approx(
-        first_map(visit).evaluate(VIEW), abs=1e-4
-    )
+    assert on_map(other, VIEW) == pytest.approx(on_map(visit, VIEW), abs=1e-4)
 
     other.page.get_by_role("button", name=fr("sharing.wall")).click()
     other.page.get_by_text(fr("sharing.on_wall")).wait_for()

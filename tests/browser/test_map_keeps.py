@@ -10,6 +10,7 @@ from shapely.geometry import box
 
 from animmap.core.model import RoundState
 from animmap.services import contribute, projects, workshops
+from tests.browser.maps import on_map, wait_on_map
 
 pytestmark = pytest.mark.browser
 
@@ -40,11 +41,6 @@ def draw_square(visit):
     visit.map().locator("[data-tool=edit]").wait_for()
 
 
-def on_map(visit, expression):
-    frame = next(each for each in visit.page.frames if "streamlit_folium" in each.url)
-    return frame.evaluate(expression)
-
-
 VIEW = "[map.getCenter().lat, map.getCenter().lng, map.getZoom()]"
 RING = """drawnItems.getLayers()[0].getLatLngs()[0]
     .map(({lat, lng}) => [+lat.toFixed(6), +lng.toFixed(6)])"""
@@ -53,16 +49,17 @@ WATCH = """(() => {
     const areas = () => Object.values(map._layers).filter(l => l.feature?.properties.share_min);
     const first = new Set(areas());
     window.fewest = first.size;
-    window.swapped = new Promise(done => {
-        const look = () => {
-            const now = areas();
-            window.fewest = Math.min(window.fewest, now.length);
-            if (now.length && !now.some(each => first.has(each))) done();
-            else requestAnimationFrame(look);
-        };
-        look();
-    });
+    window.swapped = false;
+    const look = () => {
+        const now = areas();
+        window.fewest = Math.min(window.fewest, now.length);
+        window.swapped = now.length > 0 && !now.some(each => first.has(each));
+        if (!window.swapped) requestAnimationFrame(look);
+    };
+    look();
 })()"""
+# Says once an animation of the map has ended; the listener is set before it is begun.
+END_OF = "(window.ended = false, map.once('{}', () => {{ window.ended = true; }}), 0)"
 COUNT = "drawnItems.getLayers().length"
 
 
@@ -107,9 +104,9 @@ def test_outline_is_drawn_with_the_keyboard_alone(pen):
     pen.map().locator("[data-tool=points]").press("Enter")
     sheet = pen.map().locator("#map_div")
     for key in ("ArrowRight", "ArrowDown", "ArrowLeft"):
-        on_map(pen, "window.moved = new Promise(done => map.once('moveend', done)), 0")
+        on_map(pen, END_OF.format("moveend"))
         sheet.press(key)
-        on_map(pen, "window.moved.then(() => 0)")
+        wait_on_map(pen, "window.ended", True)
         sheet.press(" ")
     sheet.press("Enter")
     assert on_map(pen, COUNT) == 1
@@ -149,9 +146,9 @@ def test_map_that_receives_a_sketch_swaps_layers_without_a_blank_and_keeps_its_v
         each for each in workshops.list_rounds(desk, "demo") if each.state is RoundState.REVEALED
     )
     visit.open(f"/comparer?demarche=demo&question={asked.id}")
-    on_map(visit, "window.zoomed = new Promise(done => map.once('zoomend', done)), 0")
+    on_map(visit, END_OF.format("zoomend"))
     visit.map().locator(".leaflet-control-zoom-in").click()
-    on_map(visit, "window.zoomed.then(() => 0)")
+    wait_on_map(visit, "window.ended", True)
     visit.settle()
     before = on_map(visit, VIEW)
     on_map(visit, WATCH)
@@ -164,6 +161,6 @@ def test_map_that_receives_a_sketch_swaps_layers_without_a_blank_and_keeps_its_v
         geometry=box(2.5, 50.5, 2.7, 50.6),
     )
     contribute.import_sketches(desk, asked.id, [draft])  # a round opened again would hide its map
-    on_map(visit, "window.swapped.then(() => 0)")
+    wait_on_map(visit, "window.swapped", True)
     assert on_map(visit, "window.fewest") > 0
     assert on_map(visit, VIEW) == pytest.approx(before)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 from streamlit.runtime import context
-from streamlit.testing.v1 import AppTest
+from streamlit.runtime.scriptrunner import RerunData
+from streamlit.testing.v1 import AppTest, local_script_runner
 
 from animmap.settings import ROOT
 from animmap.storage.store import Store
@@ -65,6 +67,20 @@ def open_page(
         return page.run()
 
     return run
+
+
+@pytest.fixture
+def go_back(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """Return ``go_back(page, name)``: a press of "back" to an address without ``name``."""
+
+    def back(page: AppTest, name: str) -> AppTest:
+        del page.query_params[name]
+        with monkeypatch.context() as pressed:
+            moved = partial(RerunData, is_history_navigation=True)
+            pressed.setattr(local_script_runner, "RerunData", moved)
+            return page.run()
+
+    return back
 
 
 class _Text(HTMLParser):

@@ -74,12 +74,26 @@ def test_colleges_maybe_and_what_is_hidden_come_back(open_page, three_squares, d
     assert {"colleges", "peutetre"}.isdisjoint(address_of(page))
 
 
-def test_going_back_undoes_a_college_filter_as_the_address_says(open_page, three_squares, desk):
+def test_going_back_undoes_a_college_filter_as_the_address_says(
+    open_page, three_squares, desk, go_back
+):
     [first, *_] = projects.list_colleges(desk, three_squares.id)
     page = open_page("compare")
     page.multiselect(key="compare-colleges").set_value([first.id]).run()
-    del page.query_params["colleges"]
-    assert page.run().multiselect(key="compare-colleges").value == []
+    assert go_back(page, "colleges").multiselect(key="compare-colleges").value == []
+
+
+def test_a_request_that_left_before_the_address_was_written_takes_nothing_back(
+    open_page, three_squares, desk
+):
+    [first, *_] = projects.list_colleges(desk, three_squares.id)
+    page = open_part(open_page("compare"), "overlap")
+    page.multiselect(key="compare-colleges").set_value([first.id]).run()
+    for late in ("colleges", "partie"):  # a timer's, or a second click before the first is told
+        del page.query_params[late]
+    page = page.run()
+    assert page.multiselect(key="compare-colleges").value == [first.id]
+    assert page.session_state["compare-parts"] == fr("compare.part.overlap")
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])
