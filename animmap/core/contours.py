@@ -86,8 +86,7 @@ def _trace_zone(walk: Walk, chosen: Bools) -> BaseGeometry | None:
     onward = np.where(chosen[onward], onward, walk.twin[onward])
     if not chosen[onward].all():
         return None
-    rank = np.cumsum(chosen) - 1
-    rings = follow(walk, rank[onward], here)
+    rings = follow(walk, np.searchsorted(here, onward), here)
     if rings is None:
         return None
     parts = pierce(rings.take(rings.areas > 0), rings.take(rings.areas < 0))

@@ -204,7 +204,7 @@ def arrive(
     """
     (line, piece, starts), (ends, turn, owner, ring, rings) = had, segments
     first, count = rings[known], len(ends)
-    grid = hang(ends, first, count, cells[0], cells[1])
+    grid = hang(ends, (first, count), cells, False)
     walked = np.append(screen(ends, first), np.arange(first, count))
     met = meet(ends, turn, grid, walked, (first, count))
     gained = line_up(met, owner, rings[known:-1], 0, count)

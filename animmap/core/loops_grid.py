@@ -75,23 +75,28 @@ def rows_of(ay: int, by: int, shift: int) -> tuple[int, int]:
 
 
 @fast
-def hang(ends: Ints, first: int, last: int, shift: int, buckets: int) -> Grid:
+def hang(ends: Ints, part: tuple[int, int], cells: tuple[int, int], by_row: bool) -> Grid:
     """Return the grid of consecutive segments.
 
     Parameters
     ----------
     ends
         Grid integers ax, ay, bx, by of each segment, shape (segments, 4).
-    buckets
-        A power of two.
+    part
+        The first segment, and the one after the last.
+    cells
+        As ``choose_cells`` gives.
+    by_row
+        Whether cells are whole rows, as if all segments were brought to x = 0.
     """
+    (first, last), (shift, buckets) = part, cells
     mask = buckets - 1
     start = np.zeros(buckets + 1, np.int32)
     for i in range(first, last):
         ax, ay, bx, by = ends[i, 0], ends[i, 1], ends[i, 2], ends[i, 3]
         low, high = rows_of(ay, by, shift)
         for row in range(low, high):
-            west, east = columns_of(ax, ay, bx, by, row, shift)
+            west, east = (0, 0) if by_row else columns_of(ax, ay, bx, by, row, shift)
             for column in range(west, east + 1):
                 start[((column + row * STRIDE) & mask) + 1] += 1
     for bucket in range(buckets):
@@ -102,7 +107,7 @@ def hang(ends: Ints, first: int, last: int, shift: int, buckets: int) -> Grid:
         ax, ay, bx, by = ends[i, 0], ends[i, 1], ends[i, 2], ends[i, 3]
         low, high = rows_of(ay, by, shift)
         for row in range(low, high):
-            west, east = columns_of(ax, ay, bx, by, row, shift)
+            west, east = (0, 0) if by_row else columns_of(ax, ay, bx, by, row, shift)
             for column in range(west, east + 1):
                 bucket = (column + row * STRIDE) & mask
                 items[free[bucket]] = i

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from animmap.core.edges import Floats, Ints, Ranks, Signs
+from animmap.core.edges import Bools, Floats, Ints, Ranks, Signs
 from animmap.core.loops import Met, cross_pair
 from animmap.core.loops_grid import Grid, fast, gather, room_near
 
@@ -175,6 +175,28 @@ def weigh(line: Line, first: Ints, started: Floats, weights: Floats) -> Floats:
 
 
 @fast
+def read_reaching(
+    line: Line, first: Ints, rings: tuple[Floats, Floats], weights: Floats, bar: float
+) -> Bools:
+    """Tell which pieces have less than ``bar`` outside, and that or more inside.
+
+    Parameters
+    ----------
+    rings
+        Summed weight around the start of each, and the weight of its outline.
+    """
+    other, sign = line.other, line.sign
+    found = np.empty(len(other), np.bool_)
+    for ring in range(len(first) - 1):
+        held, own = rings[0][ring], rings[1][ring]
+        for k in range(first[ring], first[ring + 1]):
+            if sign[k] != 0:
+                held += weights[other[k]] * sign[k]
+            found[k] = (held < bar) & (held + own >= bar)
+    return found
+
+
+@fast
 def _reach(bars: Floats, shares: Floats, held: float, own: float, piece: float) -> None:
     """Add a piece to the shares of the bars that its two sides are parted by."""
     for rank in range(len(bars)):
@@ -214,11 +236,10 @@ def add_pairs(line: Line, owner: Ranks, before: Floats, whole: Floats, half: Flo
 @fast
 def add_rings(
     ends: Ints,
-    turn: Ranks,
     owner: Ranks,
     grid: Grid,
     line: tuple[Ranks, Ints],
-    swept: tuple[Floats, Floats, Floats],
+    measure: tuple[tuple[int, int], float],
     around: tuple[Ints, Floats],
     sums: Sums,
 ) -> None:
@@ -226,35 +247,40 @@ def add_rings(
 
     Parameters
     ----------
-    ends, turn, owner, grid
+    ends, owner, grid
         Segments in any order: those of one neighbourhood side by side are found sooner.
+        Outlines came one after the other.
     line
         Where each segment stands among them, in walking order; first segment of each ring,
         in walking order, and of the one after the last.
-    swept
-        See ``walk.sweep_edges``, in walking order; totals of these rings.
+    measure
+        Where areas are swept from, and the metres in a step of the grid.
     around
         Outlines and weight around each ring's start.
     """
-    (stands, rings), (before, total, whole) = line, swept
+    (stands, rings), ((x, y), step) = line, measure
     levels, weights, bars, shares = sums
     most, (seen, near) = len(levels) - 1, room_near(ends, grid)
     at, rank = np.empty(len(ends)), np.empty(len(ends), np.int32)
     for ring in range(len(rings) - 1):
-        depth, weight, here = around[0][ring], around[1][ring], 0.0
+        depth, weight, here, before = around[0][ring], around[1][ring], 0.0, 0.0
         own = weights[owner[stands[rings[ring]]]]
         for i in range(rings[ring], rings[ring + 1]):
-            count = gather(ends, turn, grid, stands[i], (0, 0), seen, near)
-            count = _stops_of(ends, turn, stands[i], near[:count], at, rank)
+            one = stands[i]
+            ax, ay = (ends[one, 0] - x) * step, (ends[one, 1] - y) * step
+            whole = (ax * ((ends[one, 3] - y) * step) - ((ends[one, 2] - x) * step) * ay) / 2
+            count = gather(ends, owner, grid, one, (0, 0), seen, near)
+            count = _stops_of(ends, owner, one, near[:count], at, rank)
             for k in range(count):
-                there = before[i] + at[k] * whole[i]
+                there = before + at[k] * whole
                 levels[min(max(depth, 0), most)] += there - here
                 _reach(bars, shares, weight, own, there - here)
                 here, way = there, 1 if rank[k] & 1 else -1
                 depth += way
                 weight += weights[owner[rank[k] >> 1]] * way
-        levels[min(max(depth, 0), most)] += total[ring] - here
-        _reach(bars, shares, weight, own, total[ring] - here)
+            before += whole
+        levels[min(max(depth, 0), most)] += before - here
+        _reach(bars, shares, weight, own, before - here)
 
 
 @fast

@@ -16,7 +16,17 @@ from shapely.geometry.base import BaseGeometry
 from animmap.core import loops, loops_changes, loops_figures, loops_grid, loops_walk
 from animmap.core.compiled import Hung
 from animmap.core.crossings import distinct_pairs
-from animmap.core.edges import GRID_M, Edges, Floats, Ints, Ranks, list_edges, snap
+from animmap.core.edges import (
+    GRID_M,
+    Bools,
+    Edges,
+    Floats,
+    Ints,
+    Ranks,
+    list_edges,
+    snap,
+    snap_edges,
+)
 from animmap.core.quick_changes import added_levels, arrive, leave
 from animmap.core.swept import Swept
 from animmap.core.walk import Walk, first_stops
@@ -28,17 +38,15 @@ Around = tuple[Ints, Ints]
 
 def plant(edges: Edges) -> Hung:
     """Hang all segments on a grid."""
-    ends = edges.ends
+    ends, part = edges.ends, (0, len(edges.ends))
     wide, high = np.abs(edges.bx - edges.ax), np.abs(edges.by - edges.ay)
-    grid = loops_grid.hang(ends, 0, len(ends), *loops_grid.choose_cells([wide, high]))
+    grid = loops_grid.hang(ends, part, loops_grid.choose_cells([wide, high]), False)
     return Hung(ends, edges.turn[edges.owner], grid, sys.modules[__name__])
 
 
-def _hang_rows(hung: Hung) -> loops_grid.Grid:
-    flat = hung.ends.copy()
-    flat[:, 0] = flat[:, 2] = 0
-    shift, buckets = loops_grid.choose_cells([np.abs(flat[:, 3] - flat[:, 1])])
-    return loops_grid.hang(flat, 0, len(flat), shift, buckets)
+def _hang_rows(ends: Ints) -> loops_grid.Grid:
+    cells = loops_grid.choose_cells([np.abs(ends[:, 3] - ends[:, 1])])
+    return loops_grid.hang(ends, (0, len(ends)), cells, True)
 
 
 def list_stops(edges: Edges, hung: Hung, rings: slice) -> tuple[loops_walk.Line, Ranks]:
@@ -50,13 +58,10 @@ def list_stops(edges: Edges, hung: Hung, rings: slice) -> tuple[loops_walk.Line,
     return loops_walk.line_up(met, edges.owner, starts, first, last), touching
 
 
-def surroundings(
-    edges: Edges, hung: Hung, rings: slice, rows: loops_grid.Grid | None = None
-) -> Around:
+def surroundings(edges: Edges, hung: Hung, rings: slice) -> Around:
     """Return who surrounds the starts of rings; see ``crossings.start_surroundings``."""
-    starts, rows = edges.first[:-1][rings], rows or _hang_rows(hung)
-    everyone = np.arange(edges.outlines)
-    found = loops.surround(hung.ends, hung.turn, edges.owner, starts, rows, everyone)
+    starts, rows, everyone = edges.first[:-1][rings], _hang_rows(edges.ends), edges.outlines
+    found = loops.surround(hung.ends, hung.turn, edges.owner, starts, rows, np.arange(everyone))
     return found[:, 0] + rings.start, found[:, 1].copy()
 
 
@@ -84,6 +89,13 @@ def depths(walk: Walk, weights: Floats) -> Floats:
     around = walk.around_ring, walk.around_outline
     started = _started(around, len(walk.first) - 1, weights)
     return loops_walk.weigh(_line(walk), walk.first, started, weights)
+
+
+def read_reaching(walk: Walk, weights: Floats, bar: float) -> Bools:
+    """Tell which pieces have less than a weight outside, and that or more inside."""
+    around = walk.around_ring, walk.around_outline
+    started, owned = _started(around, len(walk.first) - 1, weights), weights[walk.edges.ring_owner]
+    return loops_walk.read_reaching(_line(walk), walk.first, (started, owned), weights, bar)
 
 
 def reach(walk: Walk, weights: Floats, bars: Floats) -> tuple[Floats, Floats]:
@@ -148,23 +160,23 @@ def reach_rings(
     on_progress: Callable[[float], None],
 ) -> tuple[Floats, Floats]:
     """Return the same as ``reach`` from outlines, keeping no stop: see ``lots``."""
-    edges = list_edges(snap(polygons))
-    rings, (before, total, whole) = len(edges.first) - 1, sweep_edges(edges)
-    side, stands = _by_neighbourhood(edges)
-    hung, sums = plant(side), _sums(edges.outlines, weights, bars)
-    ordered = hung._replace(ends=hung.ends[stands], turn=hung.turn[stands])
-    rows = _hang_rows(ordered)
+    edges, stands = _by_neighbourhood(snap_edges(polygons))
+    ends, owner, rings = edges.ends, edges.owner, len(edges.first) - 1
+    wide, high = np.abs(edges.bx - edges.ax), np.abs(edges.by - edges.ay)
+    cells = loops_grid.choose_cells([wide, high])
+    del wide, high
+    grid, rows = loops_grid.hang(ends, (0, len(ends)), cells, False), _hang_rows(ends)
+    sums, everyone = _sums(edges.outlines, weights, bars), np.arange(edges.outlines)
     for one in range(0, rings, _RINGS):
-        some = slice(one, min(one + _RINGS, rings))
-        ring, outline = surroundings(edges, ordered, some, rows)
-        started = ring - one, outline
-        depth = np.bincount(started[0], minlength=some.stop - one)
+        some = min(_RINGS, rings - one)
+        starts = stands[edges.first[one : one + some]].astype(np.int64)
+        around = loops.surround(ends, owner, owner, starts, rows, everyone)
+        started = around[:, 0].copy(), around[:, 1].copy()
         loops_walk.add_rings(
-            hung.ends, hung.turn, side.owner, hung.grid,
-            (stands, edges.first[one : some.stop + 1]), (before, total[some], whole),
-            (depth, _started(started, some.stop - one, weights)), sums,
+            ends, owner, grid, (stands, edges.first[one : one + some + 1]), (edges.middle, GRID_M),
+            (np.bincount(started[0], minlength=some), _started(started, some, weights)), sums,
         )  # fmt: skip
-        on_progress(some.stop / rings)
+        on_progress((one + some) / rings)
     return sums.levels, sums.shares
 
 
@@ -173,8 +185,10 @@ def _by_neighbourhood(edges: Edges) -> tuple[Edges, Ranks]:
     shift, _ = loops_grid.choose_cells([np.abs(edges.bx - edges.ax), np.abs(edges.by - edges.ay)])
     row, column = (edges.ay + edges.by) >> (shift + 1), (edges.ax + edges.bx) >> (shift + 1)
     order = np.lexsort((column, row))
+    del row, column
     stands = np.empty(len(order), np.int32)
     stands[order] = np.arange(len(order), dtype=np.int32)
+    # What is ring after ring is told by where segments stand; each column is let go once ordered.
     return replace(edges, ends=edges.ends[order], owner=edges.owner[order]), stands
 
 
@@ -190,6 +204,7 @@ def rehearse() -> None:
         tuple(shapes), edges, *line, first, sweep(line, first, swept), swept, *around, touching
     )
     depths(walk, weights)
+    read_reaching(walk, weights, 0.5)
     reach(walk, weights, weights)
     add_pairs(walk, np.zeros((2, 2)))
     add_rows(walk, np.arange(-1, 1), np.zeros((1, 2)))

@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from animmap.core.edges import GRID_M, Bools, Edges, Floats, Ints
+from animmap.core.edges import GRID_M, Bools, Floats, Ints
 from animmap.core.walk import Walk
 
 # Ground smaller than a step of the grid both ways is the dust of rounding.
@@ -155,21 +155,9 @@ def _vertices(walk: Walk, half_edges: Ints, first: Ints) -> tuple[Floats, Bools,
     stops = np.where(forward, piece, walk.following(piece))
     vertex[starts] = walk.segment[stops]
     places[starts] = _nodes(walk, stops)
-    pinched = _pinches(walk.edges)[vertex]
+    pinched = walk.edges.pinched[vertex]
     pinched[starts] &= walk.sign[stops] == 0
     return places * GRID_M + walk.edges.origin, pinched, starts[first]
-
-
-def _pinches(edges: Edges) -> Bools:
-    """Tell which segments start at a corner that their outline passes several times."""
-    order = np.lexsort((edges.ay, edges.ax, edges.owner))
-    same = np.ones(max(len(order) - 1, 0), dtype=bool)
-    for column in (edges.owner, edges.ax, edges.ay):
-        same &= np.diff(column[order]) == 0
-    pinched = np.zeros(len(order), dtype=bool)
-    pinched[order[1:]] |= same
-    pinched[order[:-1]] |= same
-    return pinched
 
 
 def _nodes(walk: Walk, stops: Ints) -> Floats:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple, cast
 
 import numpy as np
@@ -51,7 +52,7 @@ class Stops(NamedTuple):
     twin: Ranks
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Walk:
     """All boundaries cut at their crossings, in walking order.
 
@@ -84,7 +85,7 @@ class Walk:
         """Number of places where two outlines cross."""
         return int(np.count_nonzero(self.sign)) // 2
 
-    @property
+    @cached_property
     def plain(self) -> bool:
         """Whether outlines cross two by two, at places apart, and never merely touch."""
         if len(self.touching) or (self.twin[self.sign != 0] < 0).any():
@@ -285,6 +286,8 @@ def share_areas(walk: Walk, weights: Floats, shares: Sequence[float]) -> Floats:
 
 def read_reaching(walk: Walk, weights: Floats, share: float) -> Bools:
     """Tell which pieces are on the outline of the zone whose summed weight reaches ``share``."""
+    if quick := compiled.ready():
+        return cast(Bools, quick.read_reaching(walk, weights, share - TIE))
     outside = depths(walk, weights)
     inside = outside + weights[walk.edges.owner[walk.segment]]
     return np.asarray((outside < share - TIE) & (inside >= share - TIE))
