@@ -16,6 +16,7 @@ CODES: frozenset[str] = frozenset(
         "access_denied",
         "address_refused",
         "already_contributed",
+        "being_compared",
         "answer_empty",
         "answer_too_large",
         "answer_unreadable",

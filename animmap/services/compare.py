@@ -187,7 +187,7 @@ def shown_ranks(reading: Sketched) -> list[int]:
     return [rank for rank, sketch in enumerate(reading.sketches) if sketch.id in shown]
 
 
-def list_features(desk: Desk, reading: RoundReading) -> list[Feature]:
+def list_features(desk: Desk, reading: Sketched) -> list[Feature]:
     """Return every actor, structure, resource and living asset of the project."""
     return explore.find_features(desk, reading.project.id, explore.Filters())
 
@@ -201,11 +201,11 @@ def standings(desk: Desk, reading: RoundReading) -> list[Standing]:
     return _standings.get([reading], (), stand)
 
 
-def portrait_of(desk: Desk, reading: RoundReading, zone_metric: BaseGeometry) -> Portrait:
+def portrait_of(desk: Desk, reading: Sketched, zone_metric: BaseGeometry) -> Portrait:
     """Sort the project's features inside, at the edge of and outside a zone (metric CRS)."""
 
     def sort() -> Portrait:
-        return portrait(list_features(desk, reading), zone_metric, reading.comparison.crs)
+        return portrait(list_features(desk, reading), zone_metric, reading.project.crs)
 
     return _portraits.get([reading, zone_metric], (), sort)
 

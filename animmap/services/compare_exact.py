@@ -18,9 +18,9 @@ from typing import Final
 
 from animmap.core.comparison import STEPS
 from animmap.errors import AnimmapError
-from animmap.services import compare, errands
+from animmap.services import compare, compare_layers, errands
 from animmap.services.compare import RoundReading
-from animmap.services.compare_drawn import Drawn
+from animmap.services.compare_drawn import Drawn, select
 from animmap.services.desk import Desk
 from animmap.services.errands import Errand, Stop, Tell
 from animmap.services.memory import Beside
@@ -32,6 +32,7 @@ Key = tuple[Hashable, ...]
 _WEIGHTS: Final = dict(zip(STEPS, (0.52, 0.04, 0.04, 0.38, 0.02), strict=True))
 _S_PER_PAIR: Final = 8e-6
 _S_PER_PART: Final = 3.0
+RETRY_S: Final = 3
 # Ten and more would hardly run beside a busy room.
 _NICE: Final = 5
 # A page asks every second while it waits; some are slow.
@@ -66,6 +67,25 @@ def start(desk: Desk, drawn: Drawn) -> Errand:
             _took[""] = max((time.thread_time() - started) / pairs, 1e-9)
 
     return errands.start(name_of(drawn), work, pace)
+
+
+def read_compared(
+    desk: Desk, round_id: str, *, with_maybe: bool = False, college_ids: tuple[str, ...] = ()
+) -> RoundReading:
+    """Return a round compared, at once: a large one that is not begins in the background.
+
+    Raises
+    ------
+    AnimmapError
+        ``being_compared`` (with ``percent`` and ``seconds`` to wait) until it is; those of
+        ``compare.read_round``.
+    """
+    drawn = select(desk, round_id, with_maybe=with_maybe, college_ids=college_ids)
+    if compare_layers.waits(drawn):
+        errand = start(desk, drawn)
+        percent = math.floor(100 * errand.share)
+        raise AnimmapError("being_compared", percent=percent, seconds=RETRY_S)
+    return compare.read_drawn(desk, drawn)
 
 
 def step_of(errand: Errand) -> str:

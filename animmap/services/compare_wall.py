@@ -5,11 +5,10 @@ Everything is masked for the visitor's role; geometries are EPSG:4326, areas in 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from shapely.geometry.base import BaseGeometry
 
-from animmap.core.comparison import thresholds
 from animmap.core.crs import to_lonlat
 from animmap.core.diagnostic import GROUPED, Group, Saying, TalkZone
 from animmap.core.geojson import collection
@@ -17,8 +16,9 @@ from animmap.core.indicators import LAYER_ORDER, Room
 from animmap.core.model import Feature
 from animmap.core.taxonomy import Taxonomy
 from animmap.errors import AnimmapError
-from animmap.services import compare, debates
+from animmap.services import compare, compare_curve, debates
 from animmap.services.compare import RoundReading
+from animmap.services.compare_drawn import Sketched
 from animmap.services.desk import Desk
 from animmap.services.taxonomy import get_taxonomy
 from animmap.texts import LANGUAGES
@@ -76,21 +76,31 @@ def curve_json(reading: RoundReading) -> dict[str, object]:
     ``steps``: ``share`` (every count of voices, and STEPS), ``raw_km2``, ``equal_km2``;
     ``union_km2``: all that is drawn.
     """
-    voices = reading.comparison.voices
+    shares = shares_shown(reading.comparison.voices)
+    areas = {
+        f"{each.rule}_km2": (each.curve.at(shares) / KM2).tolist()
+        for each in compare_curve.read_curves(reading)
+    }
+    return {
+        "voices": reading.comparison.voices,
+        "union_km2": reading.comparison.union_m2 / KM2,
+        "steps": list_steps(shares, areas),
+    }
+
+
+def shares_shown(voices: int) -> list[float]:
+    """Return the shares of a curve: every count of voices, and STEPS, rising."""
     shares = {round(share, 12): share for share in STEPS}
     shares |= {round(count / voices, 12): count / voices for count in range(1, voices + 1)}
-    return {
-        "voices": voices,
-        "union_km2": reading.comparison.union_m2 / KM2,
-        "steps": [
-            {
-                "share": step.share,
-                "raw_km2": step.raw_m2 / KM2,
-                "equal_km2": step.equal_m2 / KM2,
-            }
-            for step in thresholds(reading.comparison, sorted(shares.values()))
-        ],
-    }
+    return sorted(shares.values())
+
+
+def list_steps(
+    shares: Sequence[float], areas: Mapping[str, Sequence[float]]
+) -> list[dict[str, float]]:
+    """Return one step a share, with its areas by name."""
+    named = {"share": shares, **areas}
+    return [dict(zip(named, values, strict=True)) for values in zip(*named.values(), strict=True)]
 
 
 def portrait_json(
@@ -102,13 +112,21 @@ def portrait_json(
     and ``edge`` (inside, at the edge), ``names`` (inside, at most MOST_NAMES) and ``kinds``, the
     ``labels`` by language and ``color`` of those inside that have a colour of their own.
     """
-    if rule not in ("raw", "equal"):
+    if rule not in compare.RULES:
         raise AnimmapError("request_invalid", parameter="weighting")
     ground = compare.zone_of(reading.comparison, rule, threshold)
+    return portray(desk, reading, ground, {"rule": rule, "threshold": threshold})
+
+
+def portray(
+    desk: Desk, reading: Sketched, ground: BaseGeometry, facts: dict[str, object]
+) -> dict[str, object]:
+    """Return what :func:`portrait_json` does of any ground (metric); ``facts`` of its zone."""
     found = compare.portrait_of(desk, reading, ground)
     words = get_taxonomy(desk, reading.project.id)
+    places = [] if ground.is_empty else to_lonlat([ground], reading.project.crs)
     return {
-        "zone": compare.zone_geojson(reading, rule, threshold),
+        "zone": collection(places, [facts] * len(places)),
         "area_km2": ground.area / KM2,
         "layers": [_layer(layer, found.inside, found.edge, words) for layer in LAYER_ORDER],
     }

@@ -5,6 +5,7 @@ Masked for the visitor as ``compare_quick`` is.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -54,7 +55,12 @@ _curves: Beside[tuple[RuleCurve, ...]] = Beside(_KEPT)
 
 def area_reached(reading: QuickReading, name: str, share: float) -> Area:
     """Return the area where a reading that a share is asked of reaches it."""
-    return _one(_levels_of(cells_of(reading, name), name).reached([share]))
+    return _one(areas_reached(reading, name, [share]))
+
+
+def areas_reached(reading: QuickReading, name: str, shares: Sequence[float]) -> Bounded:
+    """Return the areas where a reading that a share is asked of reaches each of some shares."""
+    return _levels_of(cells_of(reading, name), name).reached(shares)
 
 
 def _levels_of(cells: Cells, name: str) -> Levels:
@@ -110,7 +116,7 @@ def area_differing(reading: QuickReading) -> Area:
 def area_by_count(reading: QuickReading) -> Bounded:
     """Return the areas included by at least 1, 2, … n voices."""
     shares = [count / reading.voices for count in range(1, reading.voices + 1)]
-    return _levels_of(reading.cells, "raw").reached(shares)
+    return areas_reached(reading, "raw", shares)
 
 
 def largest_error_m2(reading: QuickReading) -> float:

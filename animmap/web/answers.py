@@ -45,6 +45,7 @@ STATUS_OF_CODE: Final[Mapping[str, int]] = {
     "undo_conflict": 409,
     "body_too_large": 413,
     "too_many_tries": 429,
+    "being_compared": 503,
     "database_busy": 503,
     "database_unusable": 503,
 }
@@ -156,8 +157,10 @@ def refusal_page(code: str, language: str, **facts: object) -> HTMLResponse:
     """Say a refusal to a person who followed a link, with the way to the home page."""
     said = refusal(code, language, **facts)
     message = _sentence(code, language, facts)
+    again = f'<meta http-equiv="refresh" content="{facts.get("seconds")}">'
     page = _PAGE.format(
         language=language,
+        again=again if code == "being_compared" else "",
         message=escape(message),
         home=escape(tr("common.no_project_step", language)),
     )
@@ -165,7 +168,7 @@ def refusal_page(code: str, language: str, **facts: object) -> HTMLResponse:
 
 
 _PAGE: Final = (
-    '<!doctype html><html lang="{language}"><meta charset="utf-8"><title>animmap</title>'
+    '<!doctype html><html lang="{language}"><meta charset="utf-8"><title>animmap</title>{again}'
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
     "<style>body{{font:1.25rem/1.5 Verdana,sans-serif;color:#1D2B33;max-width:34rem;"
     "margin:15vh auto;padding:0 1.2rem}}a{{color:#0B5C63}}h1{{color:#0B5C63}}</style>"

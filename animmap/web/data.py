@@ -12,14 +12,13 @@ from shapely.geometry.base import BaseGeometry
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from animmap.core.fields import FIELDS
 from animmap.core.model import LAYERS, Project, Territory
 from animmap.errors import AnimmapError
 from animmap.services import (
     adopt,
     compare,
+    compare_exact,
     compare_families,
-    compare_fields,
     compare_soundness,
     contribute,
     debates,
@@ -57,16 +56,6 @@ def adopted(request: Request) -> Response:
     return answer_geojson(
         request, desk.access, stamp_of(project), lambda: adopt.adopted_geojson(desk, project.id)
     )
-
-
-def agreement(request: Request) -> Response:
-    """Serve a reading of a round: share of voices, of colleges, by class, or a field."""
-    weighting = request.query_params.get("weighting", "raw")
-    if weighting not in (*WEIGHTINGS, *FIELDS):
-        raise AnimmapError("request_invalid", parameter="weighting")
-    at_least = share_of(request, "at_least", default=0.0)
-    draw = compare_fields.field_geojson if weighting in FIELDS else compare.agreement_geojson
-    return _answer_reading(request, lambda reading: draw(reading, weighting, at_least))
 
 
 def graded(request: Request) -> Response:
@@ -237,7 +226,7 @@ def _answer_reading(
 def _reading(request: Request, desk: Desk) -> RoundReading | None:
     """Read a round; None while nobody has drawn, which a map shows as nothing yet."""
     try:
-        return compare.read_round(
+        return compare_exact.read_compared(
             desk,
             request.path_params["round_id"],
             with_maybe=request.query_params.get("maybe") == "1",

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from animmap.errors import AnimmapError
-from animmap.services import projects
+from animmap.services import compare_exact, projects
 from animmap.web.identity import desk_of, language_of
 
 # A downloaded page runs no script and asks nobody for anything.
@@ -32,6 +32,7 @@ def diagnostic(request: Request) -> Response:
 
     desk, language = desk_of(request), language_of(request)
     project = projects.get_project(desk, request.path_params["project_id"])
+    compare_exact.read_compared(desk, request.path_params["round_id"])
     export = diagnose.export_html if extension == "html" else diagnose.export_pdf
     document = diagnose.diagnose(desk, project.id, request.path_params["round_id"], language)
     return Response(

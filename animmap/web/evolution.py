@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from animmap.errors import AnimmapError
-from animmap.services import compare_evolution
+from animmap.services import compare_evolution, compare_exact
 from animmap.web.answers import answer_geojson
 from animmap.web.data import round_project, share_of, stamp_of
 from animmap.web.exports import CSV, GEOPACKAGE, file_answer
@@ -24,6 +24,8 @@ def shift(request: Request) -> Response:
         raise AnimmapError("request_invalid", parameter="rule")
     desk, project = round_project(request)
     before, after = _before(request), request.path_params["round_id"]
+    for each in (before, after):
+        compare_exact.read_compared(desk, each)
     return answer_geojson(
         request,
         desk.access,
@@ -42,12 +44,11 @@ def document(request: Request) -> Response:
     desk, project = round_project(request)
     if project.id != request.path_params["project_id"]:
         raise AnimmapError("not_found")
-    found = compare_evolution.read_evolution(
-        desk_of(request),
-        _before(request),
-        request.path_params["round_id"],
-        share_of(request, "threshold", 0.5),
-    )
+    before, after = _before(request), request.path_params["round_id"]
+    for each in (before, after):
+        compare_exact.read_compared(desk, each)
+    share = share_of(request, "threshold", 0.5)
+    found = compare_evolution.read_evolution(desk_of(request), before, after, share)
     if extension == "csv":
         body = evolution_export.export_table(desk, found, language_of(request))
     elif extension == "json":

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from animmap.errors import AnimmapError
-from animmap.services import compare, projects, workshops
+from animmap.services import compare_exact, projects, workshops
 from animmap.services.compare import RoundReading
 from animmap.services.desk import Desk
 from animmap.texts import tr
@@ -114,7 +114,7 @@ def _reading(request: Request) -> tuple[Desk, RoundReading]:
     question = workshops.get_round(desk, request.path_params["round_id"])
     if question.project_id != project.id:
         raise AnimmapError("not_found")
-    return desk, compare.read_round(desk, question.id)
+    return desk, compare_exact.read_compared(desk, question.id)
 
 
 def file_answer(

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from animmap.core.model import Project
 from animmap.errors import AnimmapError
-from animmap.services import compare, grounds, projects, workshops
+from animmap.services import compare_exact, grounds, projects, workshops
 from animmap.services.compare import RoundReading
 from animmap.services.desk import Desk
 from animmap.web.answers import answer_geojson
@@ -67,7 +67,7 @@ def _project_of(request: Request) -> tuple[Desk, Project]:
 
 
 def _reading(request: Request, desk: Desk) -> RoundReading:
-    return compare.read_round(
+    return compare_exact.read_compared(
         desk,
         request.path_params["round_id"],
         with_maybe=request.query_params.get("maybe") == "1",

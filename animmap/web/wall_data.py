@@ -6,25 +6,39 @@ is hidden from the room stays hidden. A partner's link keeps its own, narrower, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from animmap.core.fields import FIELDS
 from animmap.core.model import Project, Role, Workshop
 from animmap.errors import AnimmapError
-from animmap.services import answers, compare, compare_fields, compare_wall, projects, workshops
+from animmap.services import (
+    answers,
+    compare,
+    compare_exact,
+    compare_layers,
+    compare_quick,
+    compare_wall,
+    projects,
+    quick_wall,
+    workshops,
+)
 from animmap.services.compare import RoundReading
+from animmap.services.compare_drawn import Drawn, select
+from animmap.services.compare_layers import Layer
+from animmap.services.compare_quick import QuickReading
 from animmap.services.debates import asked_ground_geojson
 from animmap.services.desk import Desk, as_projector
 from animmap.web.answers import answer_geojson
-from animmap.web.data import EMPTY, WEIGHTINGS, share_of, stamp_of
+from animmap.web.data import EMPTY, WEIGHTINGS, share_of, stamp_of, words_of
 from animmap.web.identity import desk_of
+from animmap.web.layers import answer_layer, reading_asked
 
 MAJORITY = 0.5
 Draw = Callable[[RoundReading], Mapping[str, object]]
+QuickDraw = Callable[[QuickReading], Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +76,12 @@ def sketches(request: Request) -> Response:
 
 def agreement(request: Request) -> Response:
     """Serve a reading of a round: its agreement, of all voices or of one college, or a field."""
-    weighting, at_least = _weighting(request, FIELDS), share_of(request, "at_least", 0.0)
-    draw = compare_fields.field_geojson if weighting in FIELDS else compare.agreement_geojson
-    return _answer_reading(request, lambda reading: draw(reading, weighting, at_least), EMPTY)
+    name, at_least = reading_asked(request)
+    viewer, drawn = _drawn(request)
+    if not drawn.sketches:
+        return _answer(request, viewer, lambda: EMPTY)
+    layer = compare_layers.find_layer(viewer.desk, drawn, name, at_least)
+    return answer_layer(request, viewer.desk, drawn, layer)
 
 
 def places(request: Request) -> Response:
@@ -86,7 +103,7 @@ def ground(request: Request) -> Response:
 
 def curve(request: Request) -> Response:
     """Serve the area reached at each count of voices."""
-    return _answer_reading(request, compare_wall.curve_json)
+    return _answer_reading(request, compare_wall.curve_json, quick=quick_wall.curve_json)
 
 
 def portrait(request: Request) -> Response:
@@ -94,13 +111,15 @@ def portrait(request: Request) -> Response:
     rule, threshold = _weighting(request), share_of(request, "at_least", MAJORITY)
     desk = viewer_of(request).desk
     return _answer_reading(
-        request, lambda reading: compare_wall.portrait_json(desk, reading, rule, threshold)
+        request,
+        lambda reading: compare_wall.portrait_json(desk, reading, rule, threshold),
+        quick=lambda reading: quick_wall.portrait_json(desk, reading, rule, threshold),
     )
 
 
-def _weighting(request: Request, fields: Collection[str] = ()) -> str:
+def _weighting(request: Request) -> str:
     weighting = request.query_params.get("weighting", WEIGHTINGS[0])
-    if weighting not in WEIGHTINGS and weighting not in fields:
+    if weighting not in WEIGHTINGS:
         raise AnimmapError("request_invalid", parameter="weighting")
     return weighting
 
@@ -119,17 +138,35 @@ def _answer(
     return answer_geojson(request, viewer.desk.access, stamp_of(viewer.project), build)
 
 
-def _answer_reading(
-    request: Request, draw: Draw, nothing: Mapping[str, object] | None = None
-) -> Response:
-    """Answer what ``draw`` makes of a round; ``nothing``, when given, while nobody has drawn."""
+def _drawn(request: Request) -> tuple[Viewer, Drawn]:
+    """Return what was drawn in the round of the address, by one college when it asks so."""
     viewer, round_id = _viewer_of_round(request)
     college = request.query_params.get("college", "")
+    return viewer, select(viewer.desk, round_id, college_ids=(college,) if college else ())
+
+
+def _answer_reading(
+    request: Request,
+    draw: Draw,
+    nothing: Mapping[str, object] | None = None,
+    quick: QuickDraw | None = None,
+) -> Response:
+    """Answer what ``draw`` makes of a round; ``nothing``, when given, while nobody has drawn.
+
+    A large round that is not compared yet is answered by ``quick`` from the grid, when given;
+    else it is refused (``being_compared``) and compared in the background.
+    """
+    viewer, drawn = _drawn(request)
+    if quick is not None and compare_layers.waits(drawn):
+        found = compare_quick.read_quick(viewer.desk, drawn)
+        return answer_layer(request, viewer.desk, drawn, Layer(lambda: quick(found), True))
+    college_ids = words_of(request, "college")
 
     def build() -> Mapping[str, object]:
         try:
-            chosen = (college,) if college else ()
-            return draw(compare.read_round(viewer.desk, round_id, college_ids=chosen))
+            return draw(
+                compare_exact.read_compared(viewer.desk, drawn.round.id, college_ids=college_ids)
+            )
         except AnimmapError as error:
             if error.code != "no_sketch_yet" or nothing is None:
                 raise

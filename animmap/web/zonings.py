@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from animmap.errors import AnimmapError
-from animmap.services import compare, compare_evolution, official_zones, projects, zonings
+from animmap.services import compare_evolution, compare_exact, official_zones, projects, zonings
 from animmap.web.answers import answer_geojson
 from animmap.web.data import round_project, share_of, stamp_of
 from animmap.web.exports import CSV, file_answer
@@ -37,6 +37,6 @@ def table(request: Request) -> Response:
     if not share:
         raise AnimmapError("threshold_out_of_range", threshold=share)
     asked = official_zones.Asked(rule, share, request.query_params.get("against", ""))
-    reading = compare.read_round(desk, request.path_params["round_id"])
+    reading = compare_exact.read_compared(desk, request.path_params["round_id"])
     body = official_zones.export_table(desk, reading, asked, language_of(request))
     return file_answer(request, desk, body, ("perimeters", "csv"), CSV)

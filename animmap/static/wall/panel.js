@@ -98,10 +98,17 @@ export function reach(scene, curve) {
   const rules = scene.readings.filter((reading) => reading === "raw" || reading === "equal");
   const lines = (rules.length && scene.share > SAME ? rules : ["raw"]).map((rule) => {
     const at = curve.steps.find(({ share }) => share > scene.share - SAME);
-    const km2 = scene.share > SAME && at ? at[`${rule}_km2`] : curve.union_km2;
-    return el("p", "reach", [el("span", "", reached(rule, scene.share, curve.voices)), el("b", "", area(km2))]);
+    const told = scene.share > SAME && at ? areaOf(at, rule) : areaOf(curve, "union");
+    return el("p", "reach", [el("span", "", reached(rule, scene.share, curve.voices)), el("b", "", told)]);
   });
   return el("div", "reaches", lines);
+}
+
+/** An area as it is known: exact, or read from a grid between two bounds, rounded outwards. */
+export function areaOf(facts, name) {
+  const [about, least, most] = ["km2", "least_km2", "most_km2"].map((each) => facts[`${name}_${each}`]);
+  if (least === undefined) return area(about);
+  return say("about", { area: area(about), least: area(least, Math.floor), most: area(most, Math.ceil) });
 }
 
 function reached(rule, share, voices) {

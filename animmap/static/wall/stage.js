@@ -4,7 +4,7 @@ import { adopted, living, loadBase, ofRound } from "./data.js";
 import { isDark } from "./look.js";
 import { WallMap } from "./map.js";
 import * as panel from "./panel.js";
-import { area, config, el, put, say } from "./text.js";
+import { config, el, put, say } from "./text.js";
 
 const MELT_MS = 700;
 /* In the order of the shapes of places: circle, square, diamond, triangle, hexagon. */
@@ -222,7 +222,7 @@ export class Stage {
   paragraphs(scene, told) {
     if (scene.screen === "decision") return [panel.tellDecisions(scene, scene.adopted)];
     if (scene.screen === "portrait" && told) {
-      return [el("p", "lead", say("portrait_of", { area: area(told.area_km2) })), panel.tellPortrait(told)];
+      return [el("p", "lead", say("portrait_of", { area: panel.areaOf(told, "area") })), panel.tellPortrait(told)];
     }
     if (scene.screen === "explore" && told) return this.explored(scene, told);
     if (showsAsked(scene) && (isVeiled(scene) || scene.round.kind === "words")) return this.counted(scene);

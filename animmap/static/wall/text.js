@@ -26,11 +26,12 @@ function format(value, options) {
 export const count = (value) => format(value, {});
 export const percent = (share) => format(share, { style: "percent", maximumFractionDigits: 0 });
 
-/** An area with three significant digits at least below 10 km². */
-export function area(km2) {
+/** An area with three significant digits at least below 10 km²; `round`: which way. */
+export function area(km2, round = Math.round) {
   const decimals = km2 >= 100 || !km2 ? 0 : km2 >= 10 ? 1 : 2;
   const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  return `${format(km2, digits)}\u00a0km²`;
+  const scale = 10 ** decimals;
+  return `${format(round(km2 * scale) / scale, digits)}\u00a0km²`;
 }
 
 /** Minutes and seconds of a timer. */
