@@ -41,6 +41,7 @@ from animmap.services.import_sketches import (
 )
 from animmap.services.projects import get_territory, list_colleges
 from animmap.services.taxonomy import get_taxonomy
+from animmap.sources.collector import uncollected
 from animmap.sources.import_file import ImportFile, read_import_file
 from animmap.storage import imports as rows
 
@@ -86,6 +87,7 @@ class Plan:
         return self.choices.decisions.get(key, self.choices.duplicates)
 
 
+@uncollected()
 def plan_import(
     desk: Desk,
     project_id: str,

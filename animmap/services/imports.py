@@ -22,6 +22,7 @@ from animmap.services.import_plan import Plan, plan_import
 from animmap.services.import_sketches import write_sketches
 from animmap.services.import_tables import cells_of
 from animmap.services.projects import get_project, list_projects
+from animmap.sources.collector import uncollected
 from animmap.storage import features as feature_rows
 from animmap.storage import imports as rows
 from animmap.storage import schema
@@ -31,6 +32,7 @@ from animmap.storage.rows import Values
 __all__ = ["Plan", "find_project", "list_waiting", "plan_import", "run_import"]
 
 
+@uncollected()
 def run_import(
     desk: Desk, plan: Plan, tell: Callable[[int, int], None] = lambda done, of: None
 ) -> None:

@@ -5,7 +5,6 @@ Only names of places go out: codes of communes, the box or the outline of the te
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -142,12 +141,7 @@ def fetch(
 def harvest_file(harvest: Harvest, language: str) -> tuple[str, bytes]:
     """Return the name and content of the file (GeoJSON) that a harvest is imported from."""
     day = f"{harvest.retrieved_at:%Y-%m-%d}" if harvest.retrieved_at else "vide"
-    document = write_harvest(harvest, language)
-    # Feature by feature: written at once, a large answer would hold everybody's screens.
-    features = [json.dumps(one, ensure_ascii=False) for one in document.pop("features")]
-    head = json.dumps(document, ensure_ascii=False)[:-1]
-    content = f'{head}, "features": [{",".join(features)}]}}'
-    return f"{harvest.service}-{day}.geojson", content.encode()
+    return f"{harvest.service}-{day}.geojson", write_harvest(harvest, language)
 
 
 def overpass_question(desk: Desk, project_id: str, layer: str) -> str:

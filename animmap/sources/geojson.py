@@ -65,7 +65,7 @@ def read_geojson(content: bytes, name: str) -> VectorFile:
     return VectorFile(
         _declared_crs(document),
         tuple(geometries),
-        tuple(_properties(feature) for feature in features),
+        tuple(properties_of(feature) for feature in features),
         faults,
         mends,
     )
@@ -154,7 +154,13 @@ def _refuse_cousins(document: Row, name: str) -> None:
         raise AnimmapError("format_other", name=name, kind="Esri JSON")
 
 
-def _properties(feature: Row) -> Row:
+def read_shape(raw: object) -> BaseGeometry | None:
+    """Return the geometry of a feature, mended when it can be, None when it can not be read."""
+    return _read_geometry(raw, [])[0]
+
+
+def properties_of(feature: Row) -> Row:
+    """Return the properties of a feature, its identifier among them."""
     properties = feature.get("properties")
     found = dict(properties) if isinstance(properties, dict) else {}
     if "id" in feature and "id" not in found:
@@ -227,7 +233,12 @@ def _polygon(rings: list[Any], codes: list[str]) -> shapely.Polygon:
 
 def _ring(positions: list[Any]) -> np.ndarray:
     """Return positions as an array (n × 2); a height is left, a text or a yes is no number."""
-    flat = np.array([position[:2] for position in positions])
+    try:
+        flat = np.array(positions)[:, :2]
+    except (ValueError, IndexError):  # not all as long
+        flat = np.array([position[:2] for position in positions])
+    if flat.dtype.kind not in "iuf":  # a height may be a text
+        flat = np.array([position[:2] for position in positions])
     if flat.ndim != 2 or flat.shape[1] != 2 or flat.dtype.kind not in "iuf":
         raise ValueError(flat.dtype)
     return flat.astype(float)

@@ -177,7 +177,7 @@ def _handler(fake: FakeServices) -> type[BaseHTTPRequestHandler]:
         def _send(self, reply: Reply) -> None:
             content, headers = reply.content, dict(reply.headers)
             if "gzip" in self.headers.get("Accept-Encoding", "") and len(content) > 500:
-                content, headers = gzip.compress(content), headers | {"Content-Encoding": "gzip"}
+                content, headers = gzip.compress(content, 1), headers | {"Content-Encoding": "gzip"}
             self.send_response(reply.status)
             self.send_header("Content-Type", reply.content_type)
             self.send_header("Content-Length", headers.pop("Content-Length", str(len(content))))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
+import shapely
 from shapely.geometry.base import BaseGeometry
 
-from animmap.core.geojson import collection
+from animmap.core.geojson import round_lonlat
 from animmap.errors import Fact
 from animmap.texts import DEFAULT_LANGUAGE, tr
 
@@ -99,9 +100,23 @@ def _row(one: Found, day: str, language: str) -> dict[str, str]:
     return dict(zip(COLUMNS, cells, strict=True))
 
 
-def write_harvest(harvest: Harvest, language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
-    """Return a GeoJSON that imports as any file, with the notices beside its features."""
-    rows: Iterable[dict[str, object]] = [dict(row) for row in rows_of(harvest, language)]
-    told = collection([one.shape for one in harvest.found], list(rows))
+def write_harvest(harvest: Harvest, language: str = DEFAULT_LANGUAGE) -> bytes:
+    """Return a GeoJSON that imports as any file, with the notices beside its features.
+
+    Written feature by feature, outlines by GEOS itself: as Python lists, those of a large
+    answer would hold everybody's screens.
+    """
+    features = [
+        _feature(one.shape, row)
+        for one, row in zip(harvest.found, rows_of(harvest, language), strict=True)
+    ]
     notices = [[code, dict(facts)] for code, facts in harvest.notices[:MOST_NOTICES]]
-    return told | {MEMBER: {"service": harvest.service, "notices": notices}}
+    told = json.dumps({"service": harvest.service, "notices": notices}, ensure_ascii=False)
+    head = f'{{"type":"FeatureCollection","{MEMBER}":{told},"features":[\n'
+    return b"".join((head.encode(), b",\n".join(features), b"\n]}\n"))
+
+
+def _feature(shape: BaseGeometry | None, row: Mapping[str, str]) -> bytes:
+    geometry = "null" if shape is None else shapely.to_geojson(round_lonlat(shape))
+    facts = json.dumps(row, ensure_ascii=False)
+    return f'{{"type":"Feature","geometry":{geometry},"properties":{facts}}}'.encode()

@@ -20,6 +20,11 @@ class Gathering:
         self._cached = self._late = False
         self._notices: list[Words] = []
 
+    @property
+    def done(self) -> int:
+        """Return how many things came so far."""
+        return self._done
+
     def expect(self, total: int) -> None:
         """Say how many things are to come."""
         self._of = total

@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from animmap.core.importing.words import themes_of
 from animmap.errors import AnimmapError
+from animmap.sources.collector import uncollected
 from animmap.sources.online.asking import Asked
 from animmap.sources.online.found import Found, Harvest, Origin, Words
 from animmap.sources.online.gathering import Gathering
@@ -78,7 +79,8 @@ def fetch(
         site=site, refresh=refresh,
     )  # fmt: skip
     document, answer = transport.ask_json(asked)
-    harvest = read_elements(document, urlsplit(site).hostname or "", outline)
+    with uncollected():
+        harvest = read_elements(document, urlsplit(site).hostname or "", outline)
     gathering.add(answer, len(harvest.found))
     return gathering.sign(harvest)
 
@@ -98,6 +100,8 @@ def read_elements(document: object, site: str = "", outline: BaseGeometry | None
         raise AnimmapError("answer_unreadable", service=SERVICE, reason="")
     licence = str(document.get("licence") or "") if isinstance(document, dict) else ""
     harvest = Harvest(SERVICE)
+    if outline is not None:
+        shapely.prepare(outline)
     unread = elsewhere = 0
     for one in data:
         element = _expand(one)

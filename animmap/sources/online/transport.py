@@ -20,6 +20,7 @@ from animmap.sources.online.asking import NOT_KEPT, Answer, Asked, Clock, Stop, 
 from animmap.sources.online.cache import Cache, key_of, late
 from animmap.sources.online.pace import LONGEST_PAUSE_S, MOST_TRIES, Pace, pause_before_retry
 from animmap.sources.online.wire import Reply, Wire
+from animmap.sources.pieces import Each, load_pieces
 
 USER_AGENT = "animmap/0.1 (cartographie participative; logiciel libre)"
 _MOST_REDIRECTS = 3
@@ -94,8 +95,10 @@ class Transport:
             self._cache.keep(asked.service, key, answer, asked.kept)
         return answer
 
-    def ask_json(self, asked: Asked) -> tuple[Any, Answer]:
+    def ask_json(self, asked: Asked, each: Each = lambda item: item) -> tuple[Any, Answer]:
         """Return the JSON that a service answers, whatever content type it claims.
+
+        ``each``: what becomes of each item of its lists as they are read (``load_pieces``).
 
         Raises
         ------
@@ -103,7 +106,7 @@ class Transport:
             Those of ``ask``; ``answer_unreadable`` with what the service said instead.
         """
         answer = self.ask(asked)
-        return read_json(answer.content, asked.service), answer
+        return read_json(answer.content, asked.service, each), answer
 
     def _fetch(self, asked: Asked, url: str) -> Answer:
         if not self._settings.online:
@@ -167,10 +170,10 @@ def url_of(base: str, asked: Asked) -> str:
     )
 
 
-def read_json(content: bytes, service: str) -> Any:  # noqa: ANN401 - whatever it answers
+def read_json(content: bytes, service: str, each: Each = lambda item: item) -> Any:  # noqa: ANN401
     """Return the JSON of an answer; ``answer_unreadable`` with the words that are there instead."""
     try:
-        return json.loads(content)
+        return load_pieces(content.decode(json.detect_encoding(content)), each)
     except (ValueError, RecursionError) as error:
         reason = _words(content)
         raise AnimmapError("answer_unreadable", service=service, reason=reason) from error

@@ -8,8 +8,7 @@ from a layer to another. ZNIEFF are inventories, not protections.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +17,8 @@ from shapely.geometry.base import BaseGeometry
 
 from animmap.core.crs import to_metric
 from animmap.errors import AnimmapError
-from animmap.sources.geojson import read_geojson
-from animmap.sources.online.asking import Asked
+from animmap.sources.geojson import properties_of, read_shape
+from animmap.sources.online.asking import Answer, Asked
 from animmap.sources.online.found import Found, Harvest, Origin, Words
 from animmap.sources.online.gathering import Gathering
 from animmap.sources.online.transport import Transport
@@ -28,10 +27,8 @@ from animmap.sources.safe_xml import local_name, parse_xml
 SERVICE = "wfs"
 ORIGIN = Origin("INPN / PatriNat (Géoplateforme)", "Licence Ouverte 2.0",
                 "PatriNat, INPN – IGN Géoplateforme, Licence Ouverte 2.0")  # fmt: skip
-COUNT = 500
-_MOST_PAGES = 100
-# Read some at a time: other people's screens get their turn in between.
-_LOT = 50
+COUNT = 200
+_MOST_PAGES = 500
 _PREFIX = "patrinat_"
 # What zonings are: message ``online.zone_<code>``; ``inventory`` when they protect nothing.
 ZONES: Mapping[str, bool] = {
@@ -87,6 +84,15 @@ def read_types(content: bytes) -> dict[str, str]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """A feature of an answer, its outline read at once so that its corners need no lists."""
+
+    id: str
+    shape: BaseGeometry | None
+    told: Mapping[str, Any]
+
+
 def fetch(
     transport: Transport,
     codes: Sequence[str],
@@ -103,13 +109,17 @@ def fetch(
         Those of ``Transport.ask_json``; ``answer_unreadable``.
     """
     types = list_types(transport, refresh=refresh)
-    whole = Harvest(SERVICE)
+    whole, elsewhere = Harvest(SERVICE), 0
+    inside = _Inside(ground)
     for code in codes:
         if code not in types:
             gathering.note("wfs_unknown", zone=code.upper())
             continue
-        features = _pages(transport, types[code], ground, gathering, refresh)
-        whole.found += read_sites(features, code, ground).found
+        for page in _pages(transport, types[code], ground, gathering, refresh):
+            found = _read(page, code, inside)
+            whole.found += found
+            elsewhere += len(page) - len(found)
+    whole.leave_out({"elsewhere": elsewhere})
     if any(not ZONES[code] for code in codes):
         gathering.note("wfs_inventory")
     if len(codes) > 1:
@@ -123,88 +133,117 @@ def count(
     """Return how many sites of some zonings meet the bounds of a territory."""
     types = list_types(transport, refresh=refresh)
     known = [types[code] for code in codes if code in types]
-    return sum(_page(transport, name, ground, 0, refresh)[1] for name in known)
+    return sum(_page(transport, name, ground, (0, COUNT), refresh)[1] for name in known)
 
 
 def _pages(
     transport: Transport, name: str, ground: Ground, gathering: Gathering, refresh: bool
-) -> dict[str, Any]:
-    """Return all the features of a type, page after page until those announced are there."""
-    features: dict[str, Any] = {}
+) -> Iterator[list[_Site]]:
+    """Give the sites of a type, page after page until those announced are there.
+
+    Sites of very many corners may not fit an answer: fewer are asked at a time then.
+    """
+    seen: set[str] = set()
+    before, matched, most = gathering.done, 0, COUNT
     for _ in range(_MOST_PAGES):
-        start = len(features)
-        page, matched, answer = _page(transport, name, ground, start, refresh)
-        for rank, one in enumerate(page, start=start):
-            features.setdefault(str(one.get("id") or rank), one)
-        gathering.add(answer, len(features) - start)
-        if not page or len(features) >= matched or len(features) == start:
+        try:
+            page, matched, answer = _page(transport, name, ground, (len(seen), most), refresh)
+        except AnimmapError as error:
+            if error.code != "answer_too_large" or most == 1:
+                raise
+            most = max(most // 4, 1)
+            continue
+        fresh = {one.id or f"rank {rank}": one for rank, one in enumerate(page, start=len(seen))}
+        fresh = {key: one for key, one in fresh.items() if key not in seen}
+        seen |= fresh.keys()
+        gathering.expect(before + matched)
+        gathering.add(answer, len(fresh))
+        yield list(fresh.values())
+        if not fresh or len(seen) >= matched:
             break
-    if len(features) < matched:
-        gathering.note("wfs_incomplete", n=len(features), of=matched)
-    return {"type": "FeatureCollection", "features": list(features.values())}
+    if len(seen) < matched:
+        gathering.note("wfs_incomplete", n=len(seen), of=matched)
 
 
 def _page(
-    transport: Transport, name: str, ground: Ground, start: int, refresh: bool
-) -> tuple[list[dict[str, Any]], int, Any]:
+    transport: Transport, name: str, ground: Ground, asked: tuple[int, int], refresh: bool
+) -> tuple[list[_Site], int, Answer]:
+    """Return some sites of a type, how many there are in all, and the answer."""
     west, south, east, north = ground.outline.bounds
+    start, most = asked
     query = (
         ("SERVICE", "WFS"), ("VERSION", "2.0.0"), ("REQUEST", "GetFeature"), ("TYPENAMES", name),
         ("OUTPUTFORMAT", "application/json"), ("SRSNAME", "EPSG:4326"),
         ("BBOX", f"{west:.5f},{south:.5f},{east:.5f},{north:.5f},EPSG:4326"),
-        ("COUNT", str(COUNT)), ("STARTINDEX", str(start)),
+        ("COUNT", str(most)), ("STARTINDEX", str(start)),
     )  # fmt: skip
-    document, answer = transport.ask_json(Asked(SERVICE, "", query, refresh=refresh))
+    question = Asked(SERVICE, "", query, refresh=refresh)
+    document, answer = transport.ask_json(question, each=_site)
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list):
         raise AnimmapError("answer_unreadable", service=SERVICE, reason="")
     matched = document.get("numberMatched", document.get("totalFeatures"))
-    page = [one for one in features if isinstance(one, dict)]
+    page = [one for one in features if one is not None]
     return page, matched if isinstance(matched, int) else start + len(page), answer
 
 
-def read_sites(
-    document: Mapping[str, Any], code: str = "", ground: Ground | None = None
-) -> Harvest:
-    """Return the sites of an answer; with a territory, those that touch it and their share.
+def read_sites(document: Mapping[str, Any]) -> Harvest:
+    """Return the sites of a saved answer.
 
-    ``code`` of their zoning; in a saved answer each identifier says it ("znieff1.12"), so that
-    a site keeps one key whichever way it came.
+    Each identifier says its zoning ("znieff1.12"), so that a site keeps one key whichever way
+    it came.
     """
-    features = document["features"]
-    harvest = Harvest(SERVICE)
-    for start in range(0, len(features), _LOT):
-        harvest.found += _read_lot(features[start : start + _LOT], code, ground)
-    harvest.leave_out({"elsewhere": len(features) - len(harvest.found)})
-    return harvest
+    sites = [_site(one) for one in document["features"]]
+    return Harvest(SERVICE, _read([one for one in sites if one is not None], "", None))
 
 
-def _read_lot(features: list[Any], code: str, ground: Ground | None) -> list[Found]:
-    """Return the sites of some features that touch the territory."""
-    lot = {"type": "FeatureCollection", "features": features}
-    file = read_geojson(json.dumps(lot).encode(), SERVICE)
-    codes = [code or _zone_of(one) for one in features]
-    found = [
-        _found(shape, told, zone, ground)
-        for shape, told, zone in zip(file.geometries, file.attributes, codes, strict=True)
-    ]
+def _site(feature: object) -> _Site | None:
+    if not isinstance(feature, dict):
+        return None
+    shape = read_shape(feature.get("geometry"))
+    return _Site(str(feature.get("id") or ""), shape, properties_of(feature))
+
+
+def _read(sites: list[_Site], code: str, inside: _Inside | None) -> list[Found]:
+    """Return the sites that touch the territory."""
+    found = (_found(one, code or _zone_of(one.id), inside) for one in sites)
     return [one for one in found if one is not None]
 
 
-def _zone_of(feature: object) -> str:
+class _Inside:
+    """What of a site lies in a territory; its outline is projected once for all of them."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        [self._metric] = to_metric([ground.outline], ground.crs)
+        shapely.prepare(self._metric)
+
+    def part(self, shape: BaseGeometry) -> tuple[BaseGeometry | None, float]:
+        """Return a site, cut when asked, and its share inside; None when it is out."""
+        valid = shapely.make_valid(shape)
+        [metric] = to_metric([valid], self._ground.crs)
+        whole = self._metric.contains_properly(metric)
+        part = metric if whole else metric.intersection(self._metric)
+        share = part.area / metric.area if metric.area else float(not part.is_empty)
+        if part.is_empty or (metric.area and not part.area):
+            return None, 0.0
+        if self._ground.clip and not whole:
+            return _areas(valid.intersection(self._ground.outline)), share
+        return valid, share
+
+
+def _zone_of(identifier: str) -> str:
     """Return the zoning that the identifier of a feature names, "" when it names none."""
-    written = str(feature.get("id") or "") if isinstance(feature, dict) else ""
-    layer = written.partition(".")[0].lower()
+    layer = identifier.partition(".")[0].lower()
     return _LAYERS.get(layer, layer if layer in ZONES else "")
 
 
-def _found(
-    shape: BaseGeometry | None, told: Mapping[str, Any], code: str, ground: Ground | None
-) -> Found | None:
+def _found(site: _Site, code: str, inside: _Inside | None) -> Found | None:
+    shape, told = site.shape, site.told
     key = _first(told, _KEYS)
     words: list[Words] = [(f"zone_{code}", {})] if code else []
-    if ground is not None and shape is not None:
-        shape, share = _inside(shape, ground)
+    if inside is not None and shape is not None:
+        shape, share = inside.part(shape)
         if shape is None:
             return None
         words.append(("share_inside", {"share": _percent(share)}))
@@ -220,17 +259,6 @@ def _found(
         words=tuple(words),
         url=_first(told, _LINKS),
     )
-
-
-def _inside(shape: BaseGeometry, ground: Ground) -> tuple[BaseGeometry | None, float]:
-    """Return a site, cut when asked, and its share inside the territory; None when it is out."""
-    valid = shapely.make_valid(shape)
-    metric, outline = to_metric([valid, ground.outline], ground.crs)
-    part = metric.intersection(outline)
-    share = part.area / metric.area if metric.area else float(not part.is_empty)
-    if part.is_empty or (metric.area and not part.area):
-        return None, 0.0
-    return (_areas(valid.intersection(ground.outline)) if ground.clip else valid), share
 
 
 def _areas(shape: BaseGeometry) -> BaseGeometry:

@@ -98,7 +98,7 @@ def test_what_was_fetched_here_is_read_again_the_same(read):
         Found("2", "Sans lieu", None, Origin("A")),
     ])  # fmt: skip
     harvest.note("gbif_effort", n=3)
-    file = read(write_harvest(harvest))
+    file = read(json.loads(write_harvest(harvest)))
     (table,) = file.layers
     first, second = (dict(zip(table.columns, one.cells, strict=True)) for one in table.records)
     assert first["description"] == "Un texte.\nDeux lignes.\nEffectif de l’établissement\u00a0: 1–2"
@@ -111,12 +111,12 @@ def test_what_was_fetched_here_is_read_again_the_same(read):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_descriptions_are_written_in_the_language_asked(language):
     one = Found("1", "A", None, Origin("A"), words=(("observed", {"n": 2}),))
-    told = json.dumps(write_harvest(Harvest("gbif", [one]), language))
+    told = write_harvest(Harvest("gbif", [one]), language).decode()
     assert "2 observations" in told
 
 
 def test_a_foreign_notice_is_not_said(read):
-    document = write_harvest(Harvest("gbif", [Found("1", "A", None, Origin("A"))]))
+    document = json.loads(write_harvest(Harvest("gbif", [Found("1", "A", None, Origin("A"))])))
     document["animmap"]["notices"] = [
         ["<b>hi</b>", {}], ["gbif_effort", {"n": [1]}], 3, ["x"], ["wfs_incomplete", {"n": 1}],
         ["gbif_effort", {"n": 5}],
