@@ -36,6 +36,7 @@ bench: $(VENV)/.tools browser-ready ## Speed: the comparison as ratios, the scre
 	$(BIN)/python -m bench.screens
 	$(BIN)/python -m bench.phones
 	$(BIN)/python -m bench.imports
+	$(BIN)/python -m bench.fetches
 
 demo: $(VENV)/.installed ## Put the fictional démarche back as it was
 	$(BIN)/python -m animmap demo
