@@ -31,7 +31,7 @@ MOST_IN_ADDRESS = 40
 class Heard:
     """What each map said last of the lines chosen on it."""
 
-    picks: dict[str, tuple[str, int]] = field(default_factory=dict)
+    picks: dict[str, str] = field(default_factory=dict)
 
 
 def family() -> int:
@@ -73,7 +73,7 @@ def brush(*, family: int = 0, branch: int = 0, ids: Sequence[str] = ()) -> None:
     )
 
 
-def remember(reading: RoundReading, source: str, picked: tuple[str, int]) -> bool:
+def remember(reading: RoundReading, source: str, picked: str) -> bool:
     """Brush the sketches whose line was chosen on a map; chosen again: nothing any more.
 
     A map goes on returning its last choice; only a change counts, and is told by True.
@@ -83,14 +83,15 @@ def remember(reading: RoundReading, source: str, picked: tuple[str, int]) -> boo
     source
         The map that says so.
     picked
-        Identifiers of sketches, comma separated, and the rank of that choice.
+        Identifiers of sketches, comma separated, a space, and the moment of that choice.
     """
     heard = state.kept(Heard).picks
-    if heard.get(source, ("", 0)) == picked:
+    if heard.get(source, "") == picked:
         return False
     heard[source] = picked
     shown = {reading.sketches[rank].id for rank in shown_ranks(reading)}
-    ids = [each for each in picked[0].split(",")[:MOST_IN_ADDRESS] if each in shown]
+    asked = picked.partition(" ")[0].split(",")[:MOST_IN_ADDRESS]
+    ids = [each for each in asked if each in shown]
     if not ids:
         return False
     before = {sketch.id for sketch in brushed(reading)}

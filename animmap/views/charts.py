@@ -158,7 +158,11 @@ def overlap_spec(
         "title": None,
     }
     side = {"type": "nominal", "sort": list(names)}
-    on_top = axis | {"labelAngle": -60, "labelExpr": f"{dotted} + {_SHORT_LABEL}"}
+    on_top = axis | {
+        "labelAngle": -60,
+        "labelLimit": 170,  # more would leave few rows no height
+        "labelExpr": f"{dotted} + {_SHORT_LABEL}",
+    }
     return {
         "mark": {"type": "rect", "cursor": "pointer"},
         "params": [{"name": "pair", "select": {"type": "point", "fields": ["row", "column"]}}],

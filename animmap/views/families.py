@@ -55,7 +55,7 @@ def _show_tree(reading: RoundReading, found: Families, names: Sequence[str]) -> 
 def _lede(found: Families) -> str:
     several = sum(len(family) > 1 for family in found.tree.families)
     alone = len(found.tree.families) - several
-    text = say("compare.families.lede", n=len(found.ranks), several=several, alone=alone)
+    text = say("compare.families.lede", n=several, voices=len(found.ranks), alone=alone)
     return f"<p>{escape(text)}</p>"
 
 

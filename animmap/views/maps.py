@@ -39,7 +39,8 @@ COUNTRY_LABEL_ZOOM: Final = 6
 # What the component must send back for each thing a page listens to.
 RETURNED: Final[Mapping[str, tuple[str, ...]]] = {
     "clicked": ("last_clicked",),
-    "picked": ("last_object_clicked_tooltip", "last_object_clicked_count"),
+    # Not its count: that one starts at 0, not at nothing, and each map would rerun the page.
+    "picked": ("last_object_clicked_tooltip",),
     "bounds": ("bounds", "zoom"),
     "drawings": ("all_drawings",),
 }
@@ -66,14 +67,14 @@ class Overlay:
 class MapAnswer:
     """What people did on the map; ``clicked`` is (longitude, latitude), EPSG:4326 throughout.
 
-    ``picked``: identifiers of the sketches whose line was chosen, and the rank of that choice.
+    ``picked``: sketches whose line was chosen, and when; what the map said, to be read with care.
     """
 
     bounds: tuple[float, float, float, float] | None = None
     zoom: float | None = None
     clicked: tuple[float, float] | None = None
     drawings: tuple[BaseGeometry, ...] = ()
-    picked: tuple[str, int] = ("", 0)
+    picked: str = ""
 
 
 def show_map(
@@ -133,10 +134,7 @@ def read_answer(found: Mapping[str, Any]) -> MapAnswer:
         zoom=found.get("zoom"),
         clicked=(clicked["lng"], clicked["lat"]) if clicked else None,
         drawings=tuple(shape for shape in shapes if shape is not None),
-        picked=(
-            str(found.get("last_object_clicked_tooltip") or ""),
-            int(found.get("last_object_clicked_count") or 0),
-        ),
+        picked=str(found.get("last_object_clicked_tooltip") or ""),
     )
 
 

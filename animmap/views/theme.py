@@ -112,7 +112,8 @@ body:has([data-test-connection-state="PINGING_SERVER"]) [data-testid="stDialog"]
 .refusal { border-left: 6px solid var(--alert); background: #FCEEED; border-radius: 8px;
   padding: 0.8rem 1.1rem; line-height: 1.45; }
 .void { text-align: center; padding: 1.8rem 1.2rem 1rem; color: var(--muted); }
-[data-testid="stVerticalBlock"]:has(> [data-testid="stElementContainer"] .void) { padding-bottom: 2.2rem; }
+[data-testid="stVerticalBlock"]:has(> [data-testid="stElementContainer"] .void) {
+  padding-bottom: 2.2rem; }
 .void b { display: block; color: var(--ink); font-size: 1.25rem; margin-bottom: 0.3rem; }
 .void p { margin: 0 auto; max-width: 52ch; line-height: 1.5; }
 .words { line-height: 1.45; white-space: pre-line; overflow-wrap: anywhere; }

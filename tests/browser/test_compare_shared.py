@@ -26,7 +26,7 @@ def test_an_address_brings_back_view_place_and_part_and_the_wall_shows_its_readi
     page.mouse.move(sheet["x"] + 150, sheet["y"] + 160)
     page.mouse.wheel(0, -400)
     page.wait_for_url(re.compile("vue="))
-    page.mouse.click(sheet["x"] + 150, sheet["y"] + 160)
+    page.mouse.click(sheet["x"] + 190, sheet["y"] + 310)  # away from any line
     page.locator(".am-place").wait_for()
     page.get_by_role("tab", name=fr("compare.part.colleges")).click()
     page.wait_for_url(re.compile("partie=colleges"))

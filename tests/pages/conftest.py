@@ -13,6 +13,8 @@ from streamlit.runtime import context
 from streamlit.runtime.scriptrunner import RerunData
 from streamlit.testing.v1 import AppTest, local_script_runner
 
+from animmap.core.model import SketchState
+from animmap.services import contribute, projects, workshops
 from animmap.settings import ROOT
 from animmap.storage.store import Store
 from animmap.texts import tr
@@ -169,3 +171,27 @@ def open_compare_part(
     page = page.run()
     assert not page.exception
     return page
+
+
+@pytest.fixture
+def project(make_project):
+    return make_project()
+
+
+@pytest.fixture
+def sketches(desk, project):
+    """Return ``sketches()``: what the store holds for the open question, any state."""
+    (question,) = workshops.list_rounds(desk, project.id)
+    return lambda: contribute.list_sketches(desk, question.id, states=tuple(SketchState))
+
+
+@pytest.fixture
+def speak(open_page, desk, project):
+    """Return ``speak(college=0)``: the page, with a college chosen."""
+
+    def run(college: int = 0, **options):
+        page = open_page("draw", **options)
+        chosen = projects.list_colleges(desk, project.id)[college]
+        return page.button(key=f"draw_college_{chosen.id}").click().run()
+
+    return run

@@ -6,23 +6,15 @@ union holds 32 km², the ground in two of them at least 12 km², the ground in a
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from shapely.geometry import Point
 
-from animmap.core.crs import to_metric
 from animmap.core.model import Feature, RoundState
-from animmap.services import adopt, contribute, explore, workshops
+from animmap.services import explore, workshops
 from animmap.texts import tr
 from animmap.views import map_rows
-from animmap.views.maps import MapAnswer
 from tests.pages.conftest import text_of
 from tests.pages.paper import (
-    CRS,
-    IN_A_AND_B,
-    IN_A_ONLY,
-    KM,
     NOWHERE,
     A,
     B,
@@ -42,14 +34,6 @@ def open_part(page, part: str):
 
 def ask_voices(page, count: int, voices: int, key: str = "compare-at-least"):
     return page.select_slider(key=f"{key}-{voices}").set_value(count).run()
-
-
-def overlap_table(page):
-    """Return the matrix written out, once somebody has unfolded it."""
-    page.session_state["compare-overlap-table"] = True
-    page = open_part(page, "overlap")
-    assert not page.exception
-    return page.dataframe[0].value
 
 
 def fr(identifier: str, **values: object) -> str:
@@ -186,51 +170,6 @@ def test_an_address_that_makes_no_sense_changes_nothing(open_page, three_squares
     assert 1 <= page.select_slider(key="compare-at-least-3").value <= 3
 
 
-def test_a_clicked_place_names_who_includes_it_who_does_not_and_why(
-    open_page, three_squares, fake_map
-):
-    fake_map.answer = MapAnswer(clicked=place(*IN_A_AND_B))
-    text = shown(open_page("compare"))
-    assert "2 voix sur 3 incluent ce lieu (67 %)" in text
-    included, excluded = text.split("Coquelicot", 1)
-    assert fr("compare.includes") in included.split("Aster")[0]
-    assert "« Je pense à Aster. »" in included
-    assert fr("compare.excludes") in included.rsplit("Communes", 1)[1]
-    assert "« Je pense à Coquelicot. »" in excluded
-
-
-def test_a_place_in_nobodys_sketch_is_a_blind_spot(open_page, three_squares, fake_map):
-    fake_map.answer = MapAnswer(clicked=place(*NOWHERE))
-    text = shown(open_page("compare"))
-    assert "Personne n’inclut ce lieu (3 voix)" in text
-    assert fr("class.blind_spot") in text
-
-
-def test_a_commune_chosen_in_the_list_tells_the_same_as_a_click(open_page, three_squares):
-    page = open_page("compare")
-    page.selectbox(key="compare-commune").set_value("Chocques").run()
-    assert "Ici, à Chocques" in shown(page)
-
-
-def test_hostile_reasons_and_names_are_read_as_typed(open_page, make_project, draw, fake_map):
-    canary = "<img src=x onerror=alert(1)> {{7*191}} `${x}` </script> **gras**"
-    project = make_project()
-    draw(project, A, label=canary[:60], reason=canary)
-    fake_map.answer = MapAnswer(clicked=place(*IN_A_ONLY))
-    page = open_page("compare")
-    assert canary in shown(page)
-    bodies = [getattr(element, "body", "") for element in page.main]
-    assert not any("<img src=x" in body for body in bodies if isinstance(body, str))
-
-
-def test_a_partner_reads_counts_but_neither_labels_nor_reasons(open_page, three_squares, fake_map):
-    fake_map.answer = MapAnswer(clicked=place(*IN_A_AND_B))
-    text = shown(open_page("compare", role="partner"))
-    assert "2 voix sur 3" in text
-    assert "Aster" not in text
-    assert "Je pense" not in text
-
-
 def test_choosing_colleges_compares_only_their_voices(open_page, uneven_colleges):
     page = open_page("compare")
     college = page.multiselect(key="compare-colleges")
@@ -244,12 +183,6 @@ def test_every_college_has_its_small_map_with_its_own_count(open_page, uneven_co
     for name, area, voices in (("Habitants", 16, 4), ("ESS", 16, 3), ("Communes", 16, 1)):
         own = text.split(name, 1)[1]
         assert f"Au moins la moitié du collège : {area},0 km² (n = {voices})" in own[:160]
-
-
-def test_the_overlap_table_holds_every_pair(open_page, three_squares):
-    table = overlap_table(open_page("compare"))
-    assert plain(table.loc["Aster · Habitants", "Bleuet · ESS"]) == "33 %"
-    assert plain(table.loc["Aster · Habitants", "Coquelicot · Communes"]) == "14 %"
 
 
 def test_what_the_zone_owes_to_each_college_is_said(open_page, uneven_colleges):
@@ -267,55 +200,6 @@ def test_a_partner_never_reads_what_depends_on_a_small_college(open_page, uneven
     assert fr("compare.without.together") in table
     assert "Communes" not in table
     assert "ESS" not in table
-
-
-def test_the_matrix_shows_containment_and_distance_as_asked(open_page, three_squares):
-    table = overlap_table(open_page("compare", mesure="contained"))
-    assert plain(table.loc["Aster · Habitants", "Bleuet · ESS"]) == "50 %"
-    # A = [0, 4]², B = [2, 6] × [0, 4]: the far side of each is 2 km from the other.
-    table = overlap_table(open_page("compare", mesure="distance"))
-    assert plain(table.loc["Aster · Habitants", "Bleuet · ESS"]) == "2,0 km"
-
-
-def test_a_family_chosen_shows_its_sketches_on_the_map_and_in_the_list(
-    open_page, make_project, draw, fake_map
-):
-    project = make_project()
-    for label, rectangle in {"Aster": A, "Anis": A, "Coquelicot": C}.items():
-        draw(project, rectangle, label=label, reason=f"Je pense à {label}.")
-    page = open_part(open_page("compare", famille="1"), "overlap")
-    text = shown(page)
-    assert "Parmi 3 tracés : 1 familles de tracés qui se ressemblent, 1 à part" in text
-    listed = text.split("2 tracés sur les cartes, 100 % de surface commune en moyenne")[1]
-    assert "« Je pense à Aster. »" in listed
-    assert "Coquelicot" not in listed.split(fr("compare.families.clear", n=2))[0]
-    (sketches,) = [o for o in fake_map.shown[-1]["overlays"] if o.kind == "sketches"]
-    assert "family=1" in sketches.url
-    page.button(key="compare-brush-clear").click().run()
-    assert not [o for o in fake_map.shown[-1]["overlays"] if o.kind == "sketches"]
-
-
-def test_a_pair_in_the_address_is_read_out(open_page, three_squares, desk, fake_map):
-    asked = workshops.list_rounds(desk, three_squares.id)[0]
-    ids = {one.voice.label: one.id for one in contribute.list_sketches(desk, asked.id)}
-    page = open_page("compare", traces=f"{ids['Aster']},{ids['Bleuet']}")
-    text = shown(open_part(page, "overlap"))
-    assert "Aster · Habitants et Bleuet · ESS : 33 % de leur surface réunie est commune." in text
-    assert "Leurs contours s’éloignent d’au plus 2,0 km." in text
-    (sketches,) = [o for o in fake_map.shown[-1]["overlays"] if o.kind == "sketches"]
-    assert ids["Aster"] in sketches.url
-
-
-@pytest.mark.parametrize("nonsense", ["-1", "99", "²", "<b>", "1e9"])
-def test_a_family_that_is_not_there_brushes_nothing(open_page, three_squares, fake_map, nonsense):
-    page = open_page("compare", famille=nonsense, traces=nonsense)
-    assert not page.exception
-    assert not [o for o in fake_map.shown[-1]["overlays"] if o.kind == "sketches"]
-
-
-def test_a_partner_sees_no_tree_of_small_colleges(open_page, three_squares):
-    text = shown(open_part(open_page("compare", role="partner", famille="1"), "overlap"))
-    assert plain(fr("compare.by_college.too_few")) in text
 
 
 def test_the_portrait_counts_and_names_living_assets_first(open_page, three_squares, desk):
@@ -339,74 +223,6 @@ def add_feature(desk, project, kind, name, where):
         name, project.id, layer, kind, name, "", None, (), None, Point(longitude, latitude)
     )
     explore.add_features(desk, project.id, [feature])
-
-
-def fill_adoption(page, *, by="L’assemblée", reasons="L’eau nous relie.", minority="La plaine."):
-    page.text_input(key="adopt-by-0").set_value(by)
-    page.text_area(key="adopt-reasons-0").set_value(reasons)
-    page.text_area(key="adopt-minority-0").set_value(minority)
-    return page.button[-1].click().run()
-
-
-def test_adopting_keeps_rule_threshold_reasons_and_minority_views(open_page, three_squares, desk):
-    page = open_part(open_page("compare"), "adopt")
-    page = ask_voices(page, 2, 3, "adopt-count")
-    page.date_input(key="adopt-date-0").set_value(date(2026, 3, 12))
-    page = fill_adoption(page)
-    kept = adopt.current(desk, three_squares.id)
-    assert (kept.rule, kept.threshold) == ("raw", pytest.approx(2 / 3))
-    assert (kept.decided_by, kept.reasons) == ("L’assemblée", "L’eau nous relie.")
-    assert kept.minority_views == "La plaine."
-    assert kept.decided_on == date(2026, 3, 12)
-    area = to_metric([kept.geometry], CRS)[0].area
-    assert area == pytest.approx(12 * KM**2, rel=1e-6)
-    assert "Retenu le" in shown(page)
-
-
-def test_the_threshold_to_adopt_follows_the_maps_until_somebody_sets_it_there(
-    open_page, three_squares
-):
-    page = open_part(open_page("compare"), "adopt")
-    page = ask_voices(page, 3, 3)
-    assert page.select_slider(key="adopt-count-3").value == 3
-    page = ask_voices(page, 1, 3, "adopt-count")
-    page = ask_voices(page, 2, 3)
-    assert page.select_slider(key="adopt-count-3").value == 1
-    page = open_part(open_part(page, "figures"), "adopt")
-    assert page.select_slider(key="adopt-count-3").value == 1
-
-
-def test_a_perimeter_without_reasons_is_not_adopted(open_page, three_squares, desk):
-    page = open_part(open_page("compare"), "adopt")
-    page = fill_adoption(page, reasons="  ")
-    assert adopt.current(desk, three_squares.id) is None
-    assert plain(fr("adopt.missing")) in shown(page)
-
-
-# The zone shared by two voices lies in Chocques but for a strip in Divion.
-def test_whole_communes_show_what_they_add_and_leave(open_page, three_squares, desk):
-    page = open_part(open_page("compare"), "adopt")
-    page = page.toggle(key="adopt-snap").set_value(True).run()
-    kept, touched = shown(page).split("1 commune touchée par la zone, non retenue")
-    assert "1 commune entière retenue" in kept
-    assert "ajoutés" in kept
-    assert "Chocques" in kept
-    assert "Divion" in touched
-    fill_adoption(page)
-    assert adopt.current(desk, three_squares.id).commune_codes == ("62003",)
-
-
-def test_an_adoption_can_be_withdrawn(open_page, three_squares, desk):
-    page = fill_adoption(open_part(open_page("compare"), "adopt"))
-    page = open_part(page, "adopt")
-    page.button(key="yes_adopt-withdraw").click().run()
-    assert adopt.current(desk, three_squares.id) is None
-
-
-def test_only_animators_may_adopt(open_page, three_squares):
-    page = open_part(open_page("compare", role="partner"), "adopt")
-    assert not page.exception
-    assert not page.text_area
 
 
 def test_without_a_sketch_the_page_invites_to_draw(open_page, make_project):
@@ -449,27 +265,6 @@ def test_a_single_voice_is_compared_without_a_slider(open_page, make_project, dr
     assert not page.exception
     assert not page.select_slider
     assert "16,0 km²" in shown(page)
-
-
-def test_a_sketch_set_aside_leaves_the_comparison_and_can_come_back(open_page, three_squares, desk):
-    (asked,) = workshops.list_rounds(desk, three_squares.id)
-    drawn = {each.voice.label: each for each in contribute.list_sketches(desk, asked.id)}
-    aster = drawn["Aster"]
-    page = open_part(open_page("compare"), "overlap")
-    page = page.selectbox(key="moderation_hide").set_value(aster.id).run()
-    page = page.button(key="go_hide").click().run()
-    left = {each.voice.label for each in contribute.list_sketches(desk, asked.id)}
-    assert left == {"Bleuet", "Coquelicot"}
-    page = open_part(page, "overlap")
-    page = page.selectbox(key="moderation_unhide").set_value(aster.id).run()
-    page.button(key="go_unhide").click().run()
-    assert len(contribute.list_sketches(desk, asked.id)) == 3
-
-
-def test_only_animators_set_sketches_aside(open_page, three_squares):
-    page = open_part(open_page("compare", role="partner"), "overlap")
-    assert not page.exception
-    assert "moderation_hide" not in {box.key for box in page.selectbox}
 
 
 def test_coming_to_the_screen_writes_nothing_of_its_own_in_the_address(open_page, three_squares):

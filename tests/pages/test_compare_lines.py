@@ -22,7 +22,7 @@ def choose(fake_map):
     """Choose on the map the line of some sketches, for the n-th time; the page is drawn again."""
 
     def run(page, picked: str, rank: int):
-        fake_map.answer = MapAnswer(picked=(picked, rank))
+        fake_map.answer = MapAnswer(picked=f"{picked} {rank}")
         return page.run()
 
     return run

@@ -139,8 +139,7 @@ def test_answer_reads_view_click_and_drawings_as_longitude_latitude():
         },
         "zoom": 10.5,
         "last_clicked": {"lat": 50.45, "lng": 2.55},
-        "last_object_clicked_tooltip": "one,two",
-        "last_object_clicked_count": 3,
+        "last_object_clicked_tooltip": "one,two 1764323280",
         "all_drawings": [
             {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ring]}}
         ],
@@ -148,7 +147,7 @@ def test_answer_reads_view_click_and_drawings_as_longitude_latitude():
     answer = read_answer(found)
     assert answer.bounds == (2.5, 50.4, 2.7, 50.6)
     assert answer.clicked == (2.55, 50.45)
-    assert answer.picked == ("one,two", 3)
+    assert answer.picked == "one,two 1764323280"
     assert answer.drawings == (Polygon(ring),)
 
 

@@ -2,14 +2,9 @@
 (function () {
   "use strict";
   const REST_MS = 2500;
-  const part = (id) => document.getElementById(id);
+  const { part, follow, fit, steady } = window.component;
   let words = null;
   let waiting = 0;
-
-  function tell(type, facts) {
-    const message = Object.assign({ isStreamlitMessage: true, type: "streamlit:" + type }, facts);
-    window.parent.postMessage(message, window.location.origin);
-  }
 
   function show(name) {
     part("label").textContent = words[name];
@@ -40,16 +35,13 @@
     waiting = setTimeout(() => show("copy"), REST_MS);
   });
 
-  window.addEventListener("message", (event) => {
-    if (event.source !== window.parent || event.data.type !== "streamlit:render") return;
-    words = event.data.args;
-    document.documentElement.lang = words.language;
+  follow((wanted) => {
+    words = wanted;
     /* As high as the buttons beside it, whatever size the page gives to letters. */
     document.documentElement.style.fontSize = getComputedStyle(window.parent.document.documentElement).fontSize;
     part("copy").title = words.help;
     if (!waiting) show("copy");
-    tell("setFrameHeight", { height: part("copy").offsetHeight });
-    document.documentElement.dataset.steady = "true";
+    fit(part("copy").offsetHeight);
+    steady();
   });
-  tell("componentReady", { apiVersion: 1 });
 })();

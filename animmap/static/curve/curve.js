@@ -3,18 +3,13 @@
 (function () {
   "use strict";
   const PAUSE_MS = 150;
-  const part = (id) => document.getElementById(id);
+  const { part, follow, choose, steady } = window.component;
   let asked = null;
   let chosen = 0;
   let waiting = 0;
 
-  function tell(type, facts) {
-    const message = Object.assign({ isStreamlitMessage: true, type: "streamlit:" + type }, facts);
-    window.parent.postMessage(message, window.location.origin);
-  }
-
   function fit() {
-    tell("setFrameHeight", { height: Math.ceil(document.body.scrollHeight) + 8 });
+    window.component.fit(document.body.scrollHeight + 8);
   }
 
   /* Where the plot stands in the picture, as parts of its sides. */
@@ -39,16 +34,14 @@
   function hear() {
     show(Number(part("count").value));
     clearTimeout(waiting);
-    /* The moment tells two choices of the same count apart. */
     waiting = setTimeout(() => {
       waiting = 0;
-      tell("setComponentValue", { dataType: "json", value: { count: chosen, at: Date.now() } });
+      choose({ count: chosen });
     }, PAUSE_MS);
   }
 
   function render(wanted) {
     asked = wanted;
-    document.documentElement.lang = wanted.language;
     part("picture").alt = wanted.alt;
     if (part("picture").src !== wanted.picture) part("picture").src = wanted.picture;
     part("count").max = wanted.voices;
@@ -62,12 +55,8 @@
   part("count").addEventListener("blur", () => part("plot").classList.remove("focused"));
   part("picture").addEventListener("load", () => {
     fit();
-    document.documentElement.dataset.steady = "true";
+    steady();
   });
   window.addEventListener("resize", fit);
-  window.addEventListener("message", (event) => {
-    if (event.source !== window.parent || event.data.type !== "streamlit:render") return;
-    render(event.data.args);
-  });
-  tell("componentReady", { apiVersion: 1 });
+  follow(render);
 })();

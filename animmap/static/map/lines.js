@@ -83,10 +83,12 @@
     return am.tip([am.fill(labels.same_line, { n: names.length }), ...names.slice(0, MOST_NAMED), ...rest]);
   }
 
-  /* The component tells the page what text the thing chosen bears: here, who drew that line. */
+  /* The component tells the page what text the thing chosen bears: here, who drew that line, and
+     the moment, which tells two choices of the same line apart. */
   function tell(state, lines) {
     const ids = lines.map(({ facts }) => facts.id).join(",");
-    const bearer = { _tooltip: { _content: ids }, getTooltip: () => ({ getContent: () => ids }) };
+    const text = `${ids} ${Date.now()}`;
+    const bearer = { _tooltip: { _content: text }, getTooltip: () => ({ getContent: () => text }) };
     state.map.fire("draw:edited", { sourceTarget: bearer });
   }
 

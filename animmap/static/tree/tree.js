@@ -2,18 +2,13 @@
    up and down from name to name, right to what a branch joins, left back to what it holds. */
 (function () {
   "use strict";
-  const part = (id) => document.getElementById(id);
+  const { part, follow, choose, steady } = window.component;
   const buttons = [];
   let asked = null;
   let here = 0;
 
-  function tell(type, facts) {
-    const message = Object.assign({ isStreamlitMessage: true, type: "streamlit:" + type }, facts);
-    window.parent.postMessage(message, window.location.origin);
-  }
-
   function fit() {
-    tell("setFrameHeight", { height: Math.ceil(document.body.scrollHeight) });
+    window.component.fit(document.body.scrollHeight);
   }
 
   function walk(rank) {
@@ -42,8 +37,7 @@
     button.tabIndex = -1;
     button.addEventListener("click", () => {
       walk(rank);
-      /* The moment tells two choices of the same node apart. */
-      tell("setComponentValue", { dataType: "json", value: { node: rank, at: Date.now() } });
+      choose({ node: rank });
     });
     button.addEventListener("keydown", onKey);
     part("tree").append(button);
@@ -62,7 +56,6 @@
 
   function render(wanted) {
     asked = wanted;
-    document.documentElement.lang = wanted.language;
     part("tree").setAttribute("aria-label", wanted.label);
     part("picture").alt = wanted.alt;
     if (part("picture").src !== wanted.picture) part("picture").src = wanted.picture;
@@ -76,12 +69,8 @@
 
   part("picture").addEventListener("load", () => {
     fit();
-    document.documentElement.dataset.steady = "true";
+    steady();
   });
   window.addEventListener("resize", fit);
-  window.addEventListener("message", (event) => {
-    if (event.source !== window.parent || event.data.type !== "streamlit:render") return;
-    render(event.data.args);
-  });
-  tell("componentReady", { apiVersion: 1 });
+  follow(render);
 })();
