@@ -145,24 +145,8 @@ def overlap_spec(
     columns of the data; ``percent`` follows a percentage; ``shown`` colours the cells.
     ``brushed`` and ``here`` are ranks in ``names``: framed and in bold, or dotted.
     """
-    last = max(len(names) - 1, 1)
-    dotted = f"(indexof({list(here)}, round(datum.index * {last})) >= 0 ? '● ' : '')"
-    loud = f"indexof({list(brushed)}, round(datum.index * {last})) >= 0"
-    axis = {
-        "labelLimit": 260,
-        "labelFontSize": 13 if len(names) <= 30 else 10,
-        "labelColor": {"condition": {"test": loud, "value": palette.ALERT}, "value": palette.INK},
-        "labelFontWeight": {"condition": {"test": loud, "value": "bold"}, "value": "normal"},
-        "labelOverlap": False,
-        "labelExpr": f"{dotted} + datum.label",
-        "title": None,
-    }
+    axis, on_top = _axes(names, brushed, here)
     side = {"type": "nominal", "sort": list(names)}
-    on_top = axis | {
-        "labelAngle": -60,
-        "labelLimit": 170,  # more would leave few rows no height
-        "labelExpr": f"{dotted} + {_SHORT_LABEL}",
-    }
     return {
         "mark": {"type": "rect", "cursor": "pointer"},
         "params": [{"name": "pair", "select": {"type": "point", "fields": ["row", "column"]}}],
@@ -179,6 +163,28 @@ def overlap_spec(
         },
         "config": {"view": {"stroke": None}, "locale": {"number": NUMBERS | {"percent": percent}}},
     }
+
+
+def _axes(
+    names: Sequence[str], brushed: Sequence[int], here: Sequence[int]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return how rows, then columns, are named."""
+    last = max(len(names) - 1, 1)
+    dotted = f"(indexof({list(here)}, round(datum.index * {last})) >= 0 ? '● ' : '')"
+    loud = f"indexof({list(brushed)}, round(datum.index * {last})) >= 0"
+    axis = {
+        "labelLimit": 260,
+        "labelFontSize": 13 if len(names) <= 30 else 10,
+        "labelColor": {"condition": {"test": loud, "value": palette.ALERT}, "value": palette.INK},
+        "labelFontWeight": {"condition": {"test": loud, "value": "bold"}, "value": "normal"},
+        "labelOverlap": False,
+        "labelExpr": f"{dotted} + datum.label",
+        "title": None,
+    }
+    # Longer names would leave few rows no height.
+    on_top = axis | {"labelAngle": -60, "labelLimit": 170}
+    on_top["labelExpr"] = f"{dotted} + {_SHORT_LABEL}"
+    return axis, on_top
 
 
 def _framed(brushed: Sequence[int]) -> str:
