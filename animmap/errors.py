@@ -7,6 +7,7 @@ every code has a sentence and every sentence a code.
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass, field
 
 Fact = str | int | float
@@ -134,6 +135,57 @@ class AnimmapError(Exception):
     def __str__(self) -> str:
         details = ", ".join(f"{name}={value!r}" for name, value in self.facts.items())
         return f"{self.code}({details})"
+
+
+class Reason(str):
+    """Why the system refused, as a code: the catalogues say it in ``reason.<code>``."""
+
+    __slots__ = ()
+
+
+_REASONS_BY_NUMBER = {
+    errno.ENOSPC: "disk_full",
+    errno.EDQUOT: "disk_full",
+    errno.EACCES: "no_right",
+    errno.EPERM: "no_right",
+    errno.EROFS: "read_only",
+    errno.ENOENT: "path_missing",
+    errno.ENOTDIR: "path_missing",
+    errno.EEXIST: "path_taken",
+    errno.EISDIR: "path_taken",
+    errno.ENOTEMPTY: "path_taken",
+    errno.ENAMETOOLONG: "name_too_long",
+    errno.EMFILE: "too_many_open",
+    errno.ENFILE: "too_many_open",
+    errno.EFBIG: "too_large",
+    errno.EIO: "disk_failing",
+    errno.EBUSY: "in_use",
+}
+# What SQLite and GDAL write, in English whatever the language of the system.
+_REASONS_BY_WORDS = (
+    ("disk is full", "disk_full"),
+    ("no space left", "disk_full"),
+    ("readonly", "read_only"),
+    ("read-only", "read_only"),
+    ("permission denied", "no_right"),
+    ("no such file", "path_missing"),
+    ("unable to open", "path_unopened"),
+    ("is locked", "in_use"),
+    ("disk i/o", "disk_failing"),
+    ("malformed", "file_broken"),
+    ("not a database", "file_broken"),
+)
+REASONS = frozenset(
+    {*_REASONS_BY_NUMBER.values(), *(code for _, code in _REASONS_BY_WORDS), "unknown"}
+)
+
+
+def reason_of(error: BaseException) -> Reason:
+    """Return why the system refused, as a code of REASONS: never its own words."""
+    code = _REASONS_BY_NUMBER.get(getattr(error, "errno", None) or 0)
+    words = str(error).lower()
+    told = next((code for sign, code in _REASONS_BY_WORDS if sign in words), "unknown")
+    return Reason(code or told)
 
 
 @dataclass(frozen=True, slots=True)

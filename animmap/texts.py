@@ -18,6 +18,8 @@ from babel import dates, numbers
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from animmap.errors import Reason
+
 LOCALES_DIR = Path(__file__).parent / "locales"
 LANGUAGES: tuple[str, ...] = ("fr", "en")
 DEFAULT_LANGUAGE = "fr"
@@ -56,6 +58,7 @@ def tr(identifier: str, language: str = DEFAULT_LANGUAGE, /, **values: object) -
 
     A plural message takes its form from the value named ``n``. An identifier missing from a
     language falls back to French; missing everywhere, it raises KeyError (a test forbids it).
+    A ``Reason`` of the system among the values is said in the same language.
     """
     catalog = load_catalog(language)
     entry = catalog.get(identifier)
@@ -63,7 +66,11 @@ def tr(identifier: str, language: str = DEFAULT_LANGUAGE, /, **values: object) -
         entry = load_catalog(DEFAULT_LANGUAGE)[identifier]
     if isinstance(entry, tuple):
         entry = entry[_plural_index(values.get("n", 0), language)]
-    return entry.format(**values) if values else entry
+    said = {
+        name: tr(f"reason.{value}", language) if isinstance(value, Reason) else value
+        for name, value in values.items()
+    }
+    return entry.format(**said) if said else entry
 
 
 def terminal_language() -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from animmap.commands import REFUSED, Say
 from animmap.commands.refusals import explain, tell
-from animmap.errors import AnimmapError
+from animmap.errors import AnimmapError, reason_of
 
 if TYPE_CHECKING:
     from animmap.core.comparison import Comparison
@@ -278,7 +278,7 @@ def _conclude(
         with options.json.open("w", encoding="utf-8") as out:
             out.writelines(spell(figures))
     except OSError as error:
-        reason = error.strerror or ""
+        reason = reason_of(error)
         raise AnimmapError("file_unwritable", name=options.json.name, reason=reason) from error
     for message in messages:
         tell(message)

@@ -10,7 +10,7 @@ from animmap.commands import REFUSED, Say
 from animmap.commands.bar import draw_bar
 from animmap.commands.opening import open_project
 from animmap.commands.refusals import explain, tell
-from animmap.errors import AnimmapError
+from animmap.errors import AnimmapError, reason_of
 from animmap.texts import terminal_language
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _write(path: Path, content: bytes) -> None:
     try:
         path.write_bytes(content)
     except OSError as error:
-        reason = error.strerror or ""
+        reason = reason_of(error)
         raise AnimmapError("file_unwritable", name=path.name, reason=reason) from error
 
 

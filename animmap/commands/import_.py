@@ -12,7 +12,7 @@ from animmap.commands import REFUSED, Say
 from animmap.commands.bar import draw_bar
 from animmap.commands.opening import open_project
 from animmap.commands.refusals import explain, tell
-from animmap.errors import AnimmapError
+from animmap.errors import AnimmapError, reason_of
 
 KINDS = {
     "actors": "actor",
@@ -137,7 +137,7 @@ def _write(path: Path, text: str, encoding: str = "utf-8") -> None:
     try:
         path.write_text(text, encoding=encoding, newline="")
     except OSError as error:
-        reason = error.strerror or ""
+        reason = reason_of(error)
         raise AnimmapError("file_unwritable", name=path.name, reason=reason) from error
 
 

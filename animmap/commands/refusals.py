@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from animmap.commands import Say
-from animmap.errors import AnimmapError, Fact
+from animmap.errors import AnimmapError, Fact, Reason
 
 
 def tell(line: str) -> None:
@@ -17,6 +17,9 @@ def explain(error: AnimmapError, name: str, say: Say) -> str:
     """Return one line: the file, what happened and what to do, and the detail if there is one."""
     facts: dict[str, Fact] = {"name": name, **error.facts}
     sentence = say(f"error.{error.code}", **facts)
+    reason = facts.get("reason")
+    if isinstance(reason, Reason):
+        facts["reason"] = say(f"reason.{reason}")
     detail = facts.get("reason") or facts.get("known") or facts.get("crs")
     if not detail or str(detail) in sentence:
         return say("cli.refused", name=facts["name"], sentence=sentence)

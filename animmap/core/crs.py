@@ -159,6 +159,11 @@ def is_horizontal(name: str) -> bool:
     return bool(crs.is_geographic or crs.is_projected)
 
 
+def name_of(crs: str) -> str:
+    """Return what a known CRS is called ("ED50 / UTM zone 31N" of "EPSG:23031")."""
+    return CRS.from_user_input(crs).name
+
+
 def check_crs(name: str) -> str:
     """Return ``name`` when it is a known projected CRS in metres; a bare number is an EPSG code.
 

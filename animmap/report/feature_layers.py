@@ -8,7 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 from shapely.geometry.base import BaseGeometry
 
-from animmap.errors import AnimmapError
+from animmap.errors import AnimmapError, reason_of
 from animmap.report import geopackage, qgis
 from animmap.report.tables import Cell
 
@@ -66,4 +66,4 @@ def write(
         if styles:
             geopackage.write_styles(path, styles)
     except (OSError, RuntimeError) as error:
-        raise AnimmapError("file_unwritable", name=path.name, reason=str(error)[:120]) from error
+        raise AnimmapError("file_unwritable", name=path.name, reason=reason_of(error)) from error

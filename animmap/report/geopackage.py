@@ -16,7 +16,7 @@ from animmap.core.comparison import Comparison, zone
 from animmap.core.readings import divergences, informed_consensus
 from animmap.core.sides import group_colleges
 from animmap.core.zones import Zone
-from animmap.errors import AnimmapError
+from animmap.errors import AnimmapError, reason_of
 from animmap.report import qgis
 
 # Beyond, a layer of faces would weigh gigabytes: bands of equal agreement are written instead.
@@ -135,8 +135,7 @@ def write_styled(
         draft.replace(path)
     except (OSError, RuntimeError) as error:
         draft.unlink(missing_ok=True)
-        reason = str(error)[:120]
-        raise AnimmapError("file_unwritable", name=path.name, reason=reason) from error
+        raise AnimmapError("file_unwritable", name=path.name, reason=reason_of(error)) from error
 
 
 def write_styles(path: Path, styles: Mapping[str, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -78,6 +79,13 @@ def region_of(territory: Territory) -> Region:
     shapes = np.array([commune.geometry for commune in territory.communes], dtype=object)
     west, south, east, north = (float(side) for side in shapely.total_bounds(shapes))
     return region_around(west, south, east, north, territory.crs)
+
+
+def region_outlined(territory: Territory) -> Region:
+    """Return where a démarche is with its outline, which tells a lost sign beside Greenwich."""
+    outline = shapely.union_all([commune.geometry for commune in territory.communes])
+    shapely.prepare(outline)
+    return replace(region_of(territory), inside=outline)
 
 
 def bounds_of(region: Region) -> dict[str, tuple[float, float]]:
@@ -158,6 +166,24 @@ def _tell_communes(drafts: Sequence[Draft], territory: Territory) -> None:
         draft.commune_code = code
         if draft.postcode and not _is_in(code, draft.postcode):
             draft.blame("outside_department", draft.placed_by, postcode=draft.postcode)
+    _tell_outside([draft for draft in drafts if not draft.commune_code], territory)
+
+
+def _tell_outside(drafts: Sequence[Draft], territory: Territory) -> None:
+    """Tell the places beside the territory, further than its outlines are good for."""
+    unsaid = [
+        draft
+        for draft in drafts
+        if "outside_territory" not in {fault.code for fault in draft.faults}
+    ]
+    if not unsaid:
+        return
+    outline = shapely.union_all([commune.geometry for commune in territory.communes])
+    whole, *shapes = to_metric([outline, *(draft.shapes[0] for draft in unsaid)], territory.crs)
+    for draft, metres in zip(unsaid, shapely.distance(whole, shapes), strict=True):
+        if metres > NEAR_ENOUGH_M:
+            shown = ", ".join(f"{one:.6f}" for one in _middle(draft))
+            draft.blame("outside_territory", draft.placed_by, shown)
 
 
 def place_by_commune(drafts: Sequence[Draft], communes: Communes) -> None:

@@ -15,7 +15,10 @@ from animmap.core.importing.doubles import Double, find_doubles
 from animmap.core.importing.draft import Draft
 from animmap.core.importing.finds import OPTION, Find, settle_finds
 from animmap.core.importing.known_files import bar
+from animmap.core.importing.positions import Region
+from animmap.core.importing.precision import doubt_precision
 from animmap.core.importing.rows import Reader, read_rows
+from animmap.core.importing.second_places import tell_second_places
 from animmap.core.importing.settle import Proposal, settle_places
 from animmap.core.importing.words import SKETCH, plain
 from animmap.core.importing.written_places import find_places
@@ -30,9 +33,9 @@ from animmap.services.import_places import (
     check_communes,
     check_places,
     place_by_commune,
-    region_of,
+    region_outlined,
 )
-from animmap.services.import_sheets import TableRead, address_columns, read_tables
+from animmap.services.import_sheets import PLACES, TableRead, address_columns, read_tables
 from animmap.services.import_sketches import (
     Sketching,
     draw,
@@ -122,12 +125,13 @@ def plan_import(
     communes = Communes(territory)
     colleges = {plain(one.name): one.id for one in list_colleges(desk, project_id)}
     reader = Reader(layer, choices, colleges, communes, words)
-    region = region_of(territory)
+    region = region_outlined(territory)
     tables = read_tables(file, choices, territory, layer, path.name)
     drafts = [draft for one in tables if not one.left_out for draft in _read_drafts(one, reader)]
     proposals = settle_places(drafts, region, choices, as_drawn=layer == SKETCH)
     if layer != SKETCH:
         settle_finds(drafts, located or {}, address_columns(tables), choices.accept, region)
+        _doubt_places(drafts, tables, region, choices)
     check_places(drafts)
     if layer != SKETCH:
         check_communes(drafts, communes, territory, choices)
@@ -139,6 +143,17 @@ def plan_import(
     _propose_the_rest(plan, communes)
     _decide(plan, _doubles_of(desk, plan, territory))
     return plan
+
+
+def _doubt_places(
+    drafts: Sequence[Draft], tables: Sequence[TableRead], region: Region, choices: Choices
+) -> None:
+    """Doubt, table by table, the places that are coarse or that other columns contradict."""
+    for one in tables:
+        own = [draft for draft in drafts if draft.table == one.table.name]
+        places = {match.column for match in one.matches if match.field in PLACES}
+        doubt_precision(own, places, as_is="outside" in choices.accept)
+        tell_second_places(own, one.matches, region)
 
 
 def _doubles_of(desk: Desk, plan: Plan, territory: Territory) -> list[Double]:
@@ -188,7 +203,7 @@ def _read_drafts(one: TableRead, reader: Reader) -> list[Draft]:
     if one.known is not None:
         bar(one.known, drafts)
     place_by_hand(drafts, reader.choices.cells)
-    find_places(one.table, one.matches, drafts, as_is="outside" in reader.choices.accept)
+    find_places(one.table, one.matches, drafts)
     return drafts
 
 
@@ -208,6 +223,7 @@ def _propose_the_rest(plan: Plan, communes: Communes) -> None:
         ("far_from_territory", "outside"),
         ("outside_commune", "outside"),
         ("position_degree", "outside"),
+        ("position_tenth", "outside"),
         ("geocode_doubtful", OPTION),
         ("geocode_checked", OPTION),
         ("college_new", "colleges"),

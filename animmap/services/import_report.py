@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from animmap.core.crs import name_of
+from animmap.core.importing.angle_columns import JOINED
 from animmap.core.importing.choices import write_template
 from animmap.core.importing.faults import Repair, RowFault
 from animmap.core.importing.settle import Proposal
@@ -73,6 +75,11 @@ def _about_sheets(plan: Plan) -> list[tuple[str, dict[str, Fact]]]:
         (f"known_{one.known.code}", {"name": one.table.name or plan.path.name})
         for one in plan.tables
         if one.known is not None and not one.left_out
+    ]
+    bare += [
+        ("angles_joined", {"name": one.table.name or plan.path.name})
+        for one in plan.tables
+        if any(name.endswith(JOINED) for name in one.table.columns)
     ]
     return bare + [(f"laid_{one.layout}", {"name": one.name}) for one in tables if one.layout]
 
@@ -153,8 +160,20 @@ def _question(plan: Plan) -> dict[str, Any] | None:
     return {"id": into.asked.id, "question": words, "new": into.new, "new_colleges": new}
 
 
+def say_proposal(proposal: Proposal, say: Say) -> str:
+    """Return a proposal in one sentence, and in another what nothing tells from it."""
+    crs = proposal.crs or ", ".join(proposal.rivals) or "?"
+    told = say(f"import.proposal.{proposal.code}", n=len(proposal.rows), of=proposal.of, crs=crs)
+    if not proposal.cousins:
+        return told
+    systems = " ; ".join(
+        say("import.proposal.cousin", name=name_of(other), crs=other, metres=round(metres))
+        for other, metres in proposal.cousins
+    )
+    return f"{told} {say('import.proposal.cousins', systems=systems)}"
+
+
 def _proposal(proposal: Proposal, say: Say) -> dict[str, Any]:
-    rivals = ", ".join(proposal.rivals)
     return {
         "code": proposal.code,
         "table": proposal.table,
@@ -165,15 +184,16 @@ def _proposal(proposal: Proposal, say: Say) -> dict[str, Any]:
         "swapped": proposal.swapped,
         "unit": proposal.reading.unit if proposal.reading else 1.0,
         "rivals": list(proposal.rivals),
+        "also_fit": [
+            {"crs": crs, "name": name_of(crs), "metres": round(metres)}
+            for crs, metres in proposal.cousins
+        ],
         "written": list(proposal.written),
         "read": list(proposal.read),
         "accepted": proposal.accepted,
         "option": f"--accept-{proposal.accept}",
-        "message": say(
-            f"import.proposal.{proposal.code}",
-            n=len(proposal.rows), of=proposal.of, crs=proposal.crs or rivals or "?",
-        ),
-    }  # fmt: skip
+        "message": say_proposal(proposal, say),
+    }
 
 
 def _table(one: TableRead) -> dict[str, Any]:

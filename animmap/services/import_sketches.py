@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from animmap.core.cleaning import REASON_LIMIT, clean_name, fold
 from animmap.core.importing.doubles import Double
 from animmap.core.importing.draft import Draft
-from animmap.core.importing.settle import is_flat
+from animmap.core.importing.mending import is_flat
 from animmap.core.importing.words import plain
 from animmap.core.model import College, Round, RoundState, Sketch, SketchMethod, SketchState
 from animmap.core.room import RoundKind

@@ -16,6 +16,7 @@ from animmap.core.importing.settle import Proposal
 from animmap.core.model import Feature
 from animmap.services.compare_file import Notice
 from animmap.services.compare_readings import communes_near
+from animmap.services.import_report import say_proposal
 from animmap.services.plain import km2, ratio
 from animmap.services.zone_facing import Around, FacedZone, FacedZones, face
 from animmap.services.zoning_plan import outline_of, read_plan
@@ -100,6 +101,5 @@ def _snapped(found: FacedZones) -> dict[str, object] | None:
 
 
 def _proposal(one: Proposal, say: Say) -> dict[str, object]:
-    crs = one.crs or ", ".join(one.rivals) or "?"
-    message = say(f"import.proposal.{one.code}", n=len(one.rows), of=one.of, crs=crs)
+    message = say_proposal(one, say)
     return {"code": one.code, "n": len(one.rows), "crs": one.crs, "message": message}

@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
 
-from animmap.errors import AnimmapError
+from animmap.errors import REASONS, AnimmapError, Fact, Reason
 
 _KEPT_VARIABLES = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "TEMP")
 
@@ -60,8 +60,14 @@ def ask_child(module: str, arguments: Sequence[str], name: str, longest_s: float
     except ValueError as error:
         raise AnimmapError("file_unreadable", name=name, reason="") from error
     if "error" in answer:
-        raise AnimmapError(answer["error"], **{**answer["facts"], "name": name})
+        raise AnimmapError(answer["error"], **{**_facts(answer["facts"]), "name": name})
     return answer
+
+
+def _facts(facts: dict[str, Fact]) -> dict[str, Fact]:
+    """Return facts with what JSON forgot: that a reason is a code of ours."""
+    reason = facts.get("reason")
+    return {**facts, "reason": Reason(reason)} if reason in REASONS else facts
 
 
 def limit_child(memory_bytes: int, processor_s: int | None = None) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from animmap.errors import AnimmapError
+from animmap.errors import AnimmapError, reason_of
 from animmap.sources.archive import copy_shapefile, open_members, take_out
 from animmap.sources.child import limit_child
 from animmap.sources.gdal_guard import check_gdal, guard_gdal
@@ -188,8 +188,7 @@ def main(arguments: list[str]) -> int:
         answer = {"error": "file_too_large", "facts": {"most_mb": LARGEST_FILE_MB}}
         del error
     except (zipfile.BadZipFile, OSError, EOFError) as error:
-        reason = (getattr(error, "strerror", "") or "")[:120]
-        answer = {"error": "file_unreadable", "facts": {"reason": reason}}
+        answer = {"error": "file_unreadable", "facts": {"reason": reason_of(error)}}
     sys.stdout.write(json.dumps(answer))
     return 0
 

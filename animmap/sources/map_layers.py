@@ -12,7 +12,8 @@ import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from animmap.errors import AnimmapError
+from animmap.errors import AnimmapError, Fact
+from animmap.sources.cut_shapefile import Cut, mend_cut
 from animmap.sources.geojson import load_json, read_geojson
 from animmap.sources.online.saved import notices_of, read_saved
 from animmap.sources.read_answer import Layer, Notice, Reading, as_text, check_size
@@ -130,6 +131,7 @@ def read_vector_layers(path: Path, name: str, wanted: str) -> Reading:
     # Shapefiles are copies of ours: a missing index is made again beside them.
     pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": "YES"})
     _set_bad_prj_aside(path)
+    cut = mend_cut(path) if path.suffix == ".shp" else None
     try:
         listed = pyogrio.list_layers(path)
     except pyogrio.errors.DataSourceError as error:
@@ -146,7 +148,16 @@ def read_vector_layers(path: Path, name: str, wanted: str) -> Reading:
             reading.notices.append(("styles_ignored", {"layer": layer}))
             continue
         reading.layers.append(_vector_layer(path, name, layer, kind is None))
+    if cut is not None and reading.layers:
+        _tell_cut(reading, cut, name)
     return reading
+
+
+def _tell_cut(reading: Reading, cut: Cut, name: str) -> None:
+    """Tell how much of a cut Shapefile was whole; each row that lost its shape is at fault."""
+    reading.layers[0].faults |= dict.fromkeys(range(cut.shapes, cut.of), "cut")
+    facts: dict[str, Fact] = {"name": name, "shapes": cut.shapes, "rows": cut.rows, "of": cut.of}
+    reading.notices.append(("shapefile_cut", facts))
 
 
 def _views(path: Path) -> set[str]:

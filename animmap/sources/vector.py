@@ -16,7 +16,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core.crs import LONLAT, is_horizontal
-from animmap.errors import AnimmapError
+from animmap.errors import AnimmapError, reason_of
 from animmap.sources.archive import copy_shapefile, take_out
 from animmap.sources.geojson import read_geojson
 from animmap.sources.vector_child import read_with_gdal
@@ -59,8 +59,7 @@ def read_vector(
     except FileNotFoundError as error:
         raise AnimmapError("file_missing", name=path.name) from error
     except OSError as error:
-        reason = error.strerror or ""
-        raise AnimmapError("file_unreadable", name=path.name, reason=reason) from error
+        raise AnimmapError("file_unreadable", name=path.name, reason=reason_of(error)) from error
     vertices = sum(int(shapely.get_num_coordinates(g)) for g in found.geometries if g is not None)
     if vertices > MOST_VERTICES:
         raise AnimmapError("geometry_too_complex", vertices=vertices, most=MOST_VERTICES)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from animmap.core.tiles import Tile, flipped
-from animmap.errors import AnimmapError
+from animmap.errors import AnimmapError, reason_of
 
 FOLDER: Final = "tiles"
 _KNOWN_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -115,7 +115,7 @@ def _written() -> Iterator[None]:
     try:
         yield
     except (sqlite3.OperationalError, OSError) as error:
-        raise AnimmapError("pack_unwritable", reason=str(error)) from error
+        raise AnimmapError("pack_unwritable", reason=reason_of(error)) from error
 
 
 class PackWriter:

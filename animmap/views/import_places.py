@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from animmap.core import palette
-from animmap.core.importing.settle import Proposal
+from animmap.core.importing.settle import Proposal, is_to_choose
 from animmap.core.importing.words import SKETCH
 from animmap.core.model import Project, Territory
 from animmap.services import projects
@@ -69,8 +69,7 @@ def _answer(
     told: list[tuple[Proposal, dict[str, Any]]],
     accepted: bool,
 ) -> None:
-    unsure = option == "crs" and any(one.rivals or not one.crs for one, _ in told)
-    if unsure:
+    if option == "crs" and any(is_to_choose(one) for one, _ in told):
         _choose_system(bringing, told)
         return
     st.button(
@@ -96,7 +95,7 @@ def _written(identifier: str, place: tuple[float, ...]) -> str:
 
 
 def _choose_system(bringing: Bringing, told: list[tuple[Proposal, dict[str, Any]]]) -> None:
-    rivals = [crs for one, _ in told for crs in (one.crs, *one.rivals) if crs]
+    rivals = [crs for one, _ in told for crs in one.systems]
     st.selectbox(
         say("prepare.system"),
         tuple(dict.fromkeys((*rivals, *SYSTEMS))),

@@ -12,10 +12,11 @@ import streamlit as st
 from animmap.core import palette
 from animmap.core.cleaning import NAME_LIMIT
 from animmap.core.importing.draft import Draft
-from animmap.core.importing.settle import Proposal
+from animmap.core.importing.settle import Proposal, is_to_choose
 from animmap.core.model import Project
 from animmap.errors import AnimmapError
 from animmap.services import projects, zonings
+from animmap.services.import_report import say_proposal
 from animmap.services.zoning_plan import ZonePlan, outline_of, plan_zoning
 from animmap.texts import format_number
 from animmap.views import import_places, import_state, maps, panels, state, tables
@@ -158,10 +159,8 @@ def _show_option(loading: Loading, option: str, proposals: Sequence[Proposal]) -
     accepted = option in bringing.choices.accept
     with st.container(border=True, key=f"zoning_option_{option}"):
         for one in proposals:
-            crs = one.crs or ", ".join(one.rivals) or "?"
-            text = say(f"import.proposal.{one.code}", n=len(one.rows), of=one.of, crs=crs)
-            panels.words(text, style="words")
-        if option == "crs" and any(one.rivals or not one.crs for one in proposals):
+            panels.words(say_proposal(one, say), style="words")
+        if option == "crs" and any(map(is_to_choose, proposals)):
             _choose_system(loading, proposals)
             return
         st.button(
@@ -173,7 +172,7 @@ def _show_option(loading: Loading, option: str, proposals: Sequence[Proposal]) -
 
 
 def _choose_system(loading: Loading, proposals: Sequence[Proposal]) -> None:
-    rivals = [crs for one in proposals for crs in (one.crs, *one.rivals) if crs]
+    rivals = [crs for one in proposals for crs in one.systems]
     key = "zoning_system"
     st.selectbox(
         say("prepare.system"),

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from shapely.geometry import Point
 
+from animmap.core.importing.choices import Choices
 from animmap.core.model import RoundState
 from animmap.core.room import RoundKind
 from animmap.services import (
     answers,
+    explore,
     projects,
     room,
     workshops,
 )
 from animmap.services.answers import AnswerDraft
 from animmap.services.desk import Desk
+from animmap.services.explore import Filters
+from animmap.services.import_report import report_import
+from animmap.services.imports import plan_import, run_import
 from animmap.services.workshops import RoundDraft
+from animmap.sources import import_file
+from animmap.texts import tr
 from tests.services.people import write_everywhere
+
+sys.path.insert(0, str(Path(__file__).parent))
+from messy import read_here
 
 PLACE = Point(2.55, 50.45)
 
@@ -84,3 +97,29 @@ def three(enter, draft, clock):
         answers.send_answer(phone, replace(draft, id=name, words=f"{name}."))
         clock.advance(minutes=1)
     return phone
+
+
+@pytest.fixture
+def bring(desk, make_project, tmp_path, monkeypatch):
+    """Return ``bring(name, content, layer="actor", **choices)``: the report of an import."""
+    project = make_project()
+
+    def run(name, content, layer="actor", accept=(), **choices):
+        if not name.endswith((".zip", ".gpkg")):
+            monkeypatch.setattr(import_file, "ask_child", read_here)
+        path = tmp_path / name
+        path.write_bytes(content)
+        made = Choices(accept=frozenset(accept), **choices)
+        plan = plan_import(desk, project.id, path, layer, made)
+        run_import(desk, plan)
+        report = report_import(plan, tr, written=True)
+        found = explore.find_features(desk, project.id, Filters(layers=(layer,)))
+        report["found"] = {item.name: item for item in found}
+        assert len(found) >= report["imported"]
+        waiting = len(report["quarantined"])
+        assert report["read"] == report["imported"] + waiting + report["merged"] + report["skipped"]
+        json.dumps({key: value for key, value in report.items() if key != "found"})
+        return report
+
+    run.project = project
+    return run

@@ -9,14 +9,19 @@ from __future__ import annotations
 import json
 import random
 import zipfile
+from dataclasses import asdict
 from io import BytesIO, StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import geopandas as gpd
 import openpyxl
 from pyproj import Transformer
 from shapely.geometry import Point
 
+from animmap.sources import import_child
+
+A_METRE = 1.5e-5
 _NAMES = (
     "Épicerie solidaire", "Café des Tilleuls", "Repair’s Club", "Jardin de l’Étang",
     "La Fabrique à Cœurs", "Ressourcerie d’Artois", "Maison d’à côté", "Radio Houille",
@@ -200,3 +205,40 @@ def as_ods(lines) -> bytes:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", content)
     return stream.getvalue()
+
+
+def read_here(module, arguments, name, longest_s):
+    """Read in this process, as the child does: a child for each of these files takes minutes."""
+    path, name, options = arguments
+    with TemporaryDirectory() as folder:
+        answer = asdict(import_child.read(Path(path), name, json.loads(options), Path(folder)))
+    return json.loads(json.dumps(answer))
+
+
+def assert_all_in_place(report, names=POINTS):
+    for name in names:
+        assert name in report["found"], name
+        place = report["found"][name].geometry
+        assert place is not None, name
+        middle = place.representative_point()
+        truth = POINTS[name]
+        assert abs(middle.x - truth[0]) < A_METRE
+        assert abs(middle.y - truth[1]) < A_METRE
+
+
+def codes(report) -> set[str]:
+    return {one["code"] for one in report["proposals"]}
+
+
+def point_at(coordinates) -> dict:
+    return {"type": "Point", "coordinates": list(coordinates)}
+
+
+def swap(_, row):
+    return {**row, "lat": row["lon"], "lon": row["lat"]}
+
+
+def in_lambert(_, row):
+    east, north = lambert(row["lon"], row["lat"])
+    said = {"X (Lambert 93)": f"{east:.2f}", "Y (Lambert 93)": f"{north:.2f}"}
+    return {**row, **said, "x": f"{east:.2f}", "y": f"{north:.2f}", "EPSG": "2154"}

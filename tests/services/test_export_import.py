@@ -29,7 +29,7 @@ from animmap.services.projects import list_colleges
 from animmap.sources import import_file
 
 sys.path.insert(0, str(Path(__file__).parent))
-from test_imports_messy import read_here
+from messy import read_here
 
 CODES = {"62001": (2.5, 50.5), "62002": (2.6, 50.5), "62003": (2.5, 50.4), "62004": (2.6, 50.4)}
 HOSTILE = (

@@ -139,7 +139,7 @@ def test_a_double_is_kept_skipped_or_merged_as_decided(bring, decision, imported
 
 
 def test_what_waits_keeps_its_cells_and_goes_when_the_file_comes_back_right(desk, project, bring):
-    text = HEADER + CLUB + ";;50,41;2,51;Sans nom;;\n"
+    text = HEADER + CLUB + ";;50,4123;2,5123;Sans nom;;\n"
     bring(text)
     (waiting,) = list_waiting(desk, project.id)
     assert waiting["cells"]["description"] == "Sans nom"
@@ -150,7 +150,7 @@ def test_what_waits_keeps_its_cells_and_goes_when_the_file_comes_back_right(desk
 
 
 def test_a_second_try_replaces_what_waited(desk, project, bring):
-    text = HEADER + ";;50,4;2,5;Sans nom;;\n"
+    text = HEADER + ";;50,4123;2,5123;Sans nom;;\n"
     bring(text)
     bring(text)
     assert len(list_waiting(desk, project.id)) == 1

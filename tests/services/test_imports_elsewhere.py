@@ -15,8 +15,18 @@ from animmap.core.model import Commune
 from animmap.services.imports import plan_import
 
 sys.path.insert(0, str(Path(__file__).parent))
-from messy import PLACES, as_csv, as_geojson, as_kml, as_shapefile, as_xlsx, features, table
-from test_imports_messy import assert_all_in_place, bring, codes  # noqa: F401 - bring is a fixture
+from messy import (
+    PLACES,
+    as_csv,
+    as_geojson,
+    as_kml,
+    as_shapefile,
+    as_xlsx,
+    assert_all_in_place,
+    codes,
+    features,
+    table,
+)
 
 # A place of each territory: code of a commune, longitude and latitude, its own system.
 TERRITORIES = {
@@ -159,14 +169,14 @@ SOUND = {
 
 
 @pytest.mark.parametrize("name", SOUND)
-def test_a_file_that_says_how_it_is_written_is_imported_whole_and_in_place(bring, name):  # noqa: F811
+def test_a_file_that_says_how_it_is_written_is_imported_whole_and_in_place(bring, name):
     report = bring(name, SOUND[name]())
     assert (report["read"], report["imported"]) == (12, 12), report["faults"][:2]
     assert report["proposals"] == []
     assert_all_in_place(report)
 
 
-def test_an_unusual_layout_is_told_and_its_rows_are_told_apart(bring):  # noqa: F811
+def test_an_unusual_layout_is_told_and_its_rows_are_told_apart(bring):
     beside = bring("beside.xlsx", as_xlsx(side_by_side()))
     assert {one["code"] for one in beside["notices"]} == {"laid_beside"}
     assert [(one["name"], one["rows"]) for one in beside["tables"]] == [
@@ -177,13 +187,13 @@ def test_an_unusual_layout_is_told_and_its_rows_are_told_apart(bring):  # noqa: 
     assert {one["code"] for one in report["notices"]} == {"laid_turned"}
 
 
-def test_two_telephones_in_a_row_are_no_tables_side_by_side(bring):  # noqa: F811
+def test_two_telephones_in_a_row_are_no_tables_side_by_side(bring):
     lines = [["nom", "tel", "nom", "tel"], ["Un", "0321", "Ana", "0322"], ["Deux", "0", "B", "1"]]
     report = bring("contacts.xlsx", as_xlsx(lines))
     assert (report["read"], report["notices"]) == (2, [])
 
 
-def test_metres_of_a_column_of_degrees_are_not_told_as_rounded(bring):  # noqa: F811
+def test_metres_of_a_column_of_degrees_are_not_told_as_rounded(bring):
     lines = changed(("lat", "lon"), lambda row: dict(
         zip(("lon", "lat"), (round(one, 1) for one in move([(row["lon"], row["lat"])],
                                                            "EPSG:2154")[0]), strict=True)
@@ -192,7 +202,7 @@ def test_metres_of_a_column_of_degrees_are_not_told_as_rounded(bring):  # noqa: 
     assert {one["code"] for one in report["faults"]} == {"crs_wrong"}
 
 
-def test_decimal_commas_of_a_kml_wait_rather_than_be_cut_at_a_wrong_place(bring):  # noqa: F811
+def test_decimal_commas_of_a_kml_wait_rather_than_be_cut_at_a_wrong_place(bring):
     content = as_kml()
     for row in PLACES:
         for name in ("lon", "lat"):
@@ -203,7 +213,7 @@ def test_decimal_commas_of_a_kml_wait_rather_than_be_cut_at_a_wrong_place(bring)
     assert (report["read"], report["imported"]) == (12, 0)
 
 
-def test_a_shapefile_whose_prj_is_no_system_is_read_as_one_without(bring, tmp_path):  # noqa: F811
+def test_a_shapefile_whose_prj_is_no_system_is_read_as_one_without(bring, tmp_path):
     folder = tmp_path / "made"
     folder.mkdir()
     content = as_shapefile(folder, prj='PROJCS["nothing"')

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from test_imports_messy import bring  # noqa: F401 - a fixture
 
 RNA = (
     "id;id_ex;siret;rup_mi;gestion;date_creat;date_decla;date_publi;date_disso;nature;groupement;"
@@ -44,7 +43,7 @@ def told(report) -> set[str]:
     return {one["code"] for one in report["notices"]}
 
 
-def test_the_register_of_associations_is_matched_and_the_dissolved_wait(bring):  # noqa: F811
+def test_the_register_of_associations_is_matched_and_the_dissolved_wait(bring):
     report = bring("waldec_62.csv", RNA.encode("cp1252"), "structure")
     assert told(report) == {"known_rna"}
     assert columns(report) == {
@@ -60,7 +59,7 @@ def test_the_register_of_associations_is_matched_and_the_dissolved_wait(bring): 
     assert [(one.name, one.key) for one in club.sources] == [("RNA", "W621000001")]
 
 
-def test_parts_of_an_address_are_one_for_the_geocoder(desk, bring, tmp_path):  # noqa: F811
+def test_parts_of_an_address_are_one_for_the_geocoder(desk, bring, tmp_path):
     from animmap.services.import_plan import plan_import
     from animmap.services.import_sheets import address_columns
 
@@ -75,14 +74,14 @@ def test_parts_of_an_address_are_one_for_the_geocoder(desk, bring, tmp_path):  #
     ("name", "kind", "notices"),
     [("liste-esus-2026.csv", "ess_company", {"known_esus"}), ("liste.csv", "association", set())],
 )
-def test_a_list_of_agreements_is_told_by_its_headers_and_its_name(bring, name, kind, notices):  # noqa: F811
+def test_a_list_of_agreements_is_told_by_its_headers_and_its_name(bring, name, kind, notices):
     report = bring(name, ESUS.encode(), "structure")
     assert told(report) == notices
     assert report["found"]["La Fabrique"].kind == kind
 
 
 @pytest.mark.parametrize(("layer", "kind"), [("resource", "place"), ("structure", "cooperative")])
-def test_places_of_the_schema_are_matched_and_refusals_of_open_data_wait(bring, layer, kind):  # noqa: F811
+def test_places_of_the_schema_are_matched_and_refusals_of_open_data_wait(bring, layer, kind):
     report = bring("tiers-lieux.csv", PLACES.encode(), layer)
     assert told(report) == {"known_tiers_lieux"}
     assert [(one["name"], one["code"]) for one in report["quarantined"]] == [
@@ -93,12 +92,12 @@ def test_places_of_the_schema_are_matched_and_refusals_of_open_data_wait(bring, 
     assert (hall.geometry.x, hall.geometry.y) == (2.65, 50.55)
 
 
-def test_what_a_person_says_of_a_column_comes_first(bring):  # noqa: F811
+def test_what_a_person_says_of_a_column_comes_first(bring):
     report = bring("waldec.csv", RNA.encode(), "structure", columns={"titre_court": "name"})
     assert columns(report)["name"] == "titre_court"
 
 
-def test_a_key_without_the_name_of_its_source_is_kept_and_read_again(bring):  # noqa: F811
+def test_a_key_without_the_name_of_its_source_is_kept_and_read_again(bring):
     report = bring("cles.csv", "nom;clé source;lat;lon\nUn;K1;50,45;2,55\n".encode())
     (source,) = report["found"]["Un"].sources
     assert (source.name, source.key) == ("", "K1")

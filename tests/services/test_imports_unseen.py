@@ -10,8 +10,17 @@ import pytest
 from pyproj import Transformer
 
 sys.path.insert(0, str(Path(__file__).parent))
-from messy import PLACES, as_csv, as_geojson, as_kml, as_xlsx, features, frame, table
-from test_imports_messy import assert_all_in_place, bring, codes  # noqa: F401 - bring is a fixture
+from messy import (
+    PLACES,
+    as_csv,
+    as_geojson,
+    as_kml,
+    as_xlsx,
+    assert_all_in_place,
+    features,
+    frame,
+    table,
+)
 
 
 def metres(crs, unit=1.0):
@@ -112,7 +121,7 @@ SOUND = {
 
 
 @pytest.mark.parametrize("name", SOUND)
-def test_a_file_of_a_usual_make_is_imported_whole_and_in_place(bring, name):  # noqa: F811
+def test_a_file_of_a_usual_make_is_imported_whole_and_in_place(bring, name):
     report = bring(name, SOUND[name]())
     assert (report["read"], report["imported"]) == (12, 12), report["faults"][:2]
     assert report["proposals"] == []
@@ -145,7 +154,7 @@ PROPOSED = {
 
 @pytest.mark.parametrize("name", PROPOSED)
 def test_a_fault_of_coordinates_is_proposed_and_puts_all_in_place_once_accepted(
-    bring, name  # noqa: F811
+    bring, name
 ):  # fmt: skip
     content = PROPOSED[name]()
     file = "a.geojson" if content.startswith(b"{") else "a.csv"
@@ -158,13 +167,13 @@ def test_a_fault_of_coordinates_is_proposed_and_puts_all_in_place_once_accepted(
     assert_all_in_place(accepted)
 
 
-def test_equal_systems_of_two_dates_are_no_rivals(bring):  # noqa: F811
+def test_equal_systems_of_two_dates_are_no_rivals(bring):
     report = bring("a.csv", as_csv(table(change=metres("EPSG:25831"))))
     assert [one["rivals"] for one in report["proposals"]] == [[]]
 
 
 @pytest.mark.parametrize("unreadable", ["environ 12,5 et 3", "voir 50 et 2 svp", "12/04/2024"])
-def test_a_place_that_cannot_be_read_waits_rather_than_vanish(bring, unreadable):  # noqa: F811
+def test_a_place_that_cannot_be_read_waits_rather_than_vanish(bring, unreadable):
     report = bring("a.csv", in_one_cell(lambda _: unreadable))
     assert report["imported"] == 0
     assert {one["code"] for one in report["quarantined"]} == {"coordinate_unreadable"}
@@ -173,7 +182,7 @@ def test_a_place_that_cannot_be_read_waits_rather_than_vanish(bring, unreadable)
 @pytest.mark.parametrize(
     "coordinates", [["2.55", "50.45"], [True, False], [[2.55, 50.45]], [2.55], ["a", "b"]]
 )
-def test_coordinates_that_are_no_numbers_wait(bring, coordinates):  # noqa: F811
+def test_coordinates_that_are_no_numbers_wait(bring, coordinates):
     made = features()
     made[4]["geometry"] = {"type": "Point", "coordinates": coordinates}
     report = bring("a.geojson", as_geojson(made))
@@ -183,7 +192,7 @@ def test_coordinates_that_are_no_numbers_wait(bring, coordinates):  # noqa: F811
     ]
 
 
-def test_one_broken_line_of_a_sequence_waits_alone(bring):  # noqa: F811
+def test_one_broken_line_of_a_sequence_waits_alone(bring):
     content = lines_of(features()).split(b"\n")
     content[3] = content[3][:40]
     report = bring("a.geojsonl", b"\n".join(content))
@@ -201,7 +210,7 @@ def test_one_broken_line_of_a_sequence_waits_alone(bring):  # noqa: F811
         ("* données provisoires", "cells_missing"),
     ],
 )
-def test_lines_between_rows_wait(bring, line, code):  # noqa: F811
+def test_lines_between_rows_wait(bring, line, code):
     lines = as_csv(table()).decode().split("\r\n")
     text = "\r\n".join([*lines[:7], line, *lines[7:]])
     report = bring("a.csv", text.encode())
@@ -209,7 +218,7 @@ def test_lines_between_rows_wait(bring, line, code):  # noqa: F811
     assert [(one["row"], one["code"]) for one in report["quarantined"]] == [(8, code)]
 
 
-def test_names_in_capitals_alone_come_in_one_gesture_and_totals_still_wait(bring):  # noqa: F811
+def test_names_in_capitals_alone_come_in_one_gesture_and_totals_still_wait(bring):
     names = ["AFEJI", "BÉTHUNE", "LES RESTOS"]
     lines = as_csv([*table(), *([name, *[""] * 6] for name in [*names, "TOTAL"])])
     report = bring("capitals.csv", lines)
@@ -221,7 +230,7 @@ def test_names_in_capitals_alone_come_in_one_gesture_and_totals_still_wait(bring
     assert set(names) <= report["found"].keys()
 
 
-def test_what_a_spreadsheet_hides_is_read_and_told(bring):  # noqa: F811
+def test_what_a_spreadsheet_hides_is_read_and_told(bring):
     from io import BytesIO
 
     import openpyxl
@@ -246,7 +255,7 @@ def test_what_a_spreadsheet_hides_is_read_and_told(bring):  # noqa: F811
      ("cp1252", None), ("utf-8", None)],
 )  # fmt: skip
 def test_a_shapefile_that_lies_about_its_encoding_is_read_all_the_same(
-    bring, tmp_path, encoding, said  # noqa: F811
+    bring, tmp_path, encoding, said
 ):  # fmt: skip
     import zipfile
 

@@ -65,7 +65,7 @@ def test_a_full_disk_is_said_and_what_was_kept_before_stays(tmp_path):
         pack._connection.execute("PRAGMA max_page_count=1")
         with pytest.raises(AnimmapError, match="pack_unwritable") as refused:
             pack.keep({one: png(1, 1, 1, side=1000) for one, _ in tiles[10:]})
-    assert "full" in refused.value.facts["reason"]
+    assert refused.value.facts["reason"] == "disk_full"
     assert describe(path).count == 10
     assert all(read_tile(path, one) == content for one, content in tiles[:10])
 

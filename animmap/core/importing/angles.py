@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from animmap.core.importing.cells import PLAIN_QUOTES, read_number
+from animmap.core.importing.words import plain as fold_words
 
 _ANGLE = re.compile(
     r"(?P<front>[NSEWO])?\s*(?P<sign>[-+])?\s*(?P<degrees>\d{1,3}(?:\.\d+)?)\s*[°ºd]?\s*"
@@ -22,6 +23,13 @@ _SPACED = re.compile(
 )
 _DIRECTIONS = (("nord", "N"), ("north", "N"), ("sud", "S"), ("south", "S"), ("ouest", "O"),
                ("west", "W"), ("est", "E"), ("east", "E"))  # fmt: skip
+_MOST_PARTS = 60.0
+_MARKS = {"°": "deg", "'": "min", "\u2032": "min", "\u2019": "min", '"': "sec", "\u2033": "sec"}
+_UNITS = (
+    ("degrees", re.compile(r"\b(?:deg|degre|degres|degree|degrees|d)\b")),
+    ("minutes", re.compile(r"\b(?:min|minute|minutes|mn|m)\b")),
+    ("seconds", re.compile(r"\b(?:sec|seconde|secondes|second|seconds|s)\b")),
+)
 _WORD = re.compile(r"[a-z]{3}", re.IGNORECASE)
 _LETTERS = re.compile(r"(?<![a-z])[NSEWO](?![a-z])", re.IGNORECASE)
 _LABEL = re.compile(r"\b(lat|lon)(?:itude|gitude|g)?\s*[:=]?(?![a-z])", re.IGNORECASE)
@@ -51,6 +59,8 @@ def read_angle(text: str) -> float | None:
     if found is None:
         return None
     parts = [float(found[name] or 0.0) for name in ("degrees", "minutes", "seconds")]
+    if max(parts[1:]) > _MOST_PARTS or (any(parts[1:]) and parts[0] % 1):
+        return None
     angle = round(parts[0] + parts[1] / 60 + parts[2] / 3600, 9)
     letters = (found["front"] or found["back"] or "").upper()
     return -angle if found["sign"] == "-" or letters in ("S", "W", "O") else angle
@@ -123,3 +133,29 @@ def _halves(plain: str) -> Iterator[tuple[str, str]]:
         whole = all(part.strip("-").isdigit() for part in parts)
         if len(parts) == 4 and separator == "," and whole:
             yield ",".join(parts[:2]), ",".join(parts[2:])
+
+
+def spell_marks(header: str) -> str:
+    """Return the folded words of a header, its degree, minute and second marks spelled.
+
+    Examples
+    --------
+    >>> spell_marks("Lat °"), spell_marks("lon_min (2)")
+    ('lat deg', 'lon min')
+    """
+    spelled = re.sub(r"\(\d+\)$", "", header.strip())
+    for mark, unit in _MARKS.items():
+        spelled = spelled.replace(mark, f" {unit} ")
+    return fold_words(spelled)
+
+
+def angle_unit(header: str) -> str:
+    """Return the part of an angle that a header names, "" when it names none.
+
+    Examples
+    --------
+    >>> angle_unit("Latitude minutes"), angle_unit("lon_s"), angle_unit("nom")
+    ('minutes', 'seconds', '')
+    """
+    words = spell_marks(header)
+    return next((unit for unit, pattern in _UNITS if pattern.search(words)), "")

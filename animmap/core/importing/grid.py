@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from shapely.geometry.base import BaseGeometry
 
+from animmap.core.importing.angles import angle_unit
 from animmap.core.importing.columns import knows, looks_like_data
 from animmap.core.importing.words import plain
 
@@ -199,7 +200,8 @@ def _is_second(upper: Sequence[str], lower: Sequence[str]) -> bool:
         bool(cell.strip()) for cell in upper
     )
     gaps = any(cell.strip() and not _cell(upper, rank).strip() for rank, cell in enumerate(lower))
-    return (repeated or gaps) and _known(lower) >= max(1, len(set(filled)) // 2)
+    told = _known(lower) + sum(bool(angle_unit(cell)) for cell in filled)
+    return (repeated or gaps) and told >= max(1, len(set(filled)) // 2)
 
 
 def _is_group(upper: Sequence[str], lower: Sequence[str]) -> bool:

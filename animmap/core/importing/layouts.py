@@ -1,33 +1,37 @@
-"""Sheets laid out otherwise than one table of rows: two side by side, rows in columns."""
+"""Sheets laid out otherwise than one table of rows: two side by side or below, rows in columns."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
-from animmap.core.importing.columns import knows
+from animmap.core.importing.columns import knows, looks_like_data
 from animmap.core.importing.grid import Grid, Line
 from animmap.core.importing.words import HEADERS, plain
 
-BESIDE, TURNED = "beside", "turned"
+BESIDE, BELOW, TURNED = "beside", "below", "turned"
 _SEARCHED = 40
 _LEAST_HEADERS = 2
+# A header of a table below says mostly words we know, one of them of a name or a place.
+_MOSTLY = 0.6
+_TELLING = frozenset({"name", "latitude", "longitude", "x", "y", "position", "geometry", "address"})
 _PLACES = ({"latitude", "longitude"}, {"x", "y"}, {"position"}, {"geometry"}, {"address"})
 
 
 def lay_out(grid: Grid) -> list[Grid]:
     """Return the tables of a sheet, each of rows under one header; most sheets are one already.
 
-    Tables side by side are told apart by an empty column and the very same header; a sheet is
-    turned when its first column, and not a line of it, names a name and a place.
+    Tables side by side are told apart by an empty column and the very same header; one below
+    another by a header of its own, of other columns or in another order; a sheet is turned when
+    its first column, and not a line of it, names a name and a place.
     """
     turned = _turn(grid)
     if turned is not None:
         return [turned]
     starts = _starts(grid)
     if not starts:
-        return [grid]
+        return _lay_below(grid)
     ends = [*starts[1:], None]
     return [
         _part(grid, rank, start, end)
@@ -47,6 +51,55 @@ def _starts(grid: Grid) -> list[int]:
         if len(parts) == 1 and sum(map(knows, parts.pop())) >= _LEAST_HEADERS:
             return starts
     return []
+
+
+def _lay_below(grid: Grid) -> list[Grid]:
+    """Return the tables of a sheet that follow one another, each with the title above it."""
+    heads = [rank for rank, line in enumerate(grid.lines) if _is_head(line.cells)]
+    cuts = []
+    for before, rank in pairwise(heads):
+        top = _with_title(grid.lines, rank)
+        # Two lines of header follow one another; what repeats one is a new page of its table.
+        known = {_names(grid.lines[head].cells) for head in heads if head < rank}
+        if top - before > 1 and _names(grid.lines[rank].cells) not in known:
+            cuts.append(top)
+    if not cuts:
+        return [grid]
+    parts = []
+    for rank, (start, end) in enumerate(zip([0, *cuts], [*cuts, None], strict=True), start=1):
+        lines = grid.lines[start:end]
+        numbers = {line.number for line in lines}
+        merged = tuple(one for one in grid.merged if one[0] in numbers)
+        formulas = frozenset(one for one in grid.formulas if one[0] in numbers)
+        parts.append(Grid(f"{grid.name} ({rank})".strip(), lines, merged, formulas, BELOW))
+    return [_without_left(part) for part in parts]
+
+
+def _is_head(cells: Sequence[str]) -> bool:
+    """Tell whether a line can be nothing but a header: it names fields, one of a name or place."""
+    filled = [cell for cell in cells if cell.strip()]
+    if len(filled) < _LEAST_HEADERS or looks_like_data(filled):
+        return False
+    fields = _fields(filled)
+    told = sum(map(knows, map(plain, filled)))
+    telling = len(fields & _TELLING)
+    return told >= _LEAST_HEADERS and telling > 0 and told >= _MOSTLY * len(filled)
+
+
+def _with_title(lines: Sequence[Line], rank: int) -> int:
+    """Return the rank of the first line of a title above a header: one cell, after a gap."""
+    top = rank
+    while top and sum(bool(cell.strip()) for cell in lines[top - 1].cells) == 1:
+        top -= 1
+    gap = top and lines[top].number - lines[top - 1].number > 1
+    return top if gap else rank
+
+
+def _without_left(grid: Grid) -> Grid:
+    """Return a table that starts at its first filled column."""
+    filled = [c for line in grid.lines for c, cell in enumerate(line.cells) if cell.strip()]
+    start = min(filled, default=0)
+    return replace(_part(grid, 0, start, None), name=grid.name, layout=BELOW) if start else grid
 
 
 def _names(cells: Sequence[str]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from pyproj import CRS, Transformer
 from pyproj.exceptions import ProjError
+from shapely.geometry.base import BaseGeometry
 
 from animmap.core.crs import LONLAT, METROPOLE
 
@@ -42,11 +43,15 @@ _SAME_PLACE_DEGREES = 5e-5
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Where a démarche is: bounds (west, south, east, north) in degrees around it, and further."""
+    """Where a démarche is: bounds (west, south, east, north) in degrees around it, and further.
+
+    ``inside``: its outline (EPSG:4326), None when only its bounds are known.
+    """
 
     near: tuple[float, float, float, float]
     country: tuple[float, float, float, float]
     crs: str
+    inside: BaseGeometry | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from animmap.core.crs import LONLAT, is_horizontal, to_lonlat, to_metric
+from animmap.core.crs import LONLAT, is_horizontal, to_lonlat
 from animmap.core.importing.choices import Choices
 from animmap.core.importing.draft import Draft
+from animmap.core.importing.lookalikes import find_cousins, find_lost_signs
+from animmap.core.importing.mending import mend_shapes
 from animmap.core.importing.positions import (
     COUNTRY,
     FAR,
@@ -24,10 +25,8 @@ from animmap.core.importing.positions import (
     read_degrees,
     straighten,
 )
-from animmap.core.repair import repair_polygon
 
 MOST_VERTICES = 50_000
-_AREAS = ("Polygon", "MultiPolygon")
 _ACCEPTS = {"swapped": "swap", "swapped_sign": "swap", "sign_lost": "sign", "crs_wrong": "crs",
             "unit_wrong": "crs", "crs_missing": "crs", "crs_unknown": "crs"}  # fmt: skip
 
@@ -37,7 +36,9 @@ class Proposal:
     """Another reading of some rows, that waits for a person: ``accept`` is what accepts it.
 
     ``rows`` are numbers in ``table``; ``of`` how many rows of it have a place. ``reading`` is
-    the one proposed (None when none does); ``rivals`` are systems that would do as well.
+    the one proposed (None when none does); ``rivals`` are systems that would do as well: one of
+    them must be named. ``cousins`` are those that nothing tells from the one proposed, with the
+    metres between: the one proposed is taken once accepted, unless another is named.
     ``written`` and ``read`` show the first row.
     """
 
@@ -48,6 +49,7 @@ class Proposal:
     rows: list[int] = field(default_factory=list)
     reading: Reading | None = None
     rivals: tuple[str, ...] = ()
+    cousins: tuple[tuple[str, float], ...] = ()
     written: tuple[float, ...] = ()
     read: tuple[float, ...] = ()
     accepted: bool = False
@@ -58,9 +60,19 @@ class Proposal:
         return self.reading.crs if self.reading else ""
 
     @property
+    def systems(self) -> tuple[str, ...]:
+        """Return the CRS proposed, those that would do as well and those nothing tells from it."""
+        return tuple(filter(None, (self.crs, *self.rivals, *(crs for crs, _ in self.cousins))))
+
+    @property
     def swapped(self) -> bool:
         """Tell whether the axes would be exchanged."""
         return self.reading is not None and self.reading.swapped
+
+
+def is_to_choose(proposal: Proposal) -> bool:
+    """Tell whether a person should choose among several systems rather than say yes."""
+    return bool(proposal.rivals or proposal.cousins or not proposal.crs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +84,7 @@ class _Offer:
     rivals: frozenset[Reading]
     accepted: bool
     of: int
+    cousins: tuple[tuple[str, float], ...] = ()
 
 
 _Found = dict[tuple[str, str, Reading | None], Proposal]
@@ -91,7 +104,7 @@ def settle_places(
         _settle_group(group, region, choices, found)
     for draft in placed:
         if draft.shapes and not as_drawn:
-            _mend(draft, region)
+            mend_shapes(draft, region.crs)
     return list(found.values())
 
 
@@ -116,21 +129,45 @@ def _settle_group(group: list[Draft], region: Region, choices: Choices, found: _
     if reading is None:
         return
     assessed = assess(corners, reading, region)
-    for rank, draft in enumerate(group):
-        better = assessed.better[rank]
+    kept_out, doubtful = find_lost_signs(corners, reading, region)
+    betters = list(assessed.better)
+    if "outside" not in choices.accept:
+        mirrored = replace(reading, mirrored=not reading.mirrored)
+        for rank in np.flatnonzero(kept_out):
+            betters[rank] = betters[rank] or mirrored
+    cousins = _cousins(betters, corners, region)
+    for draft, better, zone, place in zip(group, betters, assessed.zones, corners, strict=True):
         if better is None:
-            _doubt(draft, reading, int(assessed.zones[rank]), corners[rank], choices)
+            _doubt(draft, reading, int(zone), place, choices)
             continue
         code = _difference(reading, better)
         rivals = assessed.rivals if _ACCEPTS[code] == "crs" else frozenset()
         accepted = _ACCEPTS[code] in choices.accept and not rivals
-        offer = _Offer(code, better, rivals, accepted, len(group))
-        _propose(found, draft, offer, corners[rank])
+        offer = _Offer(code, better, rivals, accepted, len(group), cousins[better])
+        _propose(found, draft, offer, place)
         if accepted:
             _give_shapes(draft, better)
-    for draft in group:
+    _read_the_rest(group, reading, doubtful)
+
+
+def _read_the_rest(group: list[Draft], reading: Reading, doubtful: np.ndarray) -> None:
+    """Read as the file says the drafts that nothing keeps; tell those whose sign is in doubt."""
+    for draft, unsure in zip(group, doubtful, strict=True):
+        if unsure:
+            draft.blame("sign_doubtful", draft.placed_by)
         if not draft.waits and not draft.shapes:
             _give_shapes(draft, reading)
+
+
+def _cousins(
+    better: Sequence[Reading | None], corners: np.ndarray, region: Region
+) -> dict[Reading, tuple[tuple[str, float], ...]]:
+    """Return what nothing tells from each better reading, by that reading."""
+    ranks: dict[Reading, list[int]] = {}
+    for rank, one in enumerate(better):
+        if one is not None:
+            ranks.setdefault(one, []).append(rank)
+    return {one: find_cousins(corners[rows], one, region) for one, rows in ranks.items()}
 
 
 def _read_or_guess(
@@ -142,7 +179,9 @@ def _read_or_guess(
         return Reading(crs)
     guess, rivals = guess_reading(corners, region)
     accepted = guess is not None and not rivals and "crs" in choices.accept
-    offer = _Offer("crs_unknown" if crs else "crs_missing", guess, rivals, accepted, len(group))
+    cousins = find_cousins(corners, guess, region) if guess is not None else ()
+    code = "crs_unknown" if crs else "crs_missing"
+    offer = _Offer(code, guess, rivals, accepted, len(group), cousins)
     for draft, place in zip(group, corners, strict=True):
         _propose(found, draft, offer, place)
     return guess if accepted else None
@@ -176,6 +215,7 @@ def _propose(found: _Found, draft: Draft, offer: _Offer, corners: np.ndarray) ->
             of=offer.of,
             reading=better,
             rivals=tuple(sorted({one.crs for one in offer.rivals})),
+            cousins=offer.cousins,
             written=tuple(middle.tolist()),
             read=() if better is None else tuple(read_degrees(middle[None], better)[0].tolist()),
             accepted=offer.accepted,
@@ -197,10 +237,7 @@ def _doubt(
         return
     shown = _shown(corners[0] / 2 + corners[1] / 2)
     if zone == COUNTRY:
-        # A longitude of zero leads elsewhere in France: an empty cell that became a number.
-        unknown = draft.raw is not None and draft.raw.geom_type == "Point" and 0 in corners[0]
-        code = "position_zero" if unknown and reading.geographic else "outside_territory"
-        draft.blame(code, draft.placed_by, shown)
+        draft.blame("outside_territory", draft.placed_by, shown)
         return
     places = read_degrees(corners, reading)
     on_earth = bool(np.isfinite(places).all() and (np.abs(places) <= (180.0, 90.0)).all())
@@ -223,61 +260,3 @@ def _in_degrees(raw: BaseGeometry, reading: Reading) -> BaseGeometry:
     if reading != Reading(reading.crs):
         flat = shapely.transform(flat, lambda points: straighten(points, reading))
     return flat if reading.crs == LONLAT else to_lonlat([flat], reading.crs)[0]
-
-
-def _mend(draft: Draft, region: Region) -> None:
-    """Split a mixed collection by kind, repair the areas that cross themselves."""
-    parts = _split(draft.shapes[0])
-    if len(parts) > 1:
-        kind = draft.shapes[0].geom_type
-        draft.mend("collection_split", draft.placed_by, kind, str(len(parts)))
-    shapes = [_mended(draft, part, region.crs) for part in parts]
-    kept = tuple(shape for shape in shapes if shape is not None)
-    draft.shapes = kept if len(kept) == len(parts) else ()
-    if not draft.shapes:
-        draft.blame("geometry_no_area", draft.placed_by)
-
-
-def _split(shape: BaseGeometry) -> list[BaseGeometry]:
-    """Return the points, lines and areas of a collection, one geometry of each kind."""
-    if shape.geom_type != "GeometryCollection":
-        return [shape]
-    leaves = [part for part in _leaves(shape) if not part.is_empty]
-    kinds: dict[int, Any] = {
-        0: shapely.MultiPoint,
-        1: shapely.MultiLineString,
-        2: shapely.MultiPolygon,
-    }
-    parts: list[BaseGeometry] = []
-    for dimension, join in kinds.items():
-        alike = [part for part in leaves if shapely.get_dimensions(part) == dimension]
-        if alike:
-            parts.append(alike[0] if len(alike) == 1 else join(alike))
-    return parts
-
-
-def _leaves(shape: BaseGeometry) -> list[BaseGeometry]:
-    if not hasattr(shape, "geoms"):
-        return [shape]
-    return [leaf for part in shape.geoms for leaf in _leaves(part)]
-
-
-def is_flat(shape: BaseGeometry) -> bool:
-    """Tell whether an area as drawn encloses nothing: reprojected, a flat outline swells."""
-    if shape.geom_type not in _AREAS:
-        return False
-    return not shapely.make_valid(shape, method="structure", keep_collapsed=False).area
-
-
-def _mended(draft: Draft, lonlat: BaseGeometry, metric: str) -> BaseGeometry | None:
-    """Return a shape (longitude, latitude) repaired if it is an area that crosses itself."""
-    if lonlat.geom_type not in _AREAS or (lonlat.is_valid and lonlat.area):
-        return lonlat
-    if is_flat(lonlat):
-        return None
-    repaired = repair_polygon(to_metric([lonlat], metric)[0])
-    if repaired.geometry is None:
-        return None
-    draft.mend("geometry_repaired", draft.placed_by, ", ".join(repaired.codes), "")
-    back = to_lonlat([repaired.geometry], metric)[0]
-    return back if back.is_valid else shapely.make_valid(back, method="structure")

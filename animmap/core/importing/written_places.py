@@ -15,18 +15,17 @@ from animmap.core.importing.cells import is_grouped, read_ungrouped
 from animmap.core.importing.columns import Match
 from animmap.core.importing.draft import Draft
 from animmap.core.importing.grid import Table
+from animmap.core.importing.precision import doubt_zeros
 from animmap.core.importing.words import HEADERS, LONGITUDE_FIRST, plain
 
 _SRID = re.compile(r"\s*SRID=(\d+);", re.IGNORECASE)
 _WKB = re.compile(r"0[01](?:[0-9A-F]{2}){20,}", re.IGNORECASE)
 _CRS_CODE = re.compile(r"(?:.*epsg[^0-9]*)?(\d{4,5})", re.IGNORECASE)
 _UNREADABLE = (shapely.errors.ShapelyError, ValueError, TypeError, KeyError, AttributeError)
-# A degree of latitude is 111 km; two decimals are about as good as the shipped outlines.
-_KM_BY_DIGITS = (110, 11)
-_FINE_DIGITS = len(_KM_BY_DIGITS)
 _SHAPE_FAULTS = {
     "unreadable": "geometry_unreadable",
     "no_area": "geometry_no_area",
+    "cut": "geometry_cut",
     "empty": "geometry_missing",
 }
 # The nine conics: "CC44", "RGF93 CC 44", "3944".
@@ -39,13 +38,8 @@ _CRS_NAMES = (
 )
 
 
-def find_places(
-    table: Table, matches: Sequence[Match], drafts: Sequence[Draft], *, as_is: bool = False
-) -> None:
-    """Give each draft its geometry as written, the CRS it is said to be in, and its method.
-
-    ``as_is``: a point that is rounded to the degree is taken as it is; it waits otherwise.
-    """
+def find_places(table: Table, matches: Sequence[Match], drafts: Sequence[Draft]) -> None:
+    """Give each draft its geometry as written, the CRS it is said to be in, and its method."""
     columns = {match.field: match.column for match in matches}
     for rank, draft in enumerate(drafts):
         if draft.raw is not None:
@@ -57,9 +51,9 @@ def find_places(
         if draft.raw is None and not draft.waits and table.shapes is not None:
             fault = table.shape_faults.get(rank, "empty")
             draft.blame(_SHAPE_FAULTS.get(fault, "geometry_unreadable"))
-        _check_point(draft, as_is=as_is)
         if draft.raw is not None and "maybe" in columns:
             _read_maybe(draft, columns["maybe"])
+    doubt_zeros(drafts)
 
 
 def _take_shape(draft: Draft, table: Table, rank: int) -> None:
@@ -211,31 +205,3 @@ def _named_point(document: Mapping[str, object]) -> BaseGeometry:
     if east is None or north is None:
         raise KeyError("longitude")
     return shapely.Point(east, north)
-
-
-def _check_point(draft: Draft, *, as_is: bool) -> None:
-    """Tell a point of zeros (the sea off Ghana is where unknown places go), or a rounded one."""
-    if draft.raw is None or draft.raw.geom_type != "Point" or draft.raw.is_empty:
-        return
-    point = shapely.get_coordinates(draft.raw)[0].tolist()
-    if not any(point):
-        draft.blame("position_zero", draft.placed_by, "0, 0")
-        return
-    digits = _digits(point)
-    in_degrees = draft.crs == LONLAT and abs(point[0]) <= 180 and abs(point[1]) <= 90
-    if in_degrees and digits < _FINE_DIGITS:
-        shown = ", ".join(f"{number:g}" for number in point)
-        code = "position_rounded" if digits or as_is else "position_degree"
-        draft.blame(code, draft.placed_by, shown, km=_KM_BY_DIGITS[digits])
-
-
-def _digits(point: Sequence[float]) -> int:
-    """Return how many decimals a point is written with, _FINE_DIGITS at most."""
-    return next(
-        (
-            digits
-            for digits in range(_FINE_DIGITS)
-            if all(round(number, digits) == number for number in point)
-        ),
-        _FINE_DIGITS,
-    )
