@@ -12,7 +12,15 @@ import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from shapely.geometry import LineString, MultiPoint, MultiPolygon, Point, box
+from shapely.geometry import (
+    LineString,
+    MultiLineString,
+    MultiPoint,
+    MultiPolygon,
+    Point,
+    Polygon,
+    box,
+)
 
 from animmap.core.importing.choices import Choices
 from animmap.core.model import LAYERS, Contact, Feature
@@ -36,6 +44,7 @@ HOSTILE = (
     "=1+1", "+33 3 21", "-2", "@SUM(A1)", "'=deux", "''@", "{{7*191}}", "{% raw %}", "<img src=x>",
     '"guillemets"', "a;b,c|d", "ligne\nligne", "`${x}`\\", "\u202emiroir", "é̀ñ 🌳", "l’eau", "#x",
     "%_", "null", "N/A", "0123", "1e5", "true", "01/02/2026", "DROP TABLE feature; --",
+    "\t=1+1", "\uff1d1", "\r\n-2", "👩\u200d🌾", "\u05e9\u05dc\u05d5\u05dd", "\ufeffmarque", "]]>",
 )  # fmt: skip
 WORDS = st.one_of(
     st.sampled_from(HOSTILE), st.text("aé'\";,=+-@\t\n {}<>&0\u00a0\u2019🌱", max_size=30)
@@ -49,10 +58,14 @@ def _place(rank: int, west: float, south: float):
         Point(x, y),
         MultiPoint([(x, y), (x + 0.001, y)]),
         LineString([(x, y), (x + 0.002, y + 0.001)]),
+        MultiLineString([[(x, y), (x + 0.001, y)], [(x, y + 0.001), (x + 0.001, y + 0.002)]]),
+        # Heights are not kept: what is stored is flat, and comes back so.
+        Point(x, y, 120.5),
+        Polygon([(x, y, 1), (x + 0.002, y, 2), (x, y + 0.002, 3)]),
         box(x, y, x + 0.003, y + 0.002),
         box(x, y, x + 0.004, y + 0.004).difference(box(x + 0.001, y + 0.001, x + 0.002, y + 0.002)),
         MultiPolygon([box(x, y, x + 0.001, y + 0.001), box(x + 0.002, y, x + 0.003, y + 0.001)]),
-    )[rank % 7]
+    )[rank % 10]
 
 
 @st.composite
