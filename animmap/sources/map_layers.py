@@ -15,7 +15,7 @@ from pyproj.exceptions import CRSError
 from animmap.errors import AnimmapError, Fact
 from animmap.sources.cut_shapefile import Cut, mend_cut
 from animmap.sources.geojson import load_json, read_geojson
-from animmap.sources.online.saved import notices_of, read_saved
+from animmap.sources.online.saved import cut_page, notices_of, read_saved
 from animmap.sources.read_answer import Layer, Notice, Reading, as_text, check_size
 from animmap.sources.text_table import decode
 from animmap.sources.vector_child import read_layer
@@ -49,9 +49,11 @@ def read_json(content: bytes, name: str) -> Reading:
     try:
         found = read_geojson(plain, name)
     except AnimmapError as error:
-        objects = _list_objects(load_json(plain, name)) if error.code == "format_unknown" else None
+        document = load_json(plain, name) if error.code == "format_unknown" else None
+        objects = _list_objects(document)
         if objects is None:
             raise
+        notices += cut_page(document)
         return Reading("json", encoding, layers=[_objects_layer(objects, name)], notices=notices)
     if _CRS_LINK.search(plain[:100_000]):
         notices.append(("crs_link_ignored", {}))

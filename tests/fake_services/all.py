@@ -9,6 +9,7 @@ from tests.fake_services.gbif import Gbif
 from tests.fake_services.geo import Geo
 from tests.fake_services.geocoding import Geocoding
 from tests.fake_services.gogocarto import Gogocarto
+from tests.fake_services.opendatasoft import Opendatasoft
 from tests.fake_services.server import FakeServices, Service, Ticks
 from tests.fake_services.tiles import Tiles
 from tests.fake_services.wfs import Wfs
@@ -21,6 +22,7 @@ def list_services(ticks: Ticks = time.monotonic) -> dict[str, Service]:
         "geo": Geo(),
         "geocoding": Geocoding(ticks),
         "gogocarto": Gogocarto(),
+        "opendatasoft": Opendatasoft(),
         "tiles": Tiles(ticks),
         "wfs": Wfs(ticks),
     }

@@ -1,10 +1,11 @@
 """Géoplateforme WFS: capabilities and features of a few zonings, with its oddities.
 
 Kept: no more than 5,000 features an answer, without a word; ``numberMatched`` and
-``numberReturned``; ``BBOX`` is longitude first and ``CQL_FILTER`` latitude first, a wrong order
-gives nothing; both together are an error 500; ``RESULTTYPE=hits`` answers XML; the field of the
-name depends on the layer; the identifier of a feature begins with the name of its layer; 30
-requests a second at most, told in the headers.
+``numberReturned``; ``BBOX`` is longitude first; ``CQL_FILTER`` is read in the CRS of the layer,
+metres of EPSG:3857 for zonings of nature, latitude first for those in degrees, and a wrong order
+or CRS gives nothing; both together are an error 500; ``RESULTTYPE=hits`` answers XML; the field
+of the name depends on the layer; the identifier of a feature begins with the name of its layer;
+30 requests a second at most, told in the headers.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from pyproj import Transformer
 from shapely.geometry import Polygon, box, mapping
 from shapely.geometry.base import BaseGeometry
 
@@ -20,6 +22,7 @@ from tests.fake_services.server import Limit, Reply, Request, Ticks, as_json, as
 
 MOST = 5_000
 RATE = {"X-RateLimit-Limit-Second": "1", "RateLimit-Limit": "30"}
+_METRES = Transformer.from_crs("EPSG:3857", "EPSG:4326", always_xy=True)
 _CQL_BOX = re.compile(r"BBOX\(\w+,\s*([-\d.]+),\s*([-\d.]+),\s*([-\d.]+),\s*([-\d.]+)\)", re.I)
 
 
@@ -83,13 +86,15 @@ class Wfs:
 
     def _chosen(self, name: str, bbox: str, cql: str) -> list[dict[str, Any]]:
         found = _CQL_BOX.search(cql)
-        if found:
+        if found and name.startswith("patrinat_"):
+            area = box(*_METRES.transform_bounds(*map(float, found.groups())))
+        elif found:
             south, west, north, east = map(float, found.groups())
+            area = box(west, south, east, north)
         elif bbox:
-            west, south, east, north = map(float, bbox.split(",")[:4])
+            area = box(*map(float, bbox.split(",")[:4]))
         else:
             return self.layers[name]
-        area = box(west, south, east, north)
         return [one for one in self.layers[name] if _shape(one).intersects(area)]
 
     def _features(self, request: Request, found: list[dict[str, Any]]) -> Reply:

@@ -20,6 +20,11 @@ from animmap.texts import DEFAULT_LANGUAGE, has_text, tr
 _MARKS = re.compile(
     r'"(?:total_results|osm3s|ontology|numberMatched|endOfRecords|' + MEMBER + r')"\s*:'
 )
+# Where services say how many things there are, and what holds those of this answer.
+_ANNOUNCED = (
+    ("total_results", "results"), ("numberMatched", "features"), ("total_count", "results"),
+    ("count", "results"), ("nhits", "records"),
+)  # fmt: skip
 _NATURE = ("id_mnhn", "sitecode")
 
 
@@ -46,7 +51,18 @@ def read_saved(text: str, name: str) -> tuple[Layer, list[Notice]] | None:
         [None if shape is None else shapely.to_wkb(shape, hex=True) for shape in shapes],
         "EPSG:4326",
     )
-    return layer, [(code, dict(facts)) for code, facts in harvest.notices]
+    told = [(code, dict(facts)) for code, facts in harvest.notices]
+    return layer, told + cut_page(document)
+
+
+def cut_page(document: object) -> list[Notice]:
+    """Say that a saved answer is one page of several: services announce how many there are."""
+    told = document if isinstance(document, dict) else {}
+    for total, held in _ANNOUNCED:
+        announced, listed = told.get(total), told.get(held)
+        if isinstance(announced, int) and isinstance(listed, list) and announced > len(listed):
+            return [("page_only", {"n": len(listed), "of": announced})]
+    return []
 
 
 def notices_of(text: str) -> list[Notice]:

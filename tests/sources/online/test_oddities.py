@@ -8,7 +8,7 @@ import pytest
 
 from animmap.errors import AnimmapError
 from animmap.sources.online.asking import Asked
-from tests.fake_services import entreprises, geocoding, gogocarto, wfs
+from tests.fake_services import entreprises, geocoding, gogocarto, opendatasoft, wfs
 from tests.fake_services.gbif import CHECKLIST, record
 from tests.fake_services.server import Request
 
@@ -188,3 +188,33 @@ def test_a_map_tells_its_refusal_as_text_under_the_type_of_json(services):
     reply = reply_of(services, "gogocarto", "/api/elements.json")
     assert (reply.status, reply.content_type) == (200, "application/json")
     assert reply.content.decode() == gogocarto.NO_TOKEN
+
+
+def test_a_filter_of_sites_is_read_in_the_metres_of_their_layer(services):
+    def count(box):
+        told = reply_of(services, "wfs", "", *SITES, ("CQL_FILTER", f"BBOX(geom,{box})"))
+        return json.loads(told.content)["numberMatched"]
+
+    degrees, turned = "2.5,50.4,2.7,50.6", "50.4,2.5,50.6,2.7"
+    metres = "278298.7,6524079.1,300562.6,6559025.9"  # the same box in EPSG:3857
+    assert [count(degrees), count(turned), count(metres)] == [0, 0, 1]
+
+
+def test_records_come_by_pages_of_a_hundred_and_no_further_than_ten_thousand(services):
+    def ask(*query, dataset=opendatasoft.DATASET):
+        path = f"/api/explore/v2.1/catalog/datasets/{dataset}/records"
+        reply = reply_of(services, "opendatasoft", path, *query)
+        return reply.status, json.loads(reply.content)
+
+    status, first = ask()
+    assert (status, first["total_count"], len(first["results"])) == (200, 120, 10)
+    pages = [ask(("limit", "100"), ("offset", str(n)))[1]["results"] for n in (0, 100)]
+    assert [len(page) for page in pages] == [100, 20]
+    for wrong in (("limit", "101"), ("offset", "9991"), ("where", "ville='Lens'")):
+        status, told = ask(wrong)
+        assert (status, "error_code" in told) == (400, True)
+    assert ask(dataset="autre")[0] == 404
+    narrow = (("refine", "code_departement:62"), ("where", "annee='2020'"))
+    chosen = ask(*narrow, ("select", "famille_ess,annee"))[1]
+    assert chosen["total_count"] == 4
+    assert chosen["results"][0] == {"famille_ess": "Associations", "annee": "2020"}

@@ -28,6 +28,11 @@ QUESTIONS = {
 }
 
 
+SITE = {
+    "type": "Feature", "id": "znieff1.1", "geometry": None, "properties": {"id_mnhn": "1"},
+}  # fmt: skip
+
+
 @pytest.fixture
 def read(tmp_path):
     def save(content, name="reponse.json"):
@@ -137,3 +142,16 @@ def test_an_answer_that_is_not_what_it_claims_is_refused(read, document):
     with pytest.raises(AnimmapError) as caught:
         read(document)
     assert caught.value.code == "answer_unreadable"
+
+
+@pytest.mark.parametrize(
+    ("document", "told"),
+    [
+        ({"total_count": 250, "results": [{"nom": "A"}]}, {"n": 1, "of": 250}),
+        ({"total_count": 1, "results": [{"nom": "A"}]}, None),
+        ({"nhits": 30, "records": [{"nom": "A"}, {"nom": "B"}]}, {"n": 2, "of": 30}),
+        ({"type": "FeatureCollection", "numberMatched": 9, "features": [SITE]}, {"n": 1, "of": 9}),
+    ],
+)
+def test_one_page_of_several_is_said_to_be(read, document, told):
+    assert dict(read(document).notices).get("page_only") == told

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 import shapely
 from shapely.geometry import box
 
 from animmap.errors import AnimmapError
 from animmap.sources.online import wfs
-from animmap.sources.online.asking import Asked
+from animmap.sources.online.asking import Asked, Stop
 from animmap.sources.online.gathering import Gathering
 from tests.conftest import two_by_two_communes
 from tests.fake_services.server import as_text
@@ -75,6 +77,49 @@ def test_a_cut_answer_is_asked_until_all_that_was_announced_is_there(
     assert len({one.key for one in harvest.found}) == 1_130
     assert "wfs_incomplete" not in dict(harvest.notices)
     assert told[-1][0] == 1_130
+
+
+def test_sites_too_heavy_for_one_answer_are_asked_fewer_at_a_time(transport, services, monkeypatch):
+    sites = [site(f"{n:09d}", f"Site {n}", box(2.5, 50.4, 2.6, 50.5)) for n in range(90)]
+    services.services["wfs"].layers["patrinat_znieff1:znieff1"] = sites
+    monkeypatch.setattr("animmap.sources.online.wfs.Asked", partial(Asked, largest=8_000))
+    harvest = fetch(transport, "znieff1")
+    assert len({one.key for one in harvest.found}) == 90
+    counts = [int(one.get("COUNT")) for one in services.requests["wfs"] if one.get("COUNT")]
+    assert (counts[0], counts[-1]) == (wfs.COUNT, 12)
+
+
+def test_asking_again_after_a_stop_goes_on_where_it_stopped(transport_with, services, monkeypatch):
+    monkeypatch.setattr("tests.fake_services.wfs.MOST", 20)
+    sites = [site(f"{n:09d}", f"Site {n}", box(2.5, 50.4, 2.6, 50.5)) for n in range(90)]
+    services.services["wfs"].layers["patrinat_znieff1:znieff1"] = sites
+    stop, told = Stop(), []
+
+    def tell(done, of):
+        told.append((done, of))
+        if done >= 40:
+            stop.ask()
+
+    with pytest.raises(AnimmapError, match="fetch_stopped"):
+        wfs.fetch(transport_with(stop=stop), ["znieff1"], GROUND, Gathering(tell))
+    asked = len(services.requests["wfs"])
+    assert len(fetch(transport_with(), "znieff1").found) == 90
+    assert len(services.requests["wfs"]) - asked == 3  # of five pages, two are on the disk
+    assert told[-1] == (40, 90)
+
+
+def test_what_only_touches_the_box_of_the_territory_is_counted_as_left_out(transport):
+    [west, *_] = two_by_two_communes()
+    harvest = fetch(transport, "znieff1", ground=wfs.Ground(_corner(west.geometry), "EPSG:2154"))
+    assert dict(harvest.notices)["left_out_elsewhere"] == {"n": 1}
+
+
+def _corner(commune):
+    """Return a territory in two parts whose box holds what neither does."""
+    west, south, _, _ = commune.bounds
+    parts = [box(west, south, west + 0.01, south + 0.01),
+             box(west + 0.19, south + 0.19, west + 0.2, south + 0.2)]  # fmt: skip
+    return shapely.union_all(parts)
 
 
 def test_a_service_that_stops_before_what_it_announced_is_said(transport, services, monkeypatch):
