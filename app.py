@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from animmap.services.desk import close_store
 from animmap.sources.gdal_guard import check_gdal, guard_gdal
+from animmap.views import ahead
 from animmap.views.breakdown import show_breakdown
 from animmap.views.maps_safe import make_safe
 from animmap.web.middleware import list_middleware
@@ -29,9 +30,13 @@ share_the_processor()
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
-    """Refuse to start on an unsafe ground; open the store; load the demo if it is empty."""
+    """Refuse to start on an unsafe ground; open the store; load the demo if it is empty.
+
+    Then what the screens need is loaded in the background.
+    """
     check_gdal()
     await run_in_threadpool(open_ground)
+    ahead.start()
     yield
     close_store()
 

@@ -11,118 +11,45 @@ from __future__ import annotations
 
 import argparse
 import os
-import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from unittest import mock
-from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.runtime import context
-from streamlit.testing.v1 import AppTest
 
 from animmap.core.crs import to_lonlat
 from animmap.core.model import Access, Role
-from animmap.services import compare, compare_exact, compare_quick, compare_warm, debates, demo
+from animmap.services import (
+    compare,
+    compare_exact,
+    compare_quick,
+    compare_warm,
+    debates,
+    demo,
+)
 from animmap.services import desk as desks
 from animmap.services.compare_drawn import Drawn
 from animmap.services.compare_families import read_families
 from animmap.services.desk import Desk
-from animmap.settings import ROOT
 from animmap.storage.store import Store
 from animmap.texts import tr
-from animmap.views import brush, choices, maps
-from animmap.views.maps import MapAnswer
+from animmap.views import ahead, brush, choices
 from animmap.web.middleware import list_middleware
 from animmap.web.routes import list_routes
 from bench.drawn import furnish_drawn, read_drawn
 from bench.room import furnish
+from bench.screen import Cost, Screen
 
 FEATURES = 500
-PATIENCE_S = 600
 PARTS = (
     "figures", "debates", "colleges", "overlap", "soundness", "evolution", "portrait", "adopt",
 )  # fmt: skip
-AIM_MS = 300
-
-
-@dataclass
-class Browser:
-    """Stands for the maps of a browser: keeps what they would ask for, says what was clicked."""
-
-    clicked: tuple[float, float] | None = None
-    wanted: list[str] = field(default_factory=list)
-    had: set[str] = field(default_factory=set)
-
-    def show_map(self, _: object, *, overlays: list[maps.Overlay], **_options: object) -> MapAnswer:
-        self.wanted += [each.url for each in overlays if each.url and each.url not in self.had]
-        self.had.update(each.url for each in overlays if each.url)
-        return MapAnswer(clicked=self.clicked)
-
-
-class Screen:
-    """Comparer on a question, and the processor milliseconds of what was done to it."""
-
-    def __init__(self, project_id: str, round_id: str, client: TestClient) -> None:
-        self.browser, self.client = Browser(), client
-        path = str(ROOT / "pages" / "compare.py")
-        self.page = AppTest.from_file(path, default_timeout=PATIENCE_S)
-        self.page.query_params.update({"demarche": project_id, "question": round_id})
-        self.told: dict[str, list[tuple[float, float]]] = {}
-
-    def note(self, name: str, change: Callable[[], object] | None = None) -> None:
-        """Time a change: the page drawn again, then the data of its maps."""
-        if change is not None:
-            change()
-        self.browser.wanted.clear()
-        with mock.patch.object(maps, "show_map", self.browser.show_map):
-            started = time.process_time()
-            self.page.run()
-            drawn = time.process_time() - started
-        if self.page.exception:
-            raise SystemExit(f"{name}: {self.page.exception[0].value}")
-        started = time.process_time()
-        for address in dict.fromkeys(self.browser.wanted):
-            answer = self.client.get(address)
-            if answer.status_code != 200:
-                raise SystemExit(f"{name}: {urlsplit(address).path} {answer.status_code}")
-        asked = time.process_time() - started
-        self.told.setdefault(name, []).append((drawn * 1000, asked * 1000))
-
-    def set(self, key: str, value: object) -> Callable[[], None]:
-        """Return what gives a widget a value before the next run."""
-
-        def change() -> None:
-            self.page.session_state[key] = value
-
-        return change
-
-    def ask(self, **address: str) -> Callable[[], None]:
-        """Return what changes the address before the next run."""
-        return lambda: self.page.query_params.update(address)
-
-    def click(self, place: tuple[float, float]) -> Callable[[], None]:
-        """Return what clicks a place on the maps before the next run."""
-
-        def change() -> None:
-            self.browser.clicked = place
-
-        return change
-
-    def lines(self) -> Iterator[str]:
-        """Yield the lines of the table."""
-        for name, pairs in self.told.items():
-            whole = [drawn + asked for drawn, asked in pairs]
-            later = statistics.median(whole[1:] or whole)
-            data = statistics.median([asked for _, asked in pairs[1:] or pairs])
-            late = "" if later <= AIM_MS else " **over**"
-            yield f"| {name} | {whole[0]:.0f} | {later:.0f}{late} | {data:.0f} |"
 
 
 def play(screen: Screen, desk: Desk, round_id: str, runs: int) -> None:
@@ -137,7 +64,11 @@ def play(screen: Screen, desk: Desk, round_id: str, runs: int) -> None:
     reading = compare.read_round(desk, round_id)
     started = time.process_time()
     compare_warm.read_parts(desk, reading)
-    screen.told["read ahead, in the background"] = [((time.process_time() - started) * 1000, 0.0)]
+    screen.told["read ahead, in the background"] = [Cost(time.process_time() - started)]
+    if not compare_quick.is_large(drawn):
+        started = time.process_time()
+        compare_warm.read_slow_parts(desk, reading)
+        screen.told["the same, slower parts"] = [Cost(time.process_time() - started)]
     _play_readings(screen, reading, runs)
     for _ in range(runs):
         for part in PARTS:
@@ -175,8 +106,7 @@ def _play_quick(screen: Screen, desk: Desk, drawn: Drawn, runs: int) -> None:
     screen.set("compare-readings", ["raw", "equal"])()
     started = time.process_time()
     compare_exact.start(desk, drawn).ended.wait()
-    took = (time.process_time() - started) * 1000
-    screen.told["exact comparison, in the background"] = [(took, 0.0)]
+    screen.told["exact comparison, in the background"] = [Cost(time.process_time() - started)]
 
 
 def _play_readings(screen: Screen, reading: compare.RoundReading, runs: int) -> None:
@@ -287,8 +217,13 @@ def main() -> None:
         alone = mock.patch.object(context, "_get_client_context", return_value=None)
         with local as client, alone:
             screen = Screen(project_id, round_id, client)
+            started = time.process_time()
+            ahead.load()
+            screen.told["code loaded after start-up"] = [Cost(time.process_time() - started)]
             play(screen, desk, round_id, max(asked.runs, 1))
-    print("| control | first, ms | then, ms | of which map data, ms |\n|---|---|---|---|")
+    heads = ("control", "first", "then", "of which map data", "in the background, most")
+    print(f"Milliseconds of processor.\n\n| {' | '.join((*heads, 'usual', 'drawn again'))} |")
+    print(f"|{'---|' * (len(heads) + 2)}")
     print("\n".join(screen.lines()))
 
 

@@ -100,6 +100,18 @@ def list_questions(desk: Desk, project_id: str) -> list[Question]:
     return sorted(found, key=lambda each: (each.day, each.round.position))
 
 
+def usual_pair(questions: Sequence[Question], here: str) -> tuple[Question, Question] | None:
+    """Return a question and the one before it (else the one after), the first asked first.
+
+    None when it is not among them, or alone.
+    """
+    rank = next((at for at, each in enumerate(questions) if each.round.id == here), None)
+    if rank is None or len(questions) < 2:
+        return None
+    first = max(rank - 1, 0)
+    return questions[first], questions[first + 1]
+
+
 def read_evolution(desk: Desk, before_id: str, after_id: str, share: float) -> Evolution:
     """Return what moved between two questions of a démarche.
 

@@ -37,6 +37,7 @@ RETRY_S: Final = 3
 _NICE: Final = 5
 # A page asks every second while it waits; some are slow.
 _PATIENCE_S: Final = 20.0
+_PART: Final = "part-"
 _turn = threading.Lock()
 _asked_at: dict[str, float] = {}
 _took: dict[str, float] = {}
@@ -110,6 +111,7 @@ def prepare(reading: RoundReading, key: Key, read: Callable[[], object]) -> Erra
     """
     kind = str(key[0])
     name = _name_part(reading, key)
+    errands.forget_ended(_PART)
     ask_again(reading, key)
     pace = Pace({kind: _took.get(kind, _S_PER_PART)})
 
@@ -141,7 +143,7 @@ def _is_left(name: str) -> bool:
 
 
 def _name_part(reading: RoundReading, key: Key) -> str:
-    return f"part-{id(reading.comparison)}-{reading.role.value}-{key!r}"
+    return f"{_PART}{id(reading.comparison)}-{reading.role.value}-{key!r}"
 
 
 def _stand_back() -> None:

@@ -18,9 +18,11 @@ from animmap.errors import AnimmapError
 from animmap.services import (
     compare,
     compare_curve,
+    compare_evolution,
     compare_families,
     compare_fields,
     compare_quick,
+    compare_soundness,
     debates,
 )
 from animmap.services.compare import RoundReading
@@ -46,6 +48,7 @@ class _Turn:
 
 
 _ahead: Beside[Future[None]] = Beside(24)
+_read_at: dict[tuple[str, str], datetime] = {}
 _turns: dict[tuple[str, str], _Turn] = {}
 
 
@@ -87,7 +90,28 @@ def read_ahead(desk: Desk, reading: RoundReading) -> None:
     """
     if reading.comparison.faces.empty:
         return
-    _ahead.get([reading], (), lambda: _worker.submit(read_parts, desk, reading))
+
+    def submit() -> Future[None]:
+        return _worker.submit(_read_ahead, desk, reading, _is_calm(desk, reading))
+
+    _ahead.get([reading], (), submit)
+
+
+def _is_calm(desk: Desk, reading: RoundReading) -> bool:
+    """Tell whether nothing new came in a round for a while: else it is soon out of date again."""
+    key, now = (desk.store.url, reading.round.id), desk.now()
+    with _lock:
+        last = _read_at.get(key)
+        if last is None and len(_read_at) >= _MOST_ROUNDS:
+            _read_at.clear()
+        _read_at[key] = now
+    return last is None or now - last >= PAUSE
+
+
+def _read_ahead(desk: Desk, reading: RoundReading, calm: bool) -> None:
+    read_parts(desk, reading)
+    if calm:
+        read_slow_parts(desk, reading)
 
 
 def read_parts(desk: Desk, reading: RoundReading) -> None:
@@ -96,4 +120,28 @@ def read_parts(desk: Desk, reading: RoundReading) -> None:
         compare_curve.read_curves(reading)
         debates.list_debated(desk, reading)
         compare_families.read_families(reading)
+        compare_families.read_distances(reading)
         compare_fields.read_fields(reading, HALF)
+        for rule in compare.RULES:
+            compare.zone_of(reading.comparison, rule, HALF)
+
+
+def read_slow_parts(desk: Desk, reading: RoundReading) -> None:
+    """Read what is asked less often and takes longer: colleges apart, soundness, evolution."""
+    for college in reading.colleges:
+        with suppress(AnimmapError):  # hidden from this visitor, or silent
+            own = compare.read_round(desk, reading.round.id, college_ids=(college.id,))
+            compare.zone_of(own.comparison, "raw", HALF)
+    with suppress(AnimmapError):
+        compare_fields.read_dependence(reading, HALF)
+        compare.standings(desk, reading)
+        tolerance = compare_soundness.likely_tolerance(reading)
+        compare_soundness.read_shake(desk, reading, HALF, tolerance)
+        compare_soundness.read_truth(reading, HALF)
+        compare_soundness.read_graded(desk, reading.round.id)
+    with suppress(AnimmapError):
+        questions = compare_evolution.list_questions(desk, reading.project.id)
+        pair = compare_evolution.usual_pair(questions, reading.round.id)
+        if pair is not None:
+            before, after = pair
+            compare_evolution.read_evolution(desk, before.round.id, after.round.id, HALF)

@@ -98,6 +98,15 @@ def forget(name: str) -> None:
             del _Errands.by_name[name]
 
 
+def forget_ended(start: str) -> None:
+    """Forget the errands that ended, of those whose name starts so: nobody tells their end."""
+    with _Errands.lock:
+        names = [name for name in _Errands.by_name if name.startswith(start)]
+        for name in names:
+            if not _Errands.by_name[name].running:
+                del _Errands.by_name[name]
+
+
 def _do(errand: Errand, work: Work) -> None:
     try:
         errand.outcome = work(errand.tell, errand.stop)

@@ -23,6 +23,7 @@ from animmap.services.compare_evolution import (
     list_questions,
     read_evolution,
     read_series,
+    usual_pair,
 )
 from animmap.services.desk import Desk
 from animmap.texts import format_area, format_day, format_share
@@ -84,9 +85,9 @@ def _read(
 
 def _ask_other(questions: Sequence[Question], here: str) -> list[Question]:
     """Ask which question to set beside the one on screen; return both, the first asked first."""
-    rank = next(at for at, each in enumerate(questions) if each.round.id == here)
+    first, second = usual_pair(questions, here) or (questions[0], questions[1])
     others = {each.round.id: each for each in questions if each.round.id != here}
-    usual = questions[rank - 1] if rank else questions[1]
+    usual = second if first.round.id == here else first
     asked, key = state.choice_of_any(PARAM), f"evolution-other-{here}"
     if state.widget_value(key, None) not in others:
         state.set_widget(key, asked if asked in others else usual.round.id)

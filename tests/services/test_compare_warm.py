@@ -6,7 +6,14 @@ import pytest
 
 from animmap.core.model import Role, RoundState
 from animmap.errors import AnimmapError
-from animmap.services import compare, compare_warm, workshops
+from animmap.services import (
+    compare,
+    compare_audit,
+    compare_fields,
+    compare_soundness,
+    compare_warm,
+    workshops,
+)
 from animmap.services.compare_warm import PAUSE, warm
 
 
@@ -68,3 +75,46 @@ def test_a_round_without_sketch_or_unknown_disturbs_nobody(desk, make_project):
     work = compare_warm.warm(desk, asked.project_id, "inconnu", 1)
     assert work is not None
     assert work.result() is None
+
+
+def test_slower_parts_are_read_once_a_round_is_calm(
+    desk, make_project, clock, monkeypatch, make_sketch
+):
+    project = make_project()
+    make_sketch(project, 0)
+    question, read = workshops.list_rounds(desk, project.id)[0], []
+    monkeypatch.setattr(compare_warm, "read_slow_parts", lambda _, each: read.append(each))
+
+    def look():
+        reading = compare.read_round(desk, question.id)
+        compare_warm.read_ahead(desk, reading)
+        compare_warm._worker.submit(lambda: None).result()
+        return reading
+
+    first = look()
+    assert read == [first]
+    make_sketch(project, 1)
+    look()
+    assert read == [first]
+    clock.moment += PAUSE
+    make_sketch(project, 1)
+    last = look()
+    assert read == [first, last]
+
+
+def test_slower_parts_read_what_each_part_first_asks(desk, project, question, monkeypatch):
+    workshops.set_round_state(desk, question.id, RoundState.REVEALED)
+    reading = compare.read_round(desk, question.id)
+    compare_warm.read_slow_parts(desk, reading)
+    for module, name in (
+        (compare_audit, "shake"),
+        (compare_audit, "elect_one_truth"),
+        (compare_fields, "leave_one_college_out"),
+        (compare, "stand_features"),
+    ):
+        monkeypatch.setattr(module, name, None)
+    tolerance = compare_soundness.likely_tolerance(reading)
+    assert compare_soundness.read_shake(desk, reading, 0.5, tolerance)
+    compare_soundness.read_truth(reading, 0.5)
+    compare_fields.read_dependence(reading, 0.5)
+    compare.standings(desk, reading)
