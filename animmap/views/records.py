@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
 import streamlit as st
 
-from animmap.core.model import LAYERS, Feature, Project, Territory
+from animmap.core.model import LAYERS, Feature, JournalEntry, Project, Territory
 from animmap.services import curate, history, projects
 from animmap.services.curate import Edit
 from animmap.services.explore import Filters
@@ -225,11 +225,13 @@ def _insisting(item: Feature, field: str, seen: object, wanted: object) -> Calla
 
 
 def _offer_undo(project: Project) -> None:
-    last = next(iter(history.recent(state.desk(), project.id, 1)), None)
-    if last is None or last.entity != "feature":
+    """Offer to take back the last change of features, or to do again what was just taken back."""
+    entries = history.recent(state.desk(), project.id)
+    if not entries or entries[0].entity != "feature":
         return
-    again = last.action == "undone"
-    if not again and last.action not in ACTIONS:
+    last = entries[0]
+    again = _is_taken_back(entries)
+    if last.action != "undone" and last.action not in ACTIONS:
         return
     label, icon = ("records.redo", "redo") if again else ("records.undo", "undo")
     if st.button(say(label), icon=f":material/{icon}:", key="records_undo", type="tertiary"):
@@ -237,3 +239,14 @@ def _offer_undo(project: Project) -> None:
             history.undo(state.desk(), project.id, last.id)
             state.leave_notice(say("home.undone"))
             st.rerun()
+
+
+def _is_taken_back(entries: Sequence[JournalEntry]) -> bool:
+    """Tell whether the latest line took a change back: one that took that back did it again."""
+    of_revision = {entry.revision: entry for entry in entries}
+    entry: JournalEntry | None = entries[0]
+    times = 0
+    while entry is not None and entry.action == "undone":
+        times += 1
+        entry = of_revision.get(entry.undoes or 0)
+    return times % 2 == 1
