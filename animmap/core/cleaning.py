@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from animmap.errors import AnimmapError
 
@@ -95,3 +96,14 @@ def fold(text: str) -> str:
         return text.casefold()
     apart = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
     return apart.translate(_BARE).casefold()
+
+
+def alphabetical(names: Iterable[str]) -> list[str]:
+    """Return names in the order of a dictionary: accents and case only tell equals apart.
+
+    Examples
+    --------
+    >>> alphabetical(["Burbure", "Écques", "Béthune", "Divion"])
+    ['Béthune', 'Burbure', 'Divion', 'Écques']
+    """
+    return sorted(names, key=lambda name: (fold(name), name))

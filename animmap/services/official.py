@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from animmap.core.cleaning import alphabetical
 from animmap.core.crs import to_metric
 from animmap.core.model import Commune, Role
 from animmap.core.official import Facing, face_perimeters
@@ -90,7 +91,7 @@ def _communes_of(reading: RoundReading, groups: Mapping[str, Epci]) -> dict[str,
 
 def _existing(kind: str, name: str, facing: Facing, communes: Mapping[str, Commune]) -> Existing:
     beyond, left_out = (
-        tuple(sorted(communes[code].name for code in codes))
+        tuple(alphabetical(communes[code].name for code in codes))
         for codes in (facing.beyond, facing.left_out)
     )
     return Existing(kind, name, facing, beyond, left_out)

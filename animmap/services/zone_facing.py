@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from animmap.core.cleaning import alphabetical
 from animmap.core.crs import to_metric
 from animmap.core.model import Commune, Feature
 from animmap.core.official import Facing, face_zones
@@ -128,7 +129,7 @@ class _Ground:
         shapely.prepare(other)
         within = shapely.intersects(other, self.places)
         gained, lost = (
-            tuple(sorted(self.names[rank] for rank in np.flatnonzero(chosen)))
+            tuple(alphabetical(self.names[rank] for rank in np.flatnonzero(chosen)))
             for chosen in (self.inside & ~within, within & ~self.inside)
         )
         return gained, lost

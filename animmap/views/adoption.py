@@ -13,6 +13,7 @@ import shapely
 import streamlit as st
 from shapely.geometry.base import BaseGeometry
 
+from animmap.core.cleaning import alphabetical
 from animmap.core.model import AdoptedPerimeter, Commune, Role
 from animmap.core.palette import ALERT, PRIMARY
 from animmap.services import adopt
@@ -131,7 +132,7 @@ def fold_names(title: str, names: Sequence[str]) -> str:
     """Return names in their order under a title that opens (HTML); nothing without names."""
     if not names:
         return ""
-    listed = escape(", ".join(sorted(names)))
+    listed = escape(", ".join(alphabetical(names)))
     return f"<details><summary>{escape(title)}</summary><p>{listed}</p></details>"
 
 

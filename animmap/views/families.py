@@ -7,6 +7,7 @@ from html import escape
 
 import streamlit as st
 
+from animmap.core.cleaning import alphabetical
 from animmap.services.compare import RoundReading
 from animmap.services.compare_families import Families, read_families
 from animmap.views import address, brush, brushed, panels, place, state, tree
@@ -93,7 +94,7 @@ def _ask_name(reading: RoundReading, found: Families, names: Sequence[str]) -> N
 
     st.selectbox(
         say("compare.families.by_name"),
-        sorted(ids),
+        alphabetical(ids),
         index=None,
         placeholder=say("compare.families.by_name_hint"),
         key=NAME_KEY,

@@ -12,6 +12,7 @@ import numpy as np
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core.bands import Band
+from animmap.core.cleaning import alphabetical
 from animmap.core.groundwork import list_places, parts_within
 from animmap.services import compare_fields, grounds
 from animmap.services.compare import RoundReading
@@ -135,6 +136,6 @@ def _step(band: Band) -> str:
 
 
 def _row(title: str, names: Sequence[str]) -> str:
-    told = ", ".join(sorted(names)) if names else say("words.no_commune")
+    told = ", ".join(alphabetical(names)) if names else say("words.no_commune")
     head = say("words.row", title=title, n=len(names))
     return f'<p class="am-told"><b>{escape(head)}</b> {escape(told)}</p>'

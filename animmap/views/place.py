@@ -12,6 +12,7 @@ from html import escape
 import streamlit as st
 
 from animmap.core import palette
+from animmap.core.cleaning import alphabetical
 from animmap.core.model import College, Commune, Role, Sketch
 from animmap.services.compare import PlaceReading, RoundReading, who_at
 from animmap.services.compare_drawn import Sketched
@@ -87,7 +88,7 @@ def ask_commune(communes: Sequence[Commune]) -> None:
     points = {commune.name: commune.geometry.representative_point() for commune in communes}
     name = st.selectbox(
         say("compare.place_by_name"),
-        sorted(points),
+        alphabetical(points),
         index=None,
         placeholder=say("compare.place_by_name_hint"),
         key=LIST_KEY,
