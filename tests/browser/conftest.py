@@ -25,6 +25,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     FrameLocator,
     Page,
+    expect,
     sync_playwright,
 )
 
@@ -38,7 +39,10 @@ from tests.browser.phones import PHONE, Hall, Phone, open_hall
 __all__ = ["fake", "online_server", "online_store"]
 
 FAILURES = Path(__file__).parent / "failures"
-START_SECONDS = 60
+START_SECONDS = 180
+# Enough for a machine that does something else: what is awaited comes, or never will.
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Without any of these, Playwright looks for the Chromium of its own that it may have installed.
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSER_NAMES)), None)
@@ -170,7 +174,7 @@ def new_visit(
             "viewport": {"width": 1366, "height": 768},
         }
         context = chromium.new_context(**(chosen | options))  # type: ignore[arg-type]
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(PATIENCE_MS)
         visit = Visit(context.new_page(), server)
         visit.page.on("request", lambda asked: visit.requests.append(asked.url))
         visit.page.on("websocket", lambda socket: visit.requests.append(socket.url))

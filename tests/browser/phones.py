@@ -201,7 +201,7 @@ class Phone:
 
     def until(self, holds: Callable[[], bool]) -> Phone:
         """Wait for something that the phone asked the server, which the test reads elsewhere."""
-        for _ in range(50):
+        for _ in range(300):
             if holds():
                 return self
             self.page.evaluate("() => new Promise((done) => setTimeout(done, 100))")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from animmap.services import compare
 from animmap.services.compare_families import read_families
@@ -37,9 +38,9 @@ def tree(visit):
     return visit.page.frame_locator("iframe[title*='tree']")
 
 
-def pressed(visit) -> list[str]:
-    names = tree(visit).locator("button.leaf[aria-pressed=true]")
-    return sorted(each.get_attribute("aria-label") for each in names.all())
+def pressed(visit):
+    """Return the names of the tree that are brushed."""
+    return tree(visit).locator("button.leaf[aria-pressed=true]")
 
 
 def wait_for_maps(visit, count: int) -> None:
@@ -47,9 +48,9 @@ def wait_for_maps(visit, count: int) -> None:
         wait_on_map(visit, OUTLINED, count, rank)
 
 
-def matrix_frames(visit) -> int:
-    """Return how many cells of the matrix are framed."""
-    return visit.page.locator("[data-testid=stVegaLiteChart] path[stroke='#B3261E']").count()
+def framed(visit):
+    """Return the cells of the matrix that are framed."""
+    return visit.page.locator("[data-testid=stVegaLiteChart] path[stroke='#B3261E']")
 
 
 def test_the_keyboard_walks_the_tree_and_what_it_chooses_shows_everywhere(screen, reading):
@@ -62,7 +63,7 @@ def test_the_keyboard_walks_the_tree_and_what_it_chooses_shows_everywhere(screen
     chosen = reading.sketches[found.order[-2]]
     page.wait_for_url(re.compile(f"traces={chosen.id}"))
     wait_for_maps(screen, 1)
-    assert tree(screen).locator("button:focus").get_attribute("aria-pressed") == "true"
+    expect(tree(screen).locator("button:focus")).to_have_attribute("aria-pressed", "true")
     page.get_by_text(re.compile("^1 tracé sur les cartes")).wait_for()
 
     tree(screen).locator("button:focus").press("ArrowRight")
@@ -74,9 +75,8 @@ def test_the_keyboard_walks_the_tree_and_what_it_chooses_shows_everywhere(screen
         if found.tree.order[-2] in (merge.one, merge.two)
     )
     wait_for_maps(screen, len(held))
-    screen.settle()
-    assert len(pressed(screen)) == len(held)
-    assert matrix_frames(screen) == len(held) ** 2
+    expect(pressed(screen)).to_have_count(len(held))
+    expect(framed(screen)).to_have_count(len(held) ** 2)
     assert screen.complaints == []
 
 
@@ -85,15 +85,12 @@ def test_a_place_of_the_map_marks_the_sketches_that_include_it_in_tree_and_matri
     click_place(screen, *BETHUNE)
     found = compare.who_at(reading, *BETHUNE)
     show = page.get_by_role("button", name=fr("compare.place_show", n=len(found.included)))
-    show.wait_for()
-    screen.settle()
     dotted = page.locator("[data-testid=stVegaLiteChart] text", has_text="●")
-    assert dotted.count() == 2 * len(found.included)
+    expect(dotted).to_have_count(2 * len(found.included))
     show.click()
     wait_for_maps(screen, len(found.included))
-    screen.settle()
-    assert len(pressed(screen)) == len(found.included)
-    assert page.locator(".am-colleges mark").count() == len(found.included)
+    expect(pressed(screen)).to_have_count(len(found.included))
+    expect(page.locator(".am-colleges mark")).to_have_count(len(found.included))
     assert screen.complaints == []
 
 
@@ -106,11 +103,10 @@ def test_a_cell_of_the_matrix_shows_its_pair_in_the_tree_and_its_link_elsewhere(
     cells.nth(1).click()
     screen.page.wait_for_url(lambda address: all(each in address for each in ids))
     wait_for_maps(screen, 2)
-    screen.settle()
-    pair = pressed(screen)
-    assert len(pair) == 2
+    expect(pressed(screen)).to_have_count(2)
+    pair = [each.get_attribute("aria-label") for each in pressed(screen).all()]
     other = new_visit()
     other.page.goto(screen.page.url)
-    other.settle()
-    assert pressed(other) == pair
+    expect(pressed(other)).to_have_count(2)
+    assert [each.get_attribute("aria-label") for each in pressed(other).all()] == pair
     assert screen.complaints == []

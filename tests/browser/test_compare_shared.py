@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from animmap.services import wall
 from animmap.services.demo import DEMO_PROJECT_ID
@@ -15,11 +16,23 @@ pytestmark = pytest.mark.browser
 VIEW = "[map.getCenter().lat, map.getCenter().lng, map.getZoom()]"
 
 
-def test_an_address_brings_back_view_place_and_part_and_the_wall_shows_its_readings(
-    visit, new_visit, server_desk
-):
+@pytest.fixture
+def wall_as_it_was(server_desk):
+    """Return the question shown; what the hall sees of it is put back for other tests."""
     desk = server_desk()
     asked = busiest_round(desk)
+    before = wall.read_wall(desk, asked.workshop_id)
+    yield asked
+    kept = {
+        name: getattr(before, name) for name in ("screen", "round_id", "readings", "by_college")
+    }
+    wall.show(desk, asked.workshop_id, **kept)
+
+
+def test_an_address_brings_back_view_place_and_part_and_the_wall_shows_its_readings(
+    visit, new_visit, server_desk, wall_as_it_was
+):
+    desk, asked = server_desk(), wall_as_it_was
     visit.open(f"/comparer?demarche={DEMO_PROJECT_ID}&question={asked.id}&lecture=raw,difference")
     page = visit.page
     sheet = page.locator("iframe[title*='folium']").first.bounding_box()
@@ -39,9 +52,8 @@ def test_an_address_brings_back_view_place_and_part_and_the_wall_shows_its_readi
     other.page.goto(page.url)
     other.settle()
     tab = other.page.get_by_role("tab", name=fr("compare.part.colleges"))
-    assert tab.get_attribute("aria-selected") == "true"
-    told = page.locator(".am-place").inner_text()
-    assert other.page.locator(".am-place").inner_text() == told
+    expect(tab).to_have_attribute("aria-selected", "true")
+    expect(other.page.locator(".am-place")).to_have_text(page.locator(".am-place").inner_text())
     assert on_map(other, VIEW) == pytest.approx(on_map(visit, VIEW), abs=1e-4)
 
     other.page.get_by_role("button", name=fr("sharing.wall")).click()

@@ -19,7 +19,6 @@ pytestmark = pytest.mark.browser
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 QUESTION = "Jusqu’où va notre territoire ?"
-A_FEW_SECONDS = 10_000
 
 
 @pytest.fixture
@@ -117,7 +116,7 @@ def test_what_arrives_shows_itself_without_a_gesture(console, arrive):
     page = console().page
     arrive("Table des glaneuses")
     row = page.get_by_text("Table des glaneuses")
-    expect(row).to_be_visible(timeout=A_FEW_SECONDS)
+    expect(row).to_be_visible()
     expect(page.locator(".lead-arrival img").first).to_be_visible()
 
 
@@ -127,10 +126,10 @@ def test_what_is_hidden_leaves_at_the_first_tap_and_comes_back_at_the_next(
     arrive("Table 1")
     page = console().page
     page.get_by_role("button", name="Cacher").click()
-    expect(page.get_by_role("button", name="Remettre")).to_be_visible(timeout=A_FEW_SECONDS)
+    expect(page.get_by_role("button", name="Remettre")).to_be_visible()
     assert contribute.list_sketches(desk, asked.id) == []
     page.get_by_role("button", name="Remettre").click()
-    expect(page.get_by_role("button", name="Cacher")).to_be_visible(timeout=A_FEW_SECONDS)
+    expect(page.get_by_role("button", name="Cacher")).to_be_visible()
     assert len(contribute.list_sketches(desk, asked.id)) == 1
 
 
@@ -142,9 +141,9 @@ def test_what_is_being_typed_outlives_all_that_happens_meanwhile(
     field.click()
     page.keyboard.type("Non, Bruay n")
     arrive("Table 7")
-    expect(page.get_by_text("Table 7")).to_be_visible(timeout=A_FEW_SECONDS)
+    expect(page.get_by_text("Table 7")).to_be_visible()
     workshops.set_round_state(desk, asked.id, RoundState.PAUSED)
-    expect(page.get_by_role("button", name="Reprendre")).to_be_visible(timeout=A_FEW_SECONDS)
+    expect(page.get_by_role("button", name="Reprendre")).to_be_visible()
     page.keyboard.type("’est pas zappée")
     expect(field).to_have_value("Non, Bruay n’est pas zappée")
     page.get_by_role("button", name="C’est décidé").click()
@@ -163,7 +162,7 @@ def test_the_choice_being_made_for_an_arrival_outlives_the_next_arrivals(
     page.get_by_label("Parle au nom d’un autre collège").click()
     page.get_by_role("option", name="ESS").wait_for()
     arrive("Table 2")
-    expect(page.get_by_text("Table 2")).to_be_visible(timeout=A_FEW_SECONDS)
+    expect(page.get_by_text("Table 2")).to_be_visible()
     page.get_by_role("option", name="ESS").click()
     page.get_by_role("button", name="Attribuer").click()
     expect(page.get_by_role("button", name="Attribuer")).to_have_count(0)
@@ -196,7 +195,7 @@ def test_a_shared_device_that_waits_shows_the_question_once_it_opens(
     visit.open(f"/dessiner?demarche={project.id}&kiosque=1")
     expect(visit.page.get_by_text("Aucune question n’est ouverte")).to_be_visible()
     workshops.set_round_state(desk, asked.id, RoundState.OPEN)
-    expect(visit.page.get_by_role("button", name="Habitants")).to_be_visible(timeout=A_FEW_SECONDS)
+    expect(visit.page.get_by_role("button", name="Habitants")).to_be_visible()
 
 
 def test_a_shared_device_thanks_then_goes_back_to_the_start(new_visit, desk, project, asked):

@@ -74,6 +74,7 @@ def test_the_features_ticked_are_removed_and_restored_from_the_trash(visit, proj
     page.get_by_text("Rien ici pour l’instant").wait_for()
     assert on_map() == []
     page.get_by_role("tab", name="Corbeille").click()
+    expect(page.get_by_test_id("stDataFrame")).to_have_count(1)
     visit.settle()
     page.mouse.click(*cell(page, 0, TICK_AT))
     page.get_by_role("button", name="Rétablir la fiche choisie").click()

@@ -6,6 +6,7 @@ import math
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from animmap.core.model import Role, SketchMethod, SketchState
 from animmap.services import contribute, projects, workshops
@@ -207,5 +208,5 @@ def test_the_next_group_finds_an_empty_map(visit, college):
     visit.page.get_by_role("button", name=college.name).click()
     visit.page.locator("iframe[title*='folium']").first.wait_for()
     visit.settle()
-    assert visit.map().locator(".am-drawn").count() == 0
-    assert visit.page.get_by_role("button", name="Envoyer notre tracé").is_disabled()
+    expect(visit.map().locator(".am-drawn")).to_have_count(0)
+    expect(visit.page.get_by_role("button", name="Envoyer notre tracé")).to_be_disabled()

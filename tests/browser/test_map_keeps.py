@@ -65,8 +65,9 @@ COUNT = "drawnItems.getLayers().length"
 
 def test_unsent_drawing_and_view_survive_a_change_of_layers(pen):
     draw_square(pen)
+    on_map(pen, END_OF.format("zoomend"))
     pen.map().locator(".leaflet-control-zoom-in").click()
-    pen.settle()
+    wait_on_map(pen, "window.ended", True)
     before = on_map(pen, VIEW)
     pen.page.get_by_role("button", name="Voir aussi").click()
     pen.page.get_by_role("button", name="Ressources").click()

