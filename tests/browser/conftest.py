@@ -6,13 +6,10 @@ for time to pass.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
-import socket
 import subprocess
-import sys
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,15 +28,14 @@ from playwright.sync_api import (
 
 from animmap.core.model import Access, Role
 from animmap.services.desk import Desk
-from animmap.settings import ROOT
-from animmap.storage.store import Store
 from tests.browser.online import fake, online_server, online_store
 from tests.browser.phones import PHONE, Hall, Phone, open_hall
+from tests.browser.servers import Server, free_port, start_on
+from tests.browser.sheets import lay
 
-__all__ = ["fake", "online_server", "online_store"]
+__all__ = ["fake", "lay", "online_server", "online_store"]
 
 FAILURES = Path(__file__).parent / "failures"
-START_SECONDS = 180
 # Enough for a machine that does something else: what is awaited comes, or never will.
 PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
@@ -64,20 +60,6 @@ DRAWN = """() => {
         && app.querySelector("[data-testid=stMain] [data-testid=stElementContainer]")
         && !app.querySelector("[data-testid=stSkeleton]");
 }"""
-
-
-@dataclass
-class Server:
-    """A running animmap and the folder that holds its data."""
-
-    address: str
-    var: Path
-    stop: Callable[[], None] = lambda: None
-    start_again: Callable[[], None] = lambda: None
-
-    def open_store(self) -> Store:
-        """Open the server's database from the test, to prepare it or to read its end."""
-        return Store.open(f"sqlite:///{self.var / 'animmap.sqlite'}")
 
 
 @dataclass
@@ -132,10 +114,10 @@ def start_server(
 
     def start(**environment: str) -> Server:
         var = tmp_path_factory.mktemp("var")
-        server, process = _start(var, environment, _free_port())
+        server, process = start_on(var, environment, free_port())
         running.append(process)
         port = int(server.address.rpartition(":")[2])
-        server.start_again = lambda: running.append(_start(var, environment, port)[1])
+        server.start_again = lambda: running.append(start_on(var, environment, port)[1])
         return server
 
     yield start
@@ -239,62 +221,11 @@ def pytest_runtest_makereport(item: pytest.Item):
     return report
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _start(
-    var: Path, environment: dict[str, str], port: int
-) -> tuple[Server, subprocess.Popen[bytes]]:
-    settings = {
-        "ANIMMAP_VAR": str(var),
-        "DATABASE_URL": f"sqlite:///{var / 'animmap.sqlite'}",
-        "ANIMMAP_ONLINE_TILES": "0",
-        "ANIMMAP_DEMO": "1",
-        "ANIMMAP_LOCAL_ROLE": "animator",
-        "ANIMMAP_ROOM_ADDRESS": f"http://127.0.0.1:{port}",  # where its phones do find it
-    }
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    options = ["--server.port", str(port), "--server.address", "127.0.0.1"]
-    log = var / "server.log"
-    process = subprocess.Popen(
-        [*command, *options],
-        cwd=ROOT,
-        env=os.environ | settings | environment,
-        stdout=log.open("wb"),
-        stderr=subprocess.STDOUT,
-    )
-    server = Server(f"http://127.0.0.1:{port}", var, process.kill)
-    for _ in range(START_SECONDS * 5):
-        if _answers(server):
-            return server, process
-        _wait_or_tell(process, log)
-    process.terminate()
-    raise AssertionError(f"no answer in {START_SECONDS} s:\n{log.read_text()}")
-
-
-def _answers(server: Server) -> bool:
-    try:
-        with urllib.request.urlopen(f"{server.address}/healthz", timeout=2) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, ConnectionError, TimeoutError):
-        return False
-
-
-def _wait_or_tell(process: subprocess.Popen[bytes], log: Path) -> None:
-    """Give the server a fifth of a second; show what it said if it stopped instead."""
-    try:
-        code = process.wait(timeout=0.2)
-    except subprocess.TimeoutExpired:
-        return
-    raise AssertionError(f"the server stopped with code {code}:\n{log.read_text()}")
-
-
 def _keep_evidence(visit: Visit, name: str) -> None:
     FAILURES.mkdir(exist_ok=True)
     plain = "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in name)
     visit.page.screenshot(path=FAILURES / f"{plain}.png", full_page=True)
-    said = "\n".join(["-- complaints", *visit.complaints, "-- requests", *visit.requests])
-    (FAILURES / f"{plain}.txt").write_text(said, encoding="utf-8")
+    told = ["-- address", visit.page.url, "-- complaints", *visit.complaints, "-- requests"]
+    (FAILURES / f"{plain}.txt").write_text("\n".join([*told, *visit.requests]), encoding="utf-8")
+    # Where only the report of the tests is kept.
+    logging.getLogger(__name__).warning("\n".join([name, *told, *visit.requests[-12:]]))

@@ -14,6 +14,8 @@ pytestmark = pytest.mark.browser
 ZOOM = "map.getZoom()"
 VIEW = "[map.getCenter().lat, map.getCenter().lng, map.getZoom()]"
 BETHUNE = (2.6389, 50.5303)
+# Where a place is on its map, in pixels.
+POINT = "place => { const { x, y } = map.latLngToContainerPoint(place); return [x, y]; }"
 
 
 def fr(identifier: str, **values: object) -> str:
@@ -30,11 +32,7 @@ def click_place(visit, longitude: float, latitude: float) -> None:
     """Click a place of the first map, wherever it stands on the screen."""
     where = visit.map().locator("#map_div")
     where.scroll_into_view_if_needed()
-    x, y = on_map(
-        visit,
-        "at => { const p = map.latLngToContainerPoint(at); return [p.x, p.y]; }",
-        argument=[latitude, longitude],
-    )
+    x, y = on_map(visit, POINT, argument=[latitude, longitude])
     where.click(position={"x": x, "y": y})
 
 

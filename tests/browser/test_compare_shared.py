@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from animmap.services import wall
 from animmap.services.demo import DEMO_PROJECT_ID
 from tests.browser.maps import on_map
-from tests.browser.test_compare import busiest_round, fr
+from tests.browser.test_compare import BETHUNE, POINT, busiest_round, fr
 
 pytestmark = pytest.mark.browser
 VIEW = "[map.getCenter().lat, map.getCenter().lng, map.getZoom()]"
@@ -36,10 +36,11 @@ def test_an_address_brings_back_view_place_and_part_and_the_wall_shows_its_readi
     visit.open(f"/comparer?demarche={DEMO_PROJECT_ID}&question={asked.id}&lecture=raw,difference")
     page = visit.page
     sheet = page.locator("iframe[title*='folium']").first.bounding_box()
-    page.mouse.move(sheet["x"] + 150, sheet["y"] + 160)
+    x, y = on_map(visit, POINT, argument=[BETHUNE[1], BETHUNE[0]])
+    page.mouse.move(sheet["x"] + x, sheet["y"] + y)
     page.mouse.wheel(0, -400)
     page.wait_for_url(re.compile("vue="))
-    page.mouse.click(sheet["x"] + 190, sheet["y"] + 310)  # away from any line
+    page.mouse.click(sheet["x"] + x, sheet["y"] + y)
     page.locator(".am-place").wait_for()
     page.get_by_role("tab", name=fr("compare.part.colleges")).click()
     page.wait_for_url(re.compile("partie=colleges"))
@@ -53,7 +54,8 @@ def test_an_address_brings_back_view_place_and_part_and_the_wall_shows_its_readi
     other.settle()
     tab = other.page.get_by_role("tab", name=fr("compare.part.colleges"))
     expect(tab).to_have_attribute("aria-selected", "true")
-    expect(other.page.locator(".am-place")).to_have_text(page.locator(".am-place").inner_text())
+    told = page.locator(".am-place").inner_text()
+    expect(other.page.locator(".am-place")).to_have_text(told, use_inner_text=True)
     assert on_map(other, VIEW) == pytest.approx(on_map(visit, VIEW), abs=1e-4)
 
     other.page.get_by_role("button", name=fr("sharing.wall")).click()
