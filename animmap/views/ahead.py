@@ -7,10 +7,14 @@ import threading
 from contextlib import suppress
 from typing import Final
 
-# The second half is what Streamlit loads when it first draws buttons and tables.
+# Never a module that declares a component of the page: Streamlit serves only those declared while
+# it draws. The second half is what it loads itself when it first draws buttons and tables.
 _CODE: Final = (
-    "animmap.views.compare_parts",
-    "animmap.views.quick_parts",
+    "folium.plugins",
+    "animmap.services.compare_export",
+    "animmap.services.compare_soundness",
+    "animmap.services.compare_evolution",
+    "animmap.services.diagnose",
     "pyarrow.pandas_compat",
     "streamlit.emojis",
     "streamlit.material_icon_names",
@@ -25,7 +29,7 @@ def start() -> threading.Thread:
 
 
 def load() -> None:
-    """Load the code of *Comparer*, and what Streamlit draws it with."""
+    """Load what *Comparer* computes with, and what Streamlit draws it with."""
     for name in _CODE:
         with suppress(ImportError):  # another version of Streamlit may name its own otherwise
             importlib.import_module(name)
