@@ -20,7 +20,7 @@ from numba import njit
 from animmap.core.edges import Ints, Ranks
 
 # Cells that a segment hangs in, on average: finer cells hold fewer that do not cross it.
-_CELLS = 7
+CELLS = 7
 _FINEST = 4
 
 fast = njit(nogil=True, cache=True, error_model="numpy")
@@ -39,16 +39,22 @@ class Grid(NamedTuple):
     items: Ranks
 
 
-def choose_cells(extents: Sequence[Ints]) -> tuple[int, int]:
-    """Side of cells as a power of two, and a power of two of buckets, for boxes of some extents."""
+def choose_cells(extents: Sequence[Ints], each: int = CELLS) -> tuple[int, int]:
+    """Side of cells as a power of two, and a power of two of buckets, for boxes of some extents.
+
+    Parameters
+    ----------
+    each
+        Cells that a segment hangs in at most, on average.
+    """
     count = max(len(extents[0]), 1)
     shift = _FINEST
     while True:
         cells = sum(int((extent >> shift).sum()) for extent in extents) + 2 * count
-        if cells <= _CELLS * count:
+        if cells <= each * count:
             return shift, 1 << (cells - 1).bit_length()
         # Halving the cells hardly doubles their number: far from it, skip some.
-        shift += max(1, (cells // (_CELLS * count)).bit_length() - 2)
+        shift += max(1, (cells // (each * count)).bit_length() - 2)
 
 
 @within

@@ -13,7 +13,7 @@ import numpy as np
 from shapely import box
 from shapely.geometry.base import BaseGeometry
 
-from animmap.core import loops, loops_changes, loops_figures, loops_grid, loops_walk
+from animmap.core import loops, loops_changes, loops_figures, loops_grid, loops_text, loops_walk
 from animmap.core.compiled import Hung
 from animmap.core.crossings import distinct_pairs
 from animmap.core.edges import (
@@ -33,6 +33,8 @@ from animmap.core.walk import Walk, first_stops
 
 # Rings walked between two news of how far it is.
 _RINGS = 100
+# Rows of cells that a segment hangs in when no more than segments is to be held.
+_FEW = 3
 Around = tuple[Ints, Ints]
 
 
@@ -44,8 +46,8 @@ def plant(edges: Edges) -> Hung:
     return Hung(ends, edges.turn[edges.owner], grid, sys.modules[__name__])
 
 
-def _hang_rows(ends: Ints) -> loops_grid.Grid:
-    cells = loops_grid.choose_cells([np.abs(ends[:, 3] - ends[:, 1])])
+def _hang_rows(ends: Ints, each: int = loops_grid.CELLS) -> loops_grid.Grid:
+    cells = loops_grid.choose_cells([np.abs(ends[:, 3] - ends[:, 1])], each)
     return loops_grid.hang(ends, (0, len(ends)), cells, True)
 
 
@@ -165,7 +167,7 @@ def reach_rings(
     wide, high = np.abs(edges.bx - edges.ax), np.abs(edges.by - edges.ay)
     cells = loops_grid.choose_cells([wide, high])
     del wide, high
-    grid, rows = loops_grid.hang(ends, (0, len(ends)), cells, False), _hang_rows(ends)
+    grid, rows = loops_grid.hang(ends, (0, len(ends)), cells, False), _hang_rows(ends, _FEW)
     sums, everyone = _sums(edges.outlines, weights, bars), np.arange(edges.outlines)
     for one in range(0, rings, _RINGS):
         some = min(_RINGS, rings - one)
@@ -190,6 +192,13 @@ def _by_neighbourhood(edges: Edges) -> tuple[Edges, Ranks]:
     stands[order] = np.arange(len(order), dtype=np.int32)
     # What is ring after ring is told by where segments stand; each column is let go once ordered.
     return replace(edges, ends=edges.ends[order], owner=edges.owner[order]), stands
+
+
+def spell_row(row: Floats) -> str | None:
+    """Return numbers of few decimals as text, with commas; None if one has more."""
+    text = np.empty(loops_text.WIDEST * len(row), np.uint8)
+    length = loops_text.spell_row(row, text)
+    return text[:length].tobytes().decode("ascii") if length >= 0 else None
 
 
 def rehearse() -> None:
@@ -217,3 +226,4 @@ def rehearse() -> None:
     arrive(walk, edges, np.arange(2))
     added_levels(walk, np.arange(1))
     reach_rings(shapes, weights, weights, lambda _: None)
+    spell_row(weights)

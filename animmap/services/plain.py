@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from animmap.core import compiled
+
 _M2_PER_KM2 = 1e6
 # Square millimetres, and parts per billion.
 AREA_DIGITS, RATIO_DIGITS = 12, 9
@@ -39,10 +41,16 @@ def spell(figures: object) -> Iterator[str]:
         yield "}" if figures else "{}"
     elif isinstance(figures, np.ndarray):
         for rank, row in enumerate(figures):
-            yield f"{', ' if rank else '['}{json.dumps(row.tolist())}"
+            yield f"{', ' if rank else '['}{_spell_row(row)}"
         yield "]" if len(figures) else "[]"
     else:
         yield json.dumps(figures, ensure_ascii=False)
+
+
+def _spell_row(row: np.ndarray) -> str:
+    quick = compiled.ready()
+    told = quick.spell_row(row) if quick and row.ndim == 1 and row.dtype == np.float64 else None
+    return json.dumps(row.tolist()) if told is None else f"[{told}]"
 
 
 def as_lists(values: object) -> object:

@@ -149,12 +149,14 @@ def test_once_loaded_no_call_compiles_anything_more():
         loops_changes,
         loops_figures,
         loops_grid,
+        loops_text,
         loops_walk,
     )
 
     compiled.load()
     try:
-        modules = (loops, loops_arrival, loops_changes, loops_figures, loops_grid, loops_walk)
+        near = (loops, loops_arrival, loops_changes, loops_grid, loops_walk)
+        modules = (*near, loops_figures, loops_text)
         functions = [
             each
             for module in modules
