@@ -12,6 +12,8 @@ from animmap.core.loops_grid import fast, within
 from animmap.core.loops_walk import Line
 
 _MOST_HALVINGS = 48
+# Spreads numbers that follow one another (Knuth, The Art of Computer Programming 3, 6.4).
+_SPREAD = 0x1E3779B97F4A7C15
 
 
 @within
@@ -198,3 +200,57 @@ def count_above(held: Floats, doubt: Floats, bars: Floats, tie: float) -> Ints:
         for rank in range(len(bars) - 1, 0, -1):
             met[k, rank] += met[k, rank + 1]
     return met[:, 1:]
+
+
+@fast
+def tally(
+    line: Line, piece: Floats, first: Ints, numbers: tuple[Ints, Ints, Ints], most: int
+) -> tuple[Ints, Floats]:
+    """Add the pieces of a walk by the kind of place on either side: kinds met, area of each.
+
+    Kinds are held in a table twice as long as they are many, each as near its place as is free.
+
+    Parameters
+    ----------
+    numbers
+        Of the kind around each ring's start; what one outline adds to it, whose inside a ring
+        has, and that it enters.
+    most
+        The largest number of a kind.
+    """
+    started, own, step = numbers
+    _, _, other, sign, _ = line
+    size, used = 1 << 12, 0
+    kinds, areas = np.full(size, -1, np.int64), np.zeros(size)
+    for ring in range(len(first) - 1):
+        kind = started[ring]
+        for k in range(first[ring], first[ring + 1]):
+            if sign[k] != 0:
+                kind += step[other[k]] * sign[k]
+            for inside in range(2):
+                # Crossings at one place come in any order: empty pieces may have no kind.
+                met = min(max(kind + inside * own[ring], 0), most)
+                at = _find(kinds, met)
+                used += kinds[at] < 0
+                kinds[at] = met
+                areas[at] += piece[k] if inside else -piece[k]
+            if 2 * used > size:
+                size *= 4
+                wider, sums = np.full(size, -1, np.int64), np.zeros(size)
+                for one in range(len(kinds)):
+                    if kinds[one] >= 0:
+                        at = _find(wider, kinds[one])
+                        wider[at], sums[at] = kinds[one], areas[one]
+                kinds, areas = wider, sums
+    held = kinds >= 0
+    return kinds[held], areas[held]
+
+
+@within
+def _find(kinds: Ints, kind: int) -> int:
+    """Place of a kind in a table, or the free one where it should be."""
+    mask = len(kinds) - 1
+    at = ((kind * _SPREAD) >> 20) & mask
+    while kinds[at] >= 0 and kinds[at] != kind:
+        at = (at + 1) & mask
+    return at

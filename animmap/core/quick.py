@@ -32,7 +32,7 @@ from animmap.core.swept import Swept
 from animmap.core.walk import Walk, first_stops
 
 # Rings walked between two news of how far it is.
-_RINGS = 100
+_RINGS = 25
 # Rows of cells that a segment hangs in when no more than segments is to be held.
 _FEW = 3
 Around = tuple[Ints, Ints]
@@ -194,6 +194,12 @@ def _by_neighbourhood(edges: Edges) -> tuple[Edges, Ranks]:
     return replace(edges, ends=edges.ends[order], owner=edges.owner[order]), stands
 
 
+def tally(walk: Walk, started: Ints, step: Ints, most: int) -> tuple[Ints, Floats]:
+    """Return kinds of places by number and the area of each; see ``sides.tally``."""
+    numbers = started, step[walk.edges.ring_owner], step
+    return loops_figures.tally(_line(walk), walk.piece_m2, walk.first, numbers, most)
+
+
 def spell_row(row: Floats) -> str | None:
     """Return numbers of few decimals as text, with commas; None if one has more."""
     text = np.empty(loops_text.WIDEST * len(row), np.uint8)
@@ -227,3 +233,4 @@ def rehearse() -> None:
     added_levels(walk, np.arange(1))
     reach_rings(shapes, weights, weights, lambda _: None)
     spell_row(weights)
+    tally(walk, np.zeros(2, np.int64), np.ones(2, np.int64), 2)

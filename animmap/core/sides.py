@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from animmap.core import compiled
 from animmap.core.edges import Bools, Floats, Ints
 from animmap.core.walk import Walk
 
@@ -105,6 +106,14 @@ def tally(walk: Walk, group: Ints, sizes: Ints) -> Iterator[tuple[Ints, Floats]]
         both signs, whose sum is its area.
     """
     kinds = float(np.prod(sizes + 1.0))
+    if kinds < _MOST_NUMBERED and (quick := compiled.ready()):
+        digit = _digits(sizes)
+        started = _around(walk, group, len(sizes), slice(0, len(walk.first) - 1)) @ digit
+        code, areas = quick.tally(walk, started, digit[group], int(np.prod(sizes + 1)) - 1)
+        step = max(_LOT // len(sizes), 1)
+        for lot in (slice(at, at + step) for at in range(0, len(code), step)):
+            yield code[lot, None] // digit % (sizes + 1), areas[lot]
+        return
     if kinds <= _MOST_KINDS:
         yield _tally_kinds(walk, group, sizes)
         return

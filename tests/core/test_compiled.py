@@ -13,6 +13,7 @@ from animmap.core.contours import zone_reaching
 from animmap.core.lots import reach_by_lots, walk_by_lots
 from animmap.core.outlines import TOLERANCE_M, hausdorff_distances
 from animmap.core.pairs import pair_areas
+from animmap.core.readings import class_areas, read_ground
 from animmap.core.robustness import level_parts
 from animmap.core.surface import draw_surface, reached_areas
 from animmap.core.walk import depths, level_areas, share_areas, walk_boundaries
@@ -128,6 +129,26 @@ def test_both_ways_share_a_level_between_outlines_alike(outlines):
     for level in range(1, len(outlines) + 1):
         one, two = both(lambda level=level: level_parts(walk, level))
         assert two == pytest.approx(one, abs=1e-9)
+
+
+@settings(max_examples=60, deadline=None)
+@given(touching_outlines(), st.integers(1, 4))
+def test_both_ways_add_up_the_kinds_of_places_alike(outlines, groups):
+    colleges = [str(rank % groups) for rank in range(len(outlines))]
+    walk = walk_boundaries(outlines)
+    classes = both(lambda: class_areas(walk, colleges))
+    assert classes[1] == pytest.approx(classes[0], abs=1e-9)
+    one, two = both(lambda: read_ground(walk, colleges, [0.3, 0.5, 1.0], 0.5))
+    assert two.everyone_in_m2 == pytest.approx(one.everyone_in_m2, abs=1e-9)
+    assert two.consensus_m2 == pytest.approx(one.consensus_m2, abs=1e-9)
+    assert two.disagreement_m2 == pytest.approx(one.disagreement_m2, abs=1e-9)
+
+
+def test_both_ways_add_up_the_kinds_of_a_large_round_alike():
+    outlines, colleges = draw_sketches(90)
+    walk = walk_boundaries(outlines)
+    one, two = both(lambda: class_areas(walk, colleges))
+    assert two == pytest.approx(one, rel=1e-9)
 
 
 @pytest.mark.parametrize("cell_m", [40.0, 333.3])
