@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -34,6 +35,29 @@ def one_of(
         persist_state="session" if kept else None,
     )
     return str(chosen or codes[0])
+
+
+def picked(
+    names: Mapping[str, str], which: str, go: str, *, key: str, hint: str, wide: bool = False
+) -> str:
+    """Offer a choice and the button that acts on it; return what was chosen once it is pressed.
+
+    ``which`` and ``go``: what the choice and the button say; ``hint``: said while none is made.
+    """
+    choice, button = st.columns([3, 2 if wide else 1], vertical_alignment="bottom")
+    with choice:
+        chosen = st.selectbox(
+            which,
+            list(names),
+            index=None,
+            key=key,
+            format_func=lambda each: names.get(each, ""),
+            placeholder=hint,
+        )
+    with button:
+        width: Literal["stretch", "content"] = "stretch" if wide else "content"
+        pressed = st.button(go, key=f"go_{key}", disabled=not chosen, width=width)
+    return str(chosen) if pressed and chosen else ""
 
 
 def name_field(label: str, *, key: str, placeholder: str = "") -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from animmap.core.model import LAYERS
 from animmap.services import answers, feed
 from animmap.services.feed import Arrival
-from animmap.views import panels, state
+from animmap.views import forms, panels, state
 from animmap.views.lead import Live, act
 from animmap.views.state import say
 from animmap.views.terms import terms_of
@@ -95,24 +95,12 @@ def _choice(chosen: Arrival, deed: str, names: dict[str, str], do: Callable[[str
     """Offer a choice, and the button that does what was chosen."""
     if not names:
         return
-    which, go = st.columns([3, 2], vertical_alignment="bottom")
-    with which:
-        wanted = st.selectbox(
-            say(f"lead.which_{deed}"),
-            list(names),
-            index=None,
-            key=f"lead_{deed}_{chosen.id}",
-            format_func=lambda each: names.get(each, ""),
-            placeholder=say("lead.choose"),
-        )
-    with go:
-        if st.button(
-            say(f"lead.do_{deed}"),
-            key=f"lead_go_{deed}_{chosen.id}",
-            disabled=not wanted,
-            width="stretch",
-        ):
-            act(lambda: _mended(do, wanted or ""), say("lead.mended"))
+    wanted = forms.picked(
+        names, say(f"lead.which_{deed}"), say(f"lead.do_{deed}"),
+        key=f"lead_{deed}_{chosen.id}", hint=say("lead.choose"), wide=True,
+    )  # fmt: skip
+    if wanted:
+        act(lambda: _mended(do, wanted), say("lead.mended"))
 
 
 def _mended(do: Callable[[str], object], wanted: str) -> None:

@@ -10,7 +10,7 @@ from animmap.core.model import Sketch, SketchState
 from animmap.services import contribute
 from animmap.services.compare import RoundReading
 from animmap.services.desk import Desk
-from animmap.views import panels, state
+from animmap.views import forms, panels, state
 from animmap.views.figures import voice_name
 from animmap.views.state import say
 
@@ -35,19 +35,11 @@ def _told(reading: RoundReading, sketch: Sketch) -> str:
 
 
 def _choose(told: Mapping[str, str], deed: str, do: Callable[[Desk, str], Sketch]) -> None:
-    which, go = st.columns([3, 1], vertical_alignment="bottom")
-    with which:
-        chosen = st.selectbox(
-            say(f"moderation.{deed}_which"),
-            list(told),
-            index=None,
-            key=f"moderation_{deed}",
-            format_func=lambda each: told.get(each, ""),
-            placeholder=say("moderation.choose"),
-        )
-    with go:
-        pressed = st.button(say(f"moderation.{deed}"), key=f"go_{deed}", disabled=not chosen)
-    if pressed and chosen:
+    chosen = forms.picked(
+        told, say(f"moderation.{deed}_which"), say(f"moderation.{deed}"),
+        key=f"moderation_{deed}", hint=say("moderation.choose"),
+    )  # fmt: skip
+    if chosen:
         with panels.refusals_shown():
             do(state.desk(), chosen)
             state.leave_notice(say(f"moderation.{deed}_done"))

@@ -81,12 +81,12 @@ def test_a_sketch_set_aside_leaves_the_comparison_and_can_come_back(open_page, t
     aster = drawn["Aster"]
     page = open_part(open_page("compare"), "overlap")
     page = page.selectbox(key="moderation_hide").set_value(aster.id).run()
-    page = page.button(key="go_hide").click().run()
+    page = page.button(key="go_moderation_hide").click().run()
     left = {each.voice.label for each in contribute.list_sketches(desk, asked.id)}
     assert left == {"Bleuet", "Coquelicot"}
     page = open_part(page, "overlap")
     page = page.selectbox(key="moderation_unhide").set_value(aster.id).run()
-    page.button(key="go_unhide").click().run()
+    page.button(key="go_moderation_unhide").click().run()
     assert len(contribute.list_sketches(desk, asked.id)) == 3
 
 

@@ -54,8 +54,7 @@ def known_everywhere(desk, project, made, tmp_path_factory):
 
 
 @pytest.fixture
-def meeting(desk, make_project):
-    project = make_project()
+def meeting(desk, project):
     [first] = workshops.list_workshops(desk, project.id)
     return room.open_room(desk, first.id)
 
