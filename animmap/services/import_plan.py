@@ -181,7 +181,8 @@ def _open(path: Path, choices: Choices) -> ImportFile:
         if error.code != "format_unknown":
             raise
         # Screens that bring outlines take fewer formats: theirs is another remedy.
-        raise AnimmapError("format_not_imported", **error.facts) from error
+        name = str(error.facts.get("name", path.name))
+        raise AnimmapError("format_not_imported", name=name) from error
 
 
 def _check_choices(layer: str, choices: Choices, path: Path, words: Taxonomy) -> None:
