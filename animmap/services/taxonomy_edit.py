@@ -25,6 +25,8 @@ from animmap.storage import taxonomy as rows
 from animmap.storage.changes import Change
 from animmap.storage.schema_taxonomy import taxonomy_term
 
+# A screen may let more through than it says it takes: what is read is measured here.
+LARGEST_MB = 1
 LABEL_LIMIT = 60
 LEAST_CONTRAST = 3.0
 _COLOR = re.compile(r"#[0-9A-F]{6}")
@@ -182,9 +184,12 @@ def import_words(desk: Desk, project_id: str, body: bytes, extension: str) -> in
     Raises
     ------
     AnimmapError
-        ``words_file_invalid``, ``encoding_unknown``, those of ``save_words``: nothing is written.
+        ``words_file_invalid``, ``encoding_unknown``, ``file_too_large``, those of ``save_words``:
+        nothing is written.
     """
     require(desk, project_id=project_id)
+    if len(body) > LARGEST_MB * 1_000_000:
+        raise AnimmapError("file_too_large", name=extension, most_mb=LARGEST_MB)
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:

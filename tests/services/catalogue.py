@@ -12,7 +12,7 @@ from animmap.errors import AnimmapError
 from animmap.services.import_plan import plan_import
 from animmap.services.import_report import report_import
 from animmap.texts import tr
-from tests.sources.test_import_file import SECRET
+from tests.sources.harmful import SECRET
 
 LONGEST_S = 20
 # What no person should read on a screen.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import zipfile
 from io import BytesIO
 
@@ -14,7 +15,7 @@ from animmap.services.import_plan import plan_import
 from animmap.services.imports import run_import
 from tests.services.catalogue import Trial, imported, proposed, refused
 from tests.services.messy import PLACES, as_csv, as_geojson, as_xlsx, features, lambert, table
-from tests.sources.test_import_file import claiming, far_cell, swollen
+from tests.sources.harmful import claiming, far_cell, swollen
 
 SQUARE = [[2.52, 50.42], [2.58, 50.42], [2.58, 50.48], [2.52, 50.48], [2.52, 50.42]]
 BOW_TIE = [[2.52, 50.42], [2.58, 50.48], [2.58, 50.42], [2.52, 50.48], [2.52, 50.42]]
@@ -58,6 +59,17 @@ def thousand(**members) -> str:
 def many_corners(count) -> list:
     ring = [[2.5 + n / count / 10, 50.4 + (n % 7) / 1e4] for n in range(count)]
     return [*ring, ring[0]]
+
+
+def round_ring(count) -> list:
+    turns = (2 * math.pi * n / count for n in range(count))
+    ring = [[2.55 + math.cos(one) / 30, 50.45 + math.sin(one) / 30] for one in turns]
+    return [*ring, ring[0]]
+
+
+def many_points(count) -> str:
+    places = [[2.5 + n / count / 10, 50.4 + n % 100 / 1e3] for n in range(count)]
+    return json.dumps({"type": "MultiPoint", "coordinates": places})
 
 
 def workbook(*lines, merged=(), macro=b"") -> bytes:
@@ -115,6 +127,11 @@ LINES = {
     "B11": [(layer(polygon([[179, 50], [-179, 50], [-179, 51], [179, 51], [179, 50]]), SOUND),
              imported(1, waiting=1, faults=["far_from_territory"]))],
     "B12": [(layer(polygon(many_corners(300_000)), SOUND),
+             imported(1, waiting=1, faults=["geometry_too_complex"])),
+            (layer(polygon(many_corners(60_000)), SOUND),
+             imported(1, waiting=1, faults=["geometry_too_complex"])),
+            (layer(polygon(round_ring(40_000)), SOUND), imported(2)),
+            (layer(many_points(100_000), SOUND),
              imported(1, waiting=1, faults=["geometry_too_complex"]))],
     "B14": [(layer('{"type": "Point", "coordinates": ["2.55", "50.45"]}', SOUND),
              imported(1, waiting=1, faults=["geometry_unreadable"]))],
@@ -233,3 +250,11 @@ def test_links_and_macros_of_a_workbook_are_never_followed(trial):
     stream = BytesIO()
     book.save(stream)
     assert imported(1)(trial.bring("x.xlsx", stream.getvalue()))
+
+
+def test_b12_an_outline_of_too_many_corners_waits_with_the_proposal_to_simplify_it(trial):
+    report = trial.bring("x.geojson", layer(polygon(many_corners(60_000)), SOUND))
+    (waiting,) = report["quarantined"]
+    assert (waiting["row"], waiting["code"]) == (1, "geometry_too_complex")
+    assert "50" in waiting["message"]
+    assert waiting["remedy"].startswith("Simplifiez")

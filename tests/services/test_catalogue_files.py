@@ -13,12 +13,13 @@ import pytest
 from shapely import Point
 
 from animmap.errors import AnimmapError
+from animmap.services import import_templates, taxonomy_edit
 from animmap.services.import_plan import plan_import
 from animmap.views import import_state
 from animmap.views.import_state import Bringing
 from tests.services.catalogue import Trial, imported, proposed, refused
 from tests.services.messy import PLACES, as_csv, as_shapefile, as_xlsx, table
-from tests.sources.test_import_file import (
+from tests.sources.harmful import (
     LAUGHS,
     POINT,
     SECRET,
@@ -196,6 +197,17 @@ def test_a19_a_strange_name_is_kept_inside_a_folder_of_ours(name):
     assert kept.parent == import_state.Path(bringing.folder.name).resolve()
     assert len(kept.name.encode()) <= 255
     import_state.drop(bringing)
+
+
+def test_a21_what_a_screen_let_through_is_measured_where_it_is_read(desk, make_project):
+    project = make_project()
+    before = desk.store.revision(project.id)
+    heavy = b"x" * 5_000_000
+    with pytest.raises(AnimmapError, match="template_invalid"):
+        import_templates.read_template_file(b'{"credit": "' + heavy + b'"}')
+    with pytest.raises(AnimmapError, match="file_too_large"):
+        taxonomy_edit.import_words(desk, project.id, heavy, "csv")
+    assert desk.store.revision(project.id) == before
 
 
 def test_a22_bombs_at_once_are_answered_and_a_sound_file_beside_them_too(

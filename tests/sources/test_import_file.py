@@ -4,58 +4,30 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import sys
-import zipfile
-from concurrent.futures import ThreadPoolExecutor
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from io import BytesIO
-from threading import Thread
 from time import monotonic
 
 import geopandas as gpd
-import openpyxl
 import pytest
 from shapely import Point
 
 from animmap.errors import AnimmapError
-from animmap.sources import child, import_child, import_file
 from animmap.sources.import_file import read_import_file
+from tests.sources.harmful import (
+    LAUGHS,
+    POINT,
+    canary,
+    claiming,
+    collection,
+    far_cell,
+    secret,
+    swollen,
+    vrt,
+    zipped,
+)
 
 LONGEST_S = 20
 SECRET = "secret-de-la-cave"
-
-
-@pytest.fixture
-def secret(tmp_path):
-    folder = tmp_path / "cave"
-    folder.mkdir()
-    (folder / "contacts.csv").write_text(f"nom,tel\n{SECRET},06\n")
-    with sqlite3.connect(folder / "base.sqlite") as base:
-        base.execute("CREATE TABLE link (token TEXT)")
-        base.execute("INSERT INTO link VALUES (?)", (SECRET,))
-    return folder
-
-
-@pytest.fixture
-def canary():
-    """Return the address of a server that counts who calls it."""
-    calls = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            calls.append(self.path)
-            self.send_response(404)
-            self.end_headers()
-
-        def log_message(self, *_):
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    server.calls = calls
-    yield server
-    server.shutdown()
-    server.server_close()
+__all__ = ["canary", "secret"]
 
 
 @pytest.fixture
@@ -70,36 +42,6 @@ def bring(tmp_path):
             assert monotonic() - started < LONGEST_S
 
     return run
-
-
-def zipped(**members) -> bytes:
-    stream = BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name.replace("__", "."), content)
-    return stream.getvalue()
-
-
-def claiming(size: int, archive: bytes) -> bytes:
-    """Return an archive whose directory says that its last file unpacks into ``size`` bytes."""
-    place = archive.rindex(b"PK\x01\x02") + 24
-    return archive[:place] + size.to_bytes(4, "little") + archive[place + 4 :]
-
-
-def vrt(source: str, query: str = "") -> str:
-    asked = f"<SrcSQL>{query}</SrcSQL>" if query else ""
-    return (
-        '<OGRVRTDataSource><OGRVRTLayer name="contacts"><SrcDataSource>'
-        f"{source}</SrcDataSource>{asked}</OGRVRTLayer></OGRVRTDataSource>"
-    )
-
-
-def collection(*geometries, **members) -> str:
-    made = [{"type": "Feature", "properties": {"nom": "Un"}, "geometry": one} for one in geometries]
-    return json.dumps({"type": "FeatureCollection", "features": made, **members})
-
-
-POINT = {"type": "Point", "coordinates": [2.5, 50.4]}
 
 
 @pytest.mark.parametrize("name", ["x.geojson", "x.kml", "x.csv", "x.gpkg", "x.xml", "x.shp"])
@@ -146,13 +88,6 @@ def test_links_are_kept_aside_and_told(bring, canary):
     assert len(found.layers[0].records) == 1
     assert found.notices == (("links_ignored", {"n": 1}),)
     assert canary.calls == []
-
-
-LAUGHS = (
-    '<?xml version="1.0"?><!DOCTYPE kml [<!ENTITY a "ha">'
-    + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12)).replace("&a0;", "&a;")
-    + "]><kml><Document><Placemark><name>&a11;</name></Placemark></Document></kml>"
-)
 
 
 @pytest.mark.parametrize("name", ["x.kml", "x.gpx", "x.geojson"])
@@ -216,32 +151,6 @@ def test_an_encrypted_archive_says_so(bring):
         bring("locked.zip", bytes(content))
 
 
-def far_cell() -> bytes:
-    book = openpyxl.Workbook()
-    book.active["A1"] = "nom"
-    book.active["XFD1048576"] = "loin"
-    stream = BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
-def swollen(cells: str, times: int) -> bytes:
-    stream = BytesIO()
-    with (
-        zipfile.ZipFile(BytesIO(far_cell())) as source,
-        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "xl/worksheets/sheet1.xml":
-                head, _, rest = content.partition(b"<sheetData>")
-                _, _, tail = rest.partition(b"</sheetData>")
-                inside = cells.encode() * times
-                content = head + b"<sheetData>" + inside + b"</sheetData>" + tail
-            target.writestr(name, content)
-    return stream.getvalue()
-
-
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -303,70 +212,6 @@ def test_an_overpass_answer_or_a_gogocarto_list_is_a_table(bring):
                       "categories": ["Alternatives", "Vélo"]}]}  # fmt: skip
     (layer,) = bring("elements.json", json.dumps(data)).layers
     assert layer.records[0].cells == ("Un", "50.4", "2.5", "Alternatives, Vélo")
-
-
-def test_five_bombs_at_once_wait_for_their_turn_and_are_all_answered(tmp_path, monkeypatch):
-    running, most = [], []
-    run = child.subprocess.run
-
-    def counted(*arguments, **options):
-        running.append(1)
-        most.append(len(running))
-        try:
-            return run(*arguments, **options)
-        finally:
-            running.pop()
-
-    monkeypatch.setattr(child.subprocess, "run", counted)
-    bombs = {
-        "far.xlsx": far_cell(),
-        "rows.csv": "nom\n" + "Un\n" * 120_000,
-        "laugh.kml": LAUGHS,
-        "deep.geojson": '{"type":"FeatureCollection","features":' + "[" * 100_000,
-        "swarm.zip": zipped(**{f"f{n}__csv": "x" for n in range(20_000)}),
-    }
-    for name, content in bombs.items():
-        (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
-    with ThreadPoolExecutor(len(bombs)) as pool:
-        answers = [pool.submit(read_import_file, tmp_path / name) for name in bombs]
-        refused = [answer.exception() for answer in answers]
-    assert all(isinstance(one, AnimmapError) for one in refused), refused
-    assert max(most) <= child.AT_ONCE
-
-
-def test_a_reader_that_never_ends_is_stopped_and_says_so(tmp_path, monkeypatch):
-    path = tmp_path / "lent.csv"
-    path.write_text("nom\nUn\n", encoding="utf-8")
-    monkeypatch.setattr(import_file, "LONGEST_S", 0.01)
-    with pytest.raises(AnimmapError, match="file_too_slow"):
-        read_import_file(path)
-
-
-def test_a_child_knows_no_secret_and_not_where_the_database_is(monkeypatch):
-    seen = {}
-
-    def look(_command, env, **_options):
-        seen.update(env)
-        return child.subprocess.CompletedProcess([], 0, b"{}", b"")
-
-    monkeypatch.setenv("DATABASE_URL", "sqlite:////tmp/cave.sqlite")
-    monkeypatch.setenv("ANIMMAP_VAR", "/tmp/cave")
-    monkeypatch.setattr(child.subprocess, "run", look)
-    child.ask_child("animmap.sources.import_child", [], "x.csv", 1.0)
-    assert not {"DATABASE_URL", "ANIMMAP_VAR"} & seen.keys()
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="no such limits there")
-def test_a_child_is_bound_in_memory_and_in_time_of_processor():
-    code = (
-        "import resource, json\n"
-        "from animmap.sources import child, import_child as me\n"
-        "child.limit_child(me.MEMORY_BYTES, me.PROCESSOR_S)\n"
-        "print(json.dumps([resource.getrlimit(x)[0]"
-        " for x in (resource.RLIMIT_AS, resource.RLIMIT_CPU)]))"
-    )
-    done = child.subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
-    assert json.loads(done.stdout) == [import_child.MEMORY_BYTES, import_child.PROCESSOR_S]
 
 
 LONG_NAMES = ["é" * 80 + ".csv", "a\u202egnp.csv", "carte \U0001f333.csv", "x;y'\"$(id).csv"]
