@@ -4,30 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from animmap.core.crs import is_horizontal
 from animmap.core.importing.choices import Choices, row_key
-from animmap.core.importing.corrections import place_by_hand
 from animmap.core.importing.doubles import Double, find_doubles
 from animmap.core.importing.draft import Draft
 from animmap.core.importing.finds import OPTION, Find, settle_finds
-from animmap.core.importing.known_files import bar
-from animmap.core.importing.positions import Region
-from animmap.core.importing.precision import doubt_precision
-from animmap.core.importing.rows import Reader, read_rows
-from animmap.core.importing.second_places import tell_second_places
+from animmap.core.importing.rows import Reader
 from animmap.core.importing.settle import Proposal, settle_places
 from animmap.core.importing.words import SKETCH, plain
-from animmap.core.importing.written_places import find_places
 from animmap.core.model import LAYERS, Feature, Source, Territory
 from animmap.core.taxonomy import Taxonomy
 from animmap.errors import AnimmapError
 from animmap.services.desk import Desk, new_id, require
 from animmap.services.explore import Filters, find_features
 from animmap.services.import_doubles import blame_licences, known_drafts, known_features
+from animmap.services.import_drafts import doubt_places, read_drafts
 from animmap.services.import_places import (
     Communes,
     check_communes,
@@ -35,7 +30,7 @@ from animmap.services.import_places import (
     place_by_commune,
     region_outlined,
 )
-from animmap.services.import_sheets import PLACES, TableRead, address_columns, read_tables
+from animmap.services.import_sheets import TableRead, address_columns, read_tables
 from animmap.services.import_sketches import (
     Sketching,
     draw,
@@ -127,11 +122,11 @@ def plan_import(
     reader = Reader(layer, choices, colleges, communes, words)
     region = region_outlined(territory)
     tables = read_tables(file, choices, territory, layer, path.name)
-    drafts = [draft for one in tables if not one.left_out for draft in _read_drafts(one, reader)]
+    drafts = [draft for one in tables if not one.left_out for draft in read_drafts(one, reader)]
     proposals = settle_places(drafts, region, choices, as_drawn=layer == SKETCH)
     if layer != SKETCH:
         settle_finds(drafts, located or {}, address_columns(tables), choices.accept, region)
-        _doubt_places(drafts, tables, region, choices)
+        doubt_places(drafts, tables, region, choices)
     check_places(drafts)
     if layer != SKETCH:
         check_communes(drafts, communes, territory, choices)
@@ -143,17 +138,6 @@ def plan_import(
     _propose_the_rest(plan, communes)
     _decide(plan, _doubles_of(desk, plan, territory))
     return plan
-
-
-def _doubt_places(
-    drafts: Sequence[Draft], tables: Sequence[TableRead], region: Region, choices: Choices
-) -> None:
-    """Doubt, table by table, the places that are coarse or that other columns contradict."""
-    for one in tables:
-        own = [draft for draft in drafts if draft.table == one.table.name]
-        places = {match.column for match in one.matches if match.field in PLACES}
-        doubt_precision(own, places, as_is="outside" in choices.accept)
-        tell_second_places(own, one.matches, region)
 
 
 def _doubles_of(desk: Desk, plan: Plan, territory: Territory) -> list[Double]:
@@ -192,20 +176,6 @@ def _check_choices(layer: str, choices: Choices, path: Path, words: Taxonomy) ->
         raise AnimmapError("kind_unknown", kind=choices.kind, name=path.name)
     if choices.crs and not is_horizontal(choices.crs):
         raise AnimmapError("crs_unknown", name=path.name, crs=choices.crs)
-
-
-def _read_drafts(one: TableRead, reader: Reader) -> list[Draft]:
-    if one.known is not None:
-        made = reader.choices
-        kind = made.kind or one.known.kinds.get(reader.layer, "")
-        credit = made.credit or one.known.source
-        reader = replace(reader, choices=replace(made, kind=kind, credit=credit))
-    drafts = read_rows(one.table, one.matches, reader)
-    if one.known is not None:
-        bar(one.known, drafts)
-    place_by_hand(drafts, reader.choices.cells)
-    find_places(one.table, one.matches, drafts)
-    return drafts
 
 
 def _propose_the_rest(plan: Plan, communes: Communes) -> None:
