@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.services.test_imports_messy import read_here
 
 from animmap.core.importing.choices import Choices
 from animmap.core.taxonomy import Term
@@ -16,6 +15,7 @@ from animmap.services.import_plan import plan_import
 from animmap.services.imports import run_import
 from animmap.services.taxonomy import get_taxonomy
 from animmap.sources import import_file
+from tests.services.messy import read_here
 
 OWN = (
     "Eau, air et sol",
