@@ -14,6 +14,9 @@ from animmap.errors import AnimmapError
 from animmap.sources.read_answer import Notice, Reading, Sheet, check_size
 
 SEPARATORS = ";,\t|"
+# Seen now and then; a name or an hour may hold them too, so headers must be known.
+_RARE = ":~^"
+_ALIGNED = re.compile(r"\s{2,}")
 _SAMPLE = 60
 _LARGEST_CELL = 100_000_000
 _FRENCH = "éèêëàâçùûôîïœÉÈÊÀÇŒ’°«»–€"
@@ -54,7 +57,9 @@ def read_text_table(content: bytes, name: str, encoding: str = "", separator: st
     chosen = separator or _find_separator(lines)
     if not separator and not _cuts(lines, chosen):
         bare = _unwrap(lines)
-        chosen, lines = (_find_separator(bare), bare) if bare else (chosen, lines)
+        chosen, lines = (_find_separator(bare), bare) if bare else (_find_rare(lines), lines)
+        if not _cuts(lines, chosen) and _looks_aligned(lines):
+            notices.append(("columns_aligned", {}))
     sheet = Sheet("")
     for number, cells, fault in _records(lines, chosen, first, name):
         if any(cell.strip() for cell in cells):
@@ -181,6 +186,21 @@ def _find_separator(lines: Sequence[str]) -> str:
         if even > score:
             best, score = separator, even
     return best
+
+
+def _find_rare(lines: Sequence[str]) -> str:
+    """Return a rare separator that cuts a known header and every line alike, else the usual."""
+    for separator in _RARE:
+        parsed = [cells for cells, _ in _parse(lines[:_SAMPLE], separator) if any(cells)]
+        alike = len({len(cells) for cells in parsed}) == 1
+        if alike and len(parsed) > 1 and sum(knows(plain(cell)) for cell in parsed[0]) > 1:
+            return separator
+    return ","
+
+
+def _looks_aligned(lines: Sequence[str]) -> bool:
+    """Tell whether the first line holds known headers set apart by spaces."""
+    return sum(knows(plain(cell)) for cell in _ALIGNED.split(lines[0].strip())) > 1
 
 
 def _parse(lines: Sequence[str], separator: str) -> list[tuple[list[str], int]]:
