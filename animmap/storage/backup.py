@@ -68,10 +68,15 @@ def find_backups(url: str, places: Iterable[Path] = ()) -> list[Path]:
         ``database_unusable`` for a file named that is no sound backup.
     """
     living = Path(sa.make_url(url).database or "").resolve()
+    # Opened and closed here, the living files would lose every lock that this process holds on
+    # them: another one would then take away a log that this one goes on writing to.
+    own = {living.with_name(living.name + end) for end in ("", "-wal", "-shm", "-journal")}
     found: set[Path] = set()
     for place in [*places] or [living.parent]:
         if place.is_dir():
-            found |= {one for one in place.iterdir() if _is_backup(one)}
+            found |= {
+                one for one in place.iterdir() if one.resolve() not in own and _is_backup(one)
+            }
         else:
             check_backup(place)
             found.add(place)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -10,7 +13,7 @@ import pytest
 from animmap.errors import AnimmapError
 from animmap.services import contribute, projects
 from animmap.services.desk import Desk
-from animmap.storage.backup import back_up, check_backup, restore
+from animmap.storage.backup import back_up, check_backup, find_backups, restore
 from animmap.storage.store import Store
 
 
@@ -67,3 +70,26 @@ def test_a_damaged_backup_is_refused_and_the_living_data_untouched(
 def test_only_a_file_can_be_backed_up(tmp_path: Path):
     with pytest.raises(AnimmapError, match="database_unusable"):
         back_up("postgresql://server/animmap", tmp_path / "copy.sqlite")
+
+
+# Another process that works on the same data, then is the last that it knows of to leave.
+PASSER_BY = """
+import sqlite3, sys
+here = sqlite3.connect(sys.argv[1])
+here.execute("UPDATE project SET name = 'Ailleurs'")
+here.commit()
+here.close()
+"""
+
+
+def test_looking_for_backups_leaves_the_living_data_to_who_works_on_them(desk: Desk, make_project):
+    project = make_project()
+    living = Path(desk.store.url.removeprefix("sqlite:///"))
+    assert find_backups(desk.store.url) == []
+    subprocess.run([sys.executable, "-c", PASSER_BY, str(living)], check=True)
+    assert projects.get_project(desk, project.id).name == "Ailleurs"
+    projects.delete_project(desk, project.id)
+    with sqlite3.connect(living) as outside:
+        (gone,) = outside.execute("SELECT deleted_at IS NOT NULL FROM project").fetchone()
+    outside.close()
+    assert gone
