@@ -194,7 +194,6 @@ def _propose_the_rest(plan: Plan, communes: Communes) -> None:
         ("far_from_territory", "outside"),
         ("outside_commune", "outside"),
         ("position_degree", "outside"),
-        ("position_tenth", "outside"),
         ("geocode_doubtful", OPTION),
         ("geocode_checked", OPTION),
         ("college_new", "colleges"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from shapely import Point
 
 from animmap.core.importing.choices import Choices
 from animmap.core.taxonomy import Term
@@ -56,7 +57,8 @@ def test_own_retired_and_awkward_words_come_back(
     made = [
         replace(like, id=f"{source.id}{rank}", name=f"Lieu {rank}", kind=kind,
                 themes=(themes[rank % len(themes)], themes[-1 - rank % len(themes)]),
-                skills=(skills[rank % len(skills)],))
+                skills=(skills[rank % len(skills)],),
+                geometry=Point(2.5123 + 0.0007 * rank, 50.4512))
         for rank, kind in enumerate(kinds)
     ]  # fmt: skip
     explore.add_features(desk, source.id, made)

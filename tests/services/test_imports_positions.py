@@ -75,21 +75,23 @@ def test_a_wrong_position_waits_and_is_named(bring, longitude, latitude, code):
     assert report["imported"] == len(PLACES)
 
 
+FINE = "Deux;2.551234;50.412345"
+
+
 @pytest.mark.parametrize("accept", [(), ("outside",)])
-@pytest.mark.parametrize(
-    ("longitude", "latitude", "code", "km"),
-    [("2", "50", "position_degree", 110), ("2.5", "50.4", "position_tenth", 11)],
-)
-def test_a_coarse_position_waits_with_its_precision_until_it_is_kept_as_it_is(
-    bring, accept, longitude, latitude, code, km
-):
-    fine = "Deux;2.551234;50.412345"
-    report = bring(
-        "a.csv", f"nom;lon;lat\nUn;{longitude};{latitude}\n{fine}\n".encode(), accept=accept
-    )
+def test_a_position_of_a_degree_waits_with_its_precision_until_it_is_kept_as_it_is(bring, accept):
+    report = bring("a.csv", f"nom;lon;lat\nUn;2;50\n{FINE}\n".encode(), accept=accept)
     assert report["imported"] == 1 + bool(accept)
-    told = [one["code"] for one in report["faults"] if f"{km}\u00a0km" in one["message"]]
-    assert told == ["position_rounded" if accept else code]
+    told = [one["code"] for one in report["faults"] if "110\u00a0km" in one["message"]]
+    assert told == ["position_rounded" if accept else "position_degree"]
+
+
+def test_a_position_of_one_decimal_is_imported_and_its_precision_told(bring):
+    report = bring("a.csv", f"nom;lon;lat\nUn;2.5;50.4\n{FINE}\n".encode())
+    assert report["imported"] == 2
+    (told,) = report["faults"]
+    assert (told["row"], told["code"]) == (2, "position_rounded")
+    assert "11\u00a0km" in told["message"]
 
 
 @pytest.mark.parametrize(

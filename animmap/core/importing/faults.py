@@ -41,7 +41,6 @@ BLOCKING: frozenset[str] = frozenset(
         "outside_commune",
         "outside_world",
         "position_degree",
-        "position_tenth",
         "position_zero",
         "quote_unclosed",
         "sign_lost",

@@ -26,7 +26,7 @@ class _Step:
 # Three decimals (100 m) are finer than the shipped outlines: nothing is said of them.
 _STEPS = (
     _Step(1.0, 110, "position_degree"),
-    _Step(0.1, 11, "position_tenth"),
+    _Step(0.1, 11, "position_rounded"),
     _Step(1 / 60, 2, "position_rounded"),
     _Step(0.01, 1, "position_rounded"),
 )
@@ -53,7 +53,7 @@ def doubt_zeros(drafts: Sequence[Draft]) -> None:
 def doubt_precision(drafts: Sequence[Draft], columns: Container[str], *, as_is: bool) -> None:
     """Doubt the points of a table that are too coarse to be exact, and tell how coarse.
 
-    A point rounded to the degree or its tenth waits; the others are told.
+    A point rounded to the degree waits; the others are told.
 
     Parameters
     ----------
