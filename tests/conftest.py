@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+# GDAL takes its drivers once, when loaded: tests write files of more kinds than commands may read.
+import pyogrio  # noqa: F401
 import pytest
 from hypothesis import settings
 from shapely.geometry import Point, box
