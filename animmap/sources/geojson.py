@@ -49,7 +49,11 @@ def read_geojson(content: bytes, name: str) -> VectorFile:
     AnimmapError
         ``file_unreadable`` when it is no JSON, ``format_unknown`` when it is another JSON.
     """
-    document = load_json(content, name)
+    return read_document(load_json(content, name), name)
+
+
+def read_document(document: object, name: str) -> VectorFile:
+    """Read a GeoJSON already parsed by ``load_json``; ``format_unknown`` when it is none."""
     features = _list_features(document, name)
     geometries: list[BaseGeometry | None] = []
     faults: dict[int, str] = {}

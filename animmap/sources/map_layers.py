@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +13,7 @@ from pyproj.exceptions import CRSError
 
 from animmap.errors import AnimmapError, Fact
 from animmap.sources.cut_shapefile import Cut, mend_cut
-from animmap.sources.geojson import load_json, read_geojson
+from animmap.sources.geojson import load_json, read_document
 from animmap.sources.online.saved import cut_page, notices_of, read_saved
 from animmap.sources.read_answer import Layer, Notice, Reading, as_text, check_size
 from animmap.sources.text_table import decode
@@ -40,17 +39,16 @@ def read_json(content: bytes, name: str) -> Reading:
     if saved is not None:
         return Reading("json", encoding, layers=[saved[0]], notices=[*notices, *saved[1]])
     notices += notices_of(text)
-    # read_geojson takes bytes: what was decoded is given as UTF-8.
+    # load_json takes bytes: what was decoded is given as UTF-8.
     plain = text.encode("utf-8", errors="surrogatepass")
-    if '"umap"' in text:
-        layers = _umap_layers(load_json(plain, name), name)
-        if layers:
-            return Reading("umap", encoding, layers=layers, notices=notices)
+    document = load_json(plain, name)
+    layers = _umap_layers(document, name)
+    if layers:
+        return Reading("umap", encoding, layers=layers, notices=notices)
     try:
-        found = read_geojson(plain, name)
+        found = read_document(document, name)
     except AnimmapError as error:
-        document = load_json(plain, name) if error.code == "format_unknown" else None
-        objects = _list_objects(document)
+        objects = _list_objects(document) if error.code == "format_unknown" else None
         if objects is None:
             raise
         notices += cut_page(document)
@@ -70,7 +68,7 @@ def _umap_layers(document: object, name: str) -> list[Layer]:
             continue
         options = one.get("_umap_options") or one.get("_storage")
         title = options.get("name") if isinstance(options, dict) else ""
-        found = read_geojson(json.dumps(one).encode(), name)
+        found = read_document(one, name)
         layers.append(_features_layer(found, as_text(title), name))
     return layers
 
