@@ -62,6 +62,9 @@ class Screen:
         self.browser, self.client = Browser(), client
         path = str(ROOT / "pages" / "compare.py")
         self.page = AppTest.from_file(path, default_timeout=PATIENCE_S)
+        # A server looks for the components of packages before its first visitor.
+        found = AppTest.from_string("import streamlit").run()
+        self.page._bidi_component_manager = found._bidi_component_manager
         self.page.query_params.update({"demarche": project_id, "question": round_id})
         self.told: dict[str, list[Cost]] = {}
 

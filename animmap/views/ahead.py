@@ -1,21 +1,22 @@
-"""What the first visitor of *Comparer* would wait for: code, loaded once the server has started."""
+"""What a first visitor would wait for: code, loaded once the server has started."""
 
 from __future__ import annotations
 
 import importlib
+import inspect
 import threading
 from contextlib import suppress
 from typing import Final
 
-# Never a module that declares a component of the page: Streamlit serves only those declared while
-# it draws. The second half is what it loads itself when it first draws buttons and tables.
+from animmap.texts import LANGUAGES, format_share
+
+# All that *Comparer* draws, then what Streamlit loads itself when it first draws buttons, tables
+# and components.
 _CODE: Final = (
-    "folium.plugins",
-    "animmap.services.compare_export",
-    "animmap.services.compare_soundness",
-    "animmap.services.compare_evolution",
-    "animmap.services.diagnose",
+    "animmap.views.quick_parts",
+    "animmap.services.compare_warm",
     "pyarrow.pandas_compat",
+    "streamlit.components.v1.component_arrow",
     "streamlit.emojis",
     "streamlit.material_icon_names",
 )
@@ -29,7 +30,11 @@ def start() -> threading.Thread:
 
 
 def load() -> None:
-    """Load what *Comparer* computes with, and what Streamlit draws it with."""
+    """Load the code of *Comparer*, what Streamlit draws it with, and how numbers are written."""
     for name in _CODE:
         with suppress(ImportError):  # another version of Streamlit may name its own otherwise
             importlib.import_module(name)
+    for language in LANGUAGES:
+        format_share(1.0, language)
+    # Streamlit asks it when it first draws: the file of each module is then looked for.
+    inspect.stack()

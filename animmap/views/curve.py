@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from streamlit.components.v1 import declare_component
 
 from animmap.core import palette
 from animmap.core.comparison import TENTHS
@@ -18,7 +16,7 @@ from animmap.services.compare import RoundReading
 from animmap.services.compare_curve import RuleCurve, read_curves
 from animmap.services.memory import Beside
 from animmap.texts import format_area, format_share, tr
-from animmap.views import charts, choices, curve_chart, exact, panels, state
+from animmap.views import charts, choices, components, curve_chart, exact, panels, state
 from animmap.views.choices import Choices
 from animmap.views.curve_chart import BOTTOM, HEIGHT, LEFT, PLATEAU, RIGHT, TOP, WIDTH, Line
 from animmap.views.figures import how
@@ -27,7 +25,7 @@ from animmap.views.state import say
 KM2 = 1e6
 LINES = {"raw": (palette.PRIMARY, ""), "equal": (palette.COLLEGES[1], "7 5")}
 _sentences: Beside[list[str]] = Beside(24)
-_pick = declare_component("curve", path=str(Path(__file__).parent.parent / "static" / "curve"))
+_pick = components.declare("curve")
 
 
 def show_curve(reading: RoundReading, chosen: Choices) -> None:

@@ -17,12 +17,12 @@ from typing import Any, Final
 import folium
 import shapely
 from shapely.geometry.base import BaseGeometry
-from streamlit_folium import st_folium
+from streamlit_folium import _component_func, st_folium
 
 from animmap.core import palette
 from animmap.core.model import LAYERS, Territory
 from animmap.services.map_ground import describe_ground
-from animmap.views import state
+from animmap.views import components, state
 from animmap.views.maps_safe import Call, SafeMap
 from animmap.views.maps_words import map_words
 
@@ -113,6 +113,7 @@ def show_map(
     wanted = {"overlays": _described(overlays), "draw": draw, "clear_token": clear_token}
     above.add_child(Call("animmap.update", _encode(wanted)))
     heard = [name for wish in sorted(listen) for name in RETURNED[wish]]
+    components.serve(_component_func)
     found = st_folium(
         sheet,
         key=f"{key}-{_digest(territory, language, ground)}",

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
-from streamlit.components.v1 import declare_component
 from streamlit.delta_generator import DeltaGenerator
 
 from animmap.services.compare import RoundReading
-from animmap.views import compare_parts, debates, state, wall
+from animmap.views import compare_parts, components, debates, state, wall
 from animmap.views.choices import Asked, Choices
 from animmap.views.state import say
 
-_copy = declare_component("copy", path=str(Path(__file__).parent.parent / "static" / "copy"))
+_copy = components.declare("copy")
 
 
 def offer(room: DeltaGenerator, reading: RoundReading, wanted: Asked, chosen: Choices) -> None:

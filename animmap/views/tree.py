@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from streamlit.components.v1 import declare_component
 
 from animmap.services.compare import RoundReading
 from animmap.services.compare_families import Families
 from animmap.texts import format_share
-from animmap.views import brush, charts, families_chart, state
+from animmap.views import brush, charts, components, families_chart, state
 from animmap.views.families_chart import RIGHT, WIDTH, Layout, Marked
 from animmap.views.state import say
 
@@ -21,7 +19,7 @@ from animmap.views.state import say
 MOST_PLAYED = 150
 JOIN_SIZE = 16.0
 
-_play = declare_component("tree", path=str(Path(__file__).parent.parent / "static" / "tree"))
+_play = components.declare("tree")
 
 
 def show_tree(
