@@ -25,6 +25,8 @@ LANGUAGES: tuple[str, ...] = ("fr", "en")
 DEFAULT_LANGUAGE = "fr"
 # The space between a number, or what stands for one, and its unit.
 _UNIT = re.compile(r"(?<=[}\d]) (?=(?:km²|km|m|ha|Mo|MB|kB|ko|min|ms|s|h)(?![\w’'²]))")
+# How many voices a figure stands on: "n = 20".
+_EQUAL = re.compile(r"(?<=\bn) = (?=[{\d])")
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -46,8 +48,9 @@ def load_catalog(language: str) -> Mapping[str, str | tuple[str, ...]]:
 
 
 def typeset(text: str, language: str) -> str:
-    """Hold a unit to its number, and French punctuation to its word, with no-break spaces."""
+    """Hold a unit to its number, "n = 20" together, and French punctuation to its word."""
     text = _UNIT.sub("\N{NO-BREAK SPACE}", text)
+    text = _EQUAL.sub("\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}", text)
     if language != "fr":
         return text
     return re.sub(r" (?=[:;!?»%])|(?<=«) ", "\N{NO-BREAK SPACE}", text)

@@ -107,6 +107,17 @@ def test_a_unit_is_held_to_its_number_and_a_word_is_not():
         assert typeset(left_alone, "en") == left_alone
 
 
+def test_how_many_voices_a_figure_stands_on_is_never_cut():
+    assert typeset("au pire (n = {n})", "fr") == "au pire (n\u00a0=\u00a0{n})"
+    loose = re.compile(r"\bn = ")
+    assert [
+        key
+        for language in LANGUAGES
+        for key in load_catalog(language)
+        if any(loose.search(text) for text in forms(language, key))
+    ] == []
+
+
 def test_french_punctuation_is_held_to_its_word():
     """A no-break space before : ; ! ? » % and after «: no line starts with a colon."""
     loose = re.compile(r"[^\u00a0\u202f:;!?»%](?=[:;!?»%](?:\s|$))|«(?!\u00a0)")

@@ -47,7 +47,7 @@ def draw_curves(
     with drawn:
         _show_picture(round_id, voices, curves, chosen)
         under = f'<p class="am-hint">{escape(note)}</p>' if note else ""
-        st.html(f'<div class="am-key">{_key()}</div>{under}')
+        st.html(f'<div class="am-key">{_key(bool(curves[0].plateaus))}</div>{under}')
     with told:
         _show_plateaus(voices, curves)
         _show_expected(voices, curves[0])
@@ -136,14 +136,16 @@ def _share(share: float) -> str:
     return format_share(share, state.language())
 
 
-def _key() -> str:
+def _key(with_plateaus: bool) -> str:
     cells = [
         f'<span><i style="border-top:4px {"dashed" if dash else "solid"} {color}"></i>'
         f"{escape(say(f'compare.reading.{rule}'))}</span>"
         for rule, (color, dash) in LINES.items()
     ]
-    block = f'<i class="am-block" style="background:{PLATEAU};opacity:.45"></i>'
-    return "".join([*cells, f"<span>{block}{escape(say('compare.curve.plateau_key'))}</span>"])
+    if with_plateaus:
+        block = f'<i class="am-block" style="background:{PLATEAU};opacity:.45"></i>'
+        cells.append(f"<span>{block}{escape(say('compare.curve.plateau_key'))}</span>")
+    return "".join(cells)
 
 
 def _show_plateaus(voices: int, curves: Sequence[RuleCurve]) -> None:

@@ -166,7 +166,8 @@ def _show_shift(found: Evolution, rule: str) -> None:
     layers = [Overlay("agreement", url, words), *dashed, *comparison.outline(after, crs)]
     _draw(found.after, "shift", layers)
     st.html(_shift_legend())
-    in_words.offer_steps(found.after, "evolution-shift", lambda: bands_of(found, rule))
+    find = partial(bands_of, found, rule)
+    in_words.offer_steps(found.after, "evolution-shift", find, signed=True)
 
 
 def _draw(reading: RoundReading, name: str, layers: list[Overlay]) -> None:

@@ -16,6 +16,7 @@ from animmap.views.figures import how
 from animmap.views.state import say
 
 NAME_KEY = "compare-brush-name"
+TREE = "compare-tree"
 
 
 def show_families(reading: RoundReading, names: Sequence[str]) -> None:
@@ -48,7 +49,9 @@ def _show_tree(reading: RoundReading, found: Families, names: Sequence[str]) -> 
     if len(names) < 2:
         return
     alt = say("compare.families.alt", said=_said(found, names))
-    tree.show_tree(reading, found, names, marked(reading, found), alt)
+    with st.container(key=TREE):
+        panels.name_region(TREE, say("compare.tree.label"))
+        tree.show_tree(reading, found, names, marked(reading, found), alt)
     if place.chosen_point():
         st.html(f'<p class="am-hint"><i class="am-dot"></i> {escape(say("compare.tree.here"))}</p>')
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 WALL = "projeter"
 CONSOLE = "animer"
 LEAVE = "/leave"
-ICON = str(ROOT / "animmap" / "static" / "icon.png")
+STATIC = ROOT / "animmap" / "static"
+ICON = str(STATIC / "icon.png")
 
 
 def open_frame() -> None:
@@ -84,13 +85,14 @@ def _sidebar(allowed: tuple[screens.Screen, ...], here: str, project: Project | 
 
 
 def _dress() -> None:
-    """Lay the style of every screen, with our words in place of Streamlit's."""
+    """Lay the style of every screen, with our words in place of Streamlit's, and that of touch."""
     sheet = theme.style_sheet(
         nothing=state.say("common.no_result"),
         skip=state.say("common.skip_menu"),
         lost=state.say("common.connection_lost"),
     )
     st.html(sheet)
+    st.html(STATIC / "touch.css")
 
 
 def _refused(screen: screens.Screen) -> Page:

@@ -6,6 +6,7 @@ For whoever does not see the map, and to be read aloud. Worked out only once unf
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
 
 import numpy as np
@@ -21,6 +22,8 @@ from animmap.views import panels, state
 from animmap.views.state import say
 
 CLASSES: tuple[str, ...] = ("core", "shared", "debated", "edge")
+# Readings that tell a difference.
+SIGNED: tuple[str, ...] = ("difference",)
 # A hand-drawn outline follows no border: nearly all of a commune is the commune.
 NEARLY_ALL, A_LITTLE = 0.8, 0.2
 # Less of a commune than this is the thickness of a line.
@@ -34,7 +37,8 @@ def offer(reading: RoundReading, chosen: str, reached: BaseGeometry | None) -> N
     elif chosen == "class":
         offer_classes(reading, chosen, lambda: _class_grounds(reading))
     else:
-        offer_steps(reading, chosen, lambda: compare_fields.bands_of(reading, chosen))
+        find = partial(compare_fields.bands_of, reading, chosen)
+        offer_steps(reading, chosen, find, signed=chosen in SIGNED)
 
 
 def offer_zone(reading: Sketched, key: str, zone: BaseGeometry) -> None:
@@ -42,9 +46,14 @@ def offer_zone(reading: Sketched, key: str, zone: BaseGeometry) -> None:
     _offer(key, lambda: _tell_zone(reading, zone))
 
 
-def offer_steps(reading: Sketched, key: str, find: Callable[[], Sequence[Band]]) -> None:
-    """Offer the communes by step of a scale; ``find`` gives the ground of each step."""
-    _offer(key, lambda: _tell_steps(reading, find()))
+def offer_steps(
+    reading: Sketched, key: str, find: Callable[[], Sequence[Band]], *, signed: bool = False
+) -> None:
+    """Offer the communes by step of a scale; ``find`` gives the ground of each step.
+
+    ``signed``: the scale is that of a difference, told in points with their signs.
+    """
+    _offer(key, lambda: _tell_steps(reading, find(), signed=signed))
 
 
 def offer_classes(reading: Sketched, key: str, find: Callable[[], Sequence[BaseGeometry]]) -> None:
@@ -114,7 +123,7 @@ def _tell_classes(reading: Sketched, found: Sequence[BaseGeometry]) -> str:
     return f"<p>{escape(say('words.classes'))}</p>{''.join(rows)}"
 
 
-def _tell_steps(reading: Sketched, bands: Sequence[Band]) -> str:
+def _tell_steps(reading: Sketched, bands: Sequence[Band], *, signed: bool) -> str:
     """Write each commune under the step that holds most of it, the highest step first."""
     places = list_places(reading.territory.communes, reading.project.crs)
     parts = np.array([parts_within(places, band.geometry) for band in bands])
@@ -122,17 +131,18 @@ def _tell_steps(reading: Sketched, bands: Sequence[Band]) -> str:
     most = np.argmax(np.vstack([parts, 1.0 - parts.sum(axis=0)]), axis=0)
     names = np.array([place.name for place in places], dtype=object)
     rows = [
-        _row(_step(band), names[most == rank].tolist())
+        _row(_step(band, signed=signed), names[most == rank].tolist())
         for rank, band in reversed(list(enumerate(bands)))
     ]
     rest = _row(say("words.no_step"), names[most == len(bands)].tolist())
     return f"<p>{escape(say('words.steps'))}</p>{''.join(rows)}{rest}"
 
 
-def _step(band: Band) -> str:
+def _step(band: Band, *, signed: bool) -> str:
     shares = (float(str(band.facts[f"share_{end}"])) for end in ("min", "max"))
-    low, high = (f"{100 * share:.0f}".replace("-", "\N{MINUS SIGN}") for share in shares)
-    return say("words.step", low=low, high=high)
+    sign = "+" if signed else ""
+    low, high = (f"{100 * share:{sign}.0f}".replace("-", "\N{MINUS SIGN}") for share in shares)
+    return say("words.step_points" if signed else "words.step", low=low, high=high)
 
 
 def _row(title: str, names: Sequence[str]) -> str:

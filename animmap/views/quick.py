@@ -204,7 +204,7 @@ def _offer_words(reading: QuickReading, chosen: str, reached: BaseGeometry | Non
     elif chosen == "class":
         in_words.offer_classes(reading, chosen, find_classes)
     else:
-        in_words.offer_steps(reading, chosen, find_bands)
+        in_words.offer_steps(reading, chosen, find_bands, signed=chosen in in_words.SIGNED)
 
 
 def show_verdict(reading: QuickReading) -> None:

@@ -12,6 +12,7 @@ from tests.pages.test_compare import fr, plain, shown
 
 # The four communes of the tests, squares of 0.1°, and a sketch over three of them.
 WHOLE, PART, OUT = "Aix-Noulette", "Béthune", "Divion"
+WEST, EAST = box(2.49, 50.501, 2.6, 50.61), box(2.6, 50.501, 2.71, 50.61)
 
 
 @pytest.fixture
@@ -58,6 +59,18 @@ def test_a_scale_is_told_by_its_steps_each_commune_once(open_page, drawn, readin
     blank = steps.split(plain(fr("words.no_step")), 1)[1]
     # Both voices, one a college, drew the same: nobody differs anywhere.
     assert (WHOLE in blank) is (reading != "difference")
+
+
+def test_a_difference_is_told_in_points_with_their_signs(open_page, make_project, make_sketch):
+    """Three of four voices are of one college: their 75 % fall to 50 % at equal weight."""
+    made = make_project()
+    for college, where in ((0, WEST), (0, WEST), (0, WEST), (1, EAST)):
+        make_sketch(made, college, geometry=where)
+    text = told(open_page("compare", lecture="difference"), "difference")
+    steps = text.split(plain(fr("words.steps")), 1)[1].split(plain(fr("compare.place_hint")))[0]
+    assert f"De +15 à +30 points (1) :  {PART}" in steps
+    assert f"De \N{MINUS SIGN}30 à \N{MINUS SIGN}15 points (1) :  {WHOLE}" in steps
+    assert "%" not in steps
 
 
 @pytest.mark.parametrize(
