@@ -29,6 +29,7 @@ from animmap.services import (
     compare,
     compare_exact,
     compare_quick,
+    compare_soundness,
     compare_warm,
     debates,
     demo,
@@ -43,7 +44,7 @@ from animmap.views import ahead, brush, choices
 from animmap.web.middleware import list_middleware
 from animmap.web.routes import list_routes
 from bench.drawn import furnish_drawn, read_drawn
-from bench.room import furnish
+from bench.room import ask_again, furnish
 from bench.screen import Cost, Screen
 
 FEATURES = 500
@@ -148,6 +149,14 @@ def _play_parts(screen: Screen, desk: Desk, reading: compare.RoundReading, runs:
     numbers = [each.told.number for each in debates.list_debated(desk, reading)]
     for number in numbers[: runs + 1]:
         screen.note("debated zone chosen", screen.set(f"debate-{reading.round.id}", number))
+    _open(screen, "soundness")
+    usual = compare_soundness.likely_tolerance(reading)
+    for rank in range(runs):
+        moved = screen.set(f"soundness-tolerance-{reading.round.id}", usual * (rank + 3) // 2)
+        screen.note("soundness: precision of the hand", moved)
+    _open(screen, "evolution")
+    for rule in ("equal", "raw"):
+        screen.note("evolution: rule", screen.set("evolution-rule", rule))
     _open(screen, "portrait")
     for rule in ("equal", "raw"):
         screen.note("portrait: rule", screen.set("portrait-rule", rule))
@@ -194,7 +203,9 @@ def open_store(folder: Path) -> Iterator[Desk]:
 
 def _fill(desk: Desk, asked: argparse.Namespace) -> tuple[str, str]:
     if asked.drawn is None:
-        return furnish(desk, asked.sketches, FEATURES)
+        project_id, round_id = furnish(desk, asked.sketches, FEATURES)
+        ask_again(desk, project_id, asked.sketches)
+        return project_id, round_id
     drawn = read_drawn(asked.drawn, asked.place, asked.sketches)
     project_id, round_id, refused = furnish_drawn(desk, drawn)
     print(f"{len(drawn)} drawings, {len(refused)} refused: {', '.join(refused[:5])}\n")

@@ -26,6 +26,7 @@ from animmap.services.contribute import SketchDraft
 from animmap.services.demo import DEMO_PROJECT_ID
 from animmap.services.desk import Desk, new_id
 from animmap.services.projects import CollegeDraft, ProjectDraft
+from animmap.services.workshops import RoundDraft
 from animmap.settings import ROOT
 from animmap.storage.store import Store
 from bench.sketches import COLLEGES, draw_sketches
@@ -123,6 +124,15 @@ def furnish(desk: Desk, sketches: int, features: int) -> tuple[str, str]:
     contribute.import_sketches(desk, round_id, drafts(desk, project_id, round_id, sketches))
     explore.add_features(desk, project_id, _features(project_id, features))
     return project_id, round_id
+
+
+def ask_again(desk: Desk, project_id: str, sketches: int) -> str:
+    """Ask a second question of a démarche, answered by other sketches; return its identifier."""
+    meeting = workshops.list_workshops(desk, project_id)[0]
+    asked = workshops.create_round(desk, meeting.id, RoundDraft("?", blind=False), RoundState.OPEN)
+    again = drafts(desk, project_id, asked.id, sketches, seed=2)
+    contribute.import_sketches(desk, asked.id, again)
+    return asked.id
 
 
 def drafts(desk: Desk, project_id: str, round_id: str, count: int, *, seed: int = 1):

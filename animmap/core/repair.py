@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+Geometries = BaseGeometry | NDArray[np.object_]
 # An open stroke becomes a ring when its ends are closer than this share of its length.
 CLOSING_GAP = 0.10
 
@@ -44,6 +46,12 @@ class Repaired:
 def is_finite(geometry: BaseGeometry) -> bool:
     """Tell whether every coordinate is a finite number."""
     return bool(np.isfinite(shapely.get_coordinates(geometry)).all())
+
+
+def hold_ground(areas: Geometries) -> NDArray[np.bool_]:
+    """Tell which valid areas hold a ground of their own, more than the rounding of a line."""
+    least = np.maximum(SMALLEST_AREA_M2, SMALLEST_WIDTH_M * shapely.length(areas) / 2)
+    return np.asarray(shapely.area(areas) >= least)
 
 
 def repair_polygon(geometry: BaseGeometry | None) -> Repaired:
@@ -78,7 +86,7 @@ def repair_polygon(geometry: BaseGeometry | None) -> Repaired:
     if not area.is_valid:
         area = shapely.make_valid(area, method="structure", keep_collapsed=False)
     valid = _only_polygons(area)
-    if valid is None or valid.area < max(SMALLEST_AREA_M2, SMALLEST_WIDTH_M * valid.length / 2):
+    if valid is None or not hold_ground(valid):
         return _refuse("no_area")
     return Repaired(valid, tuple(dict.fromkeys(codes)), abs(before), float(valid.area))
 

@@ -11,8 +11,8 @@ from numpy.random import Generator
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core import compiled
-from animmap.core.agreement import TIE, Bools, Floats, equal_weights
-from animmap.core.repair import repair_polygon
+from animmap.core.agreement import TIE, Bools, Floats, Ints, equal_weights
+from animmap.core.repair import hold_ground, repair_polygon
 from animmap.core.sides import surroundings
 from animmap.core.walk import Walk, depths, level_areas
 
@@ -148,15 +148,18 @@ def shake_outlines(
     -----
     A ring stays closed; what crosses is mended as a drawing is; what vanishes stays as it was.
     """
-    shaken = []
-    for shape in shapes:
-        moved = shapely.transform(shape, lambda points: points + _moves(points, tolerance_m, rng))
-        mended = repair_polygon(moved).geometry
-        shaken.append(shape if mended is None else mended)
-    return shaken
+    outlines = np.asarray(shapes, dtype=object)
+    _, owner = shapely.get_coordinates(outlines, return_index=True)
+    moved = shapely.transform(
+        outlines, lambda points: points + _moves(points, owner, tolerance_m, rng)
+    )
+    for rank in np.flatnonzero(~(shapely.is_valid(moved) & hold_ground(moved))):
+        mended = repair_polygon(moved[rank]).geometry
+        moved[rank] = outlines[rank] if mended is None else mended
+    return list(moved)
 
 
-def _moves(points: Floats, tolerance_m: float, rng: Generator) -> Floats:
-    """One move per distinct place, so that the two ends of a ring move together."""
-    places, rank = np.unique(points, axis=0, return_inverse=True)
-    return np.asarray(rng.normal(0.0, tolerance_m, places.shape)[np.ravel(rank)])
+def _moves(points: Floats, owner: Ints, tolerance_m: float, rng: Generator) -> Floats:
+    """One move per distinct place of an outline, so that the two ends of a ring move together."""
+    places, rank = np.unique(np.column_stack([owner, points]), axis=0, return_inverse=True)
+    return np.asarray(rng.normal(0.0, tolerance_m, (len(places), 2))[np.ravel(rank)])

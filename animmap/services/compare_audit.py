@@ -14,8 +14,8 @@ from animmap.core.comparison import Comparison, zone
 from animmap.core.contours import zone_reaching
 from animmap.core.grounds import cut_grounds
 from animmap.core.robustness import shake_outlines
-from animmap.core.single_truth import HALF, suppose_one_truth
-from animmap.core.walk import walk_boundaries
+from animmap.core.single_truth import HALF, SingleTruth, suppose_one_truth
+from animmap.core.walk import Walk, walk_boundaries
 from animmap.core.zones import Zone
 from animmap.services.plain import km2, ratio
 
@@ -34,6 +34,19 @@ def usual_tolerance(comparison: Comparison) -> float:
     """Return how well a hand draws (m): a hundredth of the median width of the sketches."""
     west, south, east, north = shapely.bounds(np.asarray(comparison.walk.shapes, dtype=object)).T
     return float(_FINGER * np.median(np.maximum(east - west, north - south)))
+
+
+@dataclass(frozen=True, slots=True)
+class Redrawn:
+    """Every outline drawn again, some times over, with a shaking hand.
+
+    ``walks``: one a time, outlines in the order of the comparison; ``debated``: the debated
+    ground of each (metric CRS).
+    """
+
+    tolerance_m: float
+    walks: tuple[Walk, ...]
+    debated: tuple[BaseGeometry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,37 +81,54 @@ class Elected:
     ground: BaseGeometry
 
 
-def shake(
-    comparison: Comparison,
-    grounds: Sequence[BaseGeometry],
-    threshold: float,
-    tolerance_m: float,
-) -> Shaken | None:
-    """Draw every outline again with a shaking hand; None when the outlines cross too often."""
+def draw_again(comparison: Comparison, tolerance_m: float) -> Redrawn | None:
+    """Draw every outline again with a shaking hand; None when the outlines cross too often.
+
+    It depends on no threshold: another one is read of the same outlines.
+    """
     if comparison.walk.crossings > _MOST_CROSSINGS:
         return None
     rng = np.random.default_rng(_SEED)
     colleges = [shape.college for shape in comparison.shapes]
+    walks = tuple(
+        walk_boundaries(shake_outlines(comparison.walk.shapes, tolerance_m, rng))
+        for _ in range(_RUNS)
+    )
+    debated = tuple(
+        shapely.union_all([one.geometry for one in cut_grounds(walk, colleges, "debated")])
+        for walk in walks
+    )
+    return Redrawn(tolerance_m, walks, debated)
+
+
+def shake(
+    comparison: Comparison, redrawn: Redrawn, grounds: Sequence[BaseGeometry], threshold: float
+) -> Shaken:
+    """Return what holds of the ground of a share, and of grounds that are debated."""
     majority = zone(comparison, "raw", threshold)
-    alike, kept = [], np.zeros((_RUNS, len(grounds)))
-    for run in range(_RUNS):
-        walk = walk_boundaries(shake_outlines(comparison.walk.shapes, tolerance_m, rng))
-        alike.append(_iou(majority, zone_reaching(walk, comparison.weights("raw"), threshold)))
-        debated = shapely.union_all(
-            [one.geometry for one in cut_grounds(walk, colleges, "debated")]
-        )
-        kept[run] = [shapely.intersection(one, debated).area / one.area for one in grounds]
-    means = kept.mean(axis=0).tolist()
-    return Shaken(tolerance_m, _RUNS, min(alike), float(np.mean(alike)), tuple(means))
+    weights = comparison.weights("raw")
+    alike = [_iou(majority, zone_reaching(walk, weights, threshold)) for walk in redrawn.walks]
+    kept = [
+        np.mean([shapely.intersection(one, debated).area / one.area for debated in redrawn.debated])
+        for one in grounds
+    ]
+    return Shaken(
+        redrawn.tolerance_m,
+        len(redrawn.walks),
+        min(alike),
+        float(np.mean(alike)),
+        tuple(map(float, kept)),
+    )
 
 
 def report_shake(
     comparison: Comparison, zones: Sequence[Zone], threshold: float, tolerance_m: float
 ) -> tuple[dict[str, object] | None, list[float]]:
     """Return what :func:`shake` finds as plain values, and what is kept of each debated zone."""
-    found = shake(comparison, [one.geometry for one in zones], threshold, tolerance_m)
-    if found is None:
+    redrawn = draw_again(comparison, tolerance_m)
+    if redrawn is None:
         return None, []
+    found = shake(comparison, redrawn, [one.geometry for one in zones], threshold)
     figures: dict[str, object] = {
         "tolerance_m": round(tolerance_m, 3),
         "runs": found.runs,
@@ -108,30 +138,39 @@ def report_shake(
 
 
 def _iou(one: BaseGeometry, two: BaseGeometry) -> float:
-    union = shapely.union(one, two).area
-    return float(shapely.intersection(one, two).area / union) if union > 0 else 1.0
+    common = shapely.intersection(one, two).area
+    union = one.area + two.area - common
+    return float(common / union) if union > 0 else 1.0
 
 
-def elect_one_truth(comparison: Comparison, threshold: float) -> Elected | None:
-    """Return what a single supposed truth would elect and silence; no voice is ever named.
-
-    None when there are no faces, or too many.
-    """
+def suppose(comparison: Comparison) -> SingleTruth | None:
+    """Suppose that the voices render a single truth; None when there are no faces, or too many."""
     faces = comparison.faces
     if not 0 < len(faces) * comparison.voices <= _MOST_VOTES:
         return None
     membership = np.zeros((len(faces), comparison.voices), dtype=bool)
     for face, voices in enumerate(faces["voices"]):
         membership[face, list(voices)] = True
+    return suppose_one_truth(membership, faces["area_m2"].to_numpy(), _frame_m2(comparison))
+
+
+def _frame_m2(comparison: Comparison) -> float:
+    return float(shapely.box(*comparison.faces.total_bounds).area)
+
+
+def elect_one_truth(comparison: Comparison, found: SingleTruth, threshold: float) -> Elected:
+    """Return what a supposed truth would elect and silence, beside the ground of a share.
+
+    ``found`` is what :func:`suppose` gives of the same comparison; no voice is ever named.
+    """
+    faces = comparison.faces
     areas = faces["area_m2"].to_numpy()
-    frame = shapely.box(*faces.total_bounds).area
-    found = suppose_one_truth(membership, areas, frame)
     elected = found.truth >= HALF
     majority = faces["share"].to_numpy() >= threshold - TIE
     union, common = areas[elected | majority].sum(), areas[elected & majority].sum()
     chosen = faces.geometry.to_numpy()[elected]
     return Elected(
-        frame_m2=frame,
+        frame_m2=_frame_m2(comparison),
         area_m2=float(areas[elected].sum()),
         iou=float(common / union) if union > 0 else None,
         silenced=int((found.sensitivity < HALF).sum()),
@@ -143,9 +182,10 @@ def elect_one_truth(comparison: Comparison, threshold: float) -> Elected | None:
 
 def report_single_truth(comparison: Comparison, threshold: float) -> dict[str, object] | None:
     """Return what :func:`elect_one_truth` finds as plain values."""
-    found = elect_one_truth(comparison, threshold)
-    if found is None:
+    supposed = suppose(comparison)
+    if supposed is None:
         return None
+    found = elect_one_truth(comparison, supposed, threshold)
     return {
         "caution": "if one supposed that a single truth exists; depends on an empty frame",
         "frame_km2": km2(found.frame_m2),

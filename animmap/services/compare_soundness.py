@@ -16,14 +16,17 @@ from animmap.core.geojson import collection
 from animmap.core.graded import Graded, compare_graded, graded_bands
 from animmap.core.model import Role
 from animmap.core.privacy import SMALL_COLLEGE
+from animmap.core.single_truth import SingleTruth
 from animmap.services import compare, compare_audit, debates
 from animmap.services.compare import RoundReading
-from animmap.services.compare_audit import HOLDS, Elected, Shaken, usual_tolerance
+from animmap.services.compare_audit import HOLDS, Elected, Redrawn, Shaken, usual_tolerance
 from animmap.services.debates import Debated
 from animmap.services.desk import Desk
 from animmap.services.memory import Beside
 
 _KEPT = 24
+# Some megabytes each.
+_REDRAWN_KEPT = 3
 MOST_TOLERANCE_M = 5_000.0
 
 
@@ -40,8 +43,10 @@ class ShakenZone:
         return self.kept < HOLDS
 
 
-_shaken: Beside[Shaken | None] = Beside(_KEPT)
-_elected: Beside[Elected | None] = Beside(_KEPT)
+_redrawn: Beside[Redrawn | None] = Beside(_REDRAWN_KEPT)
+_shaken: Beside[Shaken] = Beside(_KEPT)
+_supposed: Beside[SingleTruth | None] = Beside(_KEPT)
+_elected: Beside[Elected] = Beside(_KEPT)
 _graded: Beside[Graded] = Beside(_KEPT)
 _layers: Beside[dict[str, object]] = Beside(_KEPT)
 
@@ -58,16 +63,19 @@ def read_shake(
 
     None and nothing when the outlines cross too often for it.
     """
-    listed = debates.list_debated(desk, reading)
     tolerance = min(max(tolerance_m, 1.0), MOST_TOLERANCE_M)
+    comparison, listed = reading.comparison, debates.list_debated(desk, reading)
+    redrawn = _redrawn.get(
+        [comparison], (tolerance,), lambda: compare_audit.draw_again(comparison, tolerance)
+    )
+    if redrawn is None:
+        return None, []
 
-    def compute() -> Shaken | None:
+    def compute() -> Shaken:
         grounds = [each.told.geometry for each in listed]
-        return compare_audit.shake(reading.comparison, grounds, share, tolerance)
+        return compare_audit.shake(comparison, redrawn, grounds, share)
 
     found = _shaken.get([reading], (share, tolerance), compute)
-    if found is None:
-        return None, []
     pairs = zip(listed, found.kept, strict=True)
     return found, [ShakenZone(each, kept) for each, kept in pairs]
 
@@ -78,12 +86,13 @@ def read_truth(reading: RoundReading, share: float) -> Elected | None:
     ``silenced`` is None for partners when it would tell of one voice or two.
     """
     comparison = reading.comparison
-
-    def compute() -> Elected | None:
-        return compare_audit.elect_one_truth(comparison, share)
-
-    found = _elected.get([comparison], (share,), compute)
-    if found is None or reading.role is not Role.PARTNER:
+    supposed = _supposed.get([comparison], (), lambda: compare_audit.suppose(comparison))
+    if supposed is None:
+        return None
+    found = _elected.get(
+        [comparison], (share,), lambda: compare_audit.elect_one_truth(comparison, supposed, share)
+    )
+    if reading.role is not Role.PARTNER:
         return found
     few = 0 < (found.silenced or 0) < SMALL_COLLEGE
     return replace(found, silenced=None) if few else found

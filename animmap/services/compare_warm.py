@@ -143,5 +143,7 @@ def read_slow_parts(desk: Desk, reading: RoundReading) -> None:
         questions = compare_evolution.list_questions(desk, reading.project.id)
         pair = compare_evolution.usual_pair(questions, reading.round.id)
         if pair is not None:
-            before, after = pair
-            compare_evolution.read_evolution(desk, before.round.id, after.round.id, HALF)
+            before, after = (each.round.id for each in pair)
+            compare_evolution.read_evolution(desk, before, after, HALF)
+            for rule in compare.RULES:
+                compare_evolution.shift_geojson(desk, before, after, rule)

@@ -8,11 +8,13 @@ from datetime import date
 import pytest
 from shapely.geometry import Polygon, box
 
+from animmap.core import evolution
 from animmap.core.model import Access, Role, RoundState
 from animmap.core.room import RoundKind
 from animmap.errors import AnimmapError
 from animmap.services import (
     compare_evolution,
+    compare_warm,
     contribute,
     debates,
     evolution_export,
@@ -233,3 +235,12 @@ def test_a_partners_files_name_no_small_college(desk_as, ids):
     found = compare_evolution.read_evolution(partner, *ids, 0.5)
     assert "Communes" not in evolution_export.export_table(partner, found, "fr").decode()
     assert "Communes" not in evolution_export.export_figures(partner, found).decode()
+
+
+def test_the_usual_pair_and_its_maps_are_read_ahead_once_its_round_is_calm(desk, ids, monkeypatch):
+    compare_warm.read_slow_parts(desk, read_round(desk, ids[1]))
+    monkeypatch.setattr(evolution, "measure_shifts", None)
+    monkeypatch.setattr(evolution, "shift_bands", None)
+    compare_evolution.read_evolution(desk, *ids, 0.5)
+    for rule in compare_evolution.RULES:
+        assert compare_evolution.shift_geojson(desk, *ids, rule)["features"]

@@ -7,7 +7,7 @@ from shapely.geometry import box
 
 from animmap.core.model import Role, RoundState
 from animmap.errors import AnimmapError
-from animmap.services import compare_soundness, workshops
+from animmap.services import compare_audit, compare_soundness, workshops
 from animmap.services.compare import read_round
 from animmap.services.memory import Memory
 
@@ -48,6 +48,22 @@ def test_the_same_question_shakes_the_same_way_each_time(desk, round_id, make_sk
     first = compare_soundness.read_shake(desk, reading, 0.5, 150.0)[0]
     Memory.forget(lambda _: True)
     assert compare_soundness.read_shake(desk, reading, 0.5, 150.0)[0] == first
+
+
+def test_another_share_is_read_of_the_same_outlines_drawn_again_and_of_the_same_single_truth(
+    desk, round_id, monkeypatch
+):
+    reading = read_round(desk, round_id)
+    half = compare_soundness.read_shake(desk, reading, 0.5, 150.0)[0]
+    elected = compare_soundness.read_truth(reading, 0.5)
+    for name in ("draw_again", "suppose"):
+        monkeypatch.setattr(compare_audit, name, None)
+    all_voices = compare_soundness.read_shake(desk, reading, 1.0, 150.0)[0]
+    assert all_voices.kept == half.kept
+    assert all_voices.mean_iou != half.mean_iou
+    beside_all = compare_soundness.read_truth(reading, 1.0)
+    assert beside_all.area_m2 == elected.area_m2
+    assert beside_all.iou != elected.iou
 
 
 def test_the_precision_supposed_at_first_is_that_of_a_finger(desk, round_id):
