@@ -207,7 +207,7 @@ def _figures(walk):
 
 def _arrive(before, levels, pairs, sketches):
     """The same when the last sketch arrives: its crossings, and its row of pairs."""
-    kept = [*range(len(sketches) - 1), None]
+    kept = np.append(np.arange(len(sketches) - 1), -1)
     walk = rewalk(before, sketches, kept)
     return renew_levels(levels, before, walk, kept), renew_pairs(walk, pairs, kept)
 

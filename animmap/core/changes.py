@@ -7,7 +7,6 @@ arrives is compared with the segments near it, and its stops are put in their pl
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TypeVar, cast
 
 import numpy as np
@@ -16,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from animmap.core import compiled
 from animmap.core.crossings import Crossings, cross, distinct_pairs, surround
-from animmap.core.edges import Bools, Edges, Floats, Ints, Ranks, list_edges, snap
+from animmap.core.edges import Bools, Edges, Floats, Ints, Ranks, add_edges, snap
 from animmap.core.walk import Stops, Walk, level_areas, sweep_stops, walk_boundaries
 
 # Pairs of boxes compared at once.
@@ -25,7 +24,7 @@ _CHUNK = 2_000_000
 Number = TypeVar("Number", bound=np.generic)
 
 
-def rewalk(walk: Walk, polygons: Sequence[BaseGeometry], kept: Sequence[int | None]) -> Walk:
+def rewalk(walk: Walk, polygons: Sequence[BaseGeometry], kept: Ints) -> Walk:
     """Return the walk of polygons of which many were walked already.
 
     Parameters
@@ -33,26 +32,27 @@ def rewalk(walk: Walk, polygons: Sequence[BaseGeometry], kept: Sequence[int | No
     polygons
         Valid (multi)polygons, as for ``walk_boundaries``.
     kept
-        For each, its position in ``walk`` if it was there with the same outline; None if it is
+        For each, its position in ``walk`` if it was there with the same outline; −1 if it is
         new or has changed.
     """
-    fresh = [rank for rank, old in enumerate(kept) if old is None]
+    fresh, stay = np.flatnonzero(kept < 0), np.flatnonzero(kept >= 0)
     if 2 * len(fresh) > len(polygons):
         return walk_boundaries(polygons)
+    shapes = [walk.shapes[place] for place in kept.tolist()]
+    arrived = snap([polygons[rank] for rank in fresh.tolist()])
+    for rank, shape in zip(fresh.tolist(), arrived, strict=True):
+        shapes[rank] = shape
     place = np.full(walk.edges.outlines, -1, np.int32)
-    for rank, old in enumerate(kept):
-        if old is not None:
-            place[old] = rank
-    arrived = snap([polygons[rank] for rank in fresh])
-    shapes = tuple(walk.shapes[old] if old is not None else arrived.pop(0) for old in kept)
-    left = _leave(walk, place, shapes)
-    if not fresh:
-        return left
-    new = list_edges([shapes[rank] for rank in fresh], left.edges.origin)
-    return _arrive(left, _append(left.edges, new, fresh), fresh)
+    place[kept[stay]] = stay
+    if not np.array_equal(place, np.arange(len(place))):
+        walk = _leave(walk, place, shapes)
+    if not len(fresh):
+        return walk
+    edges = add_edges(walk.edges, arrived, fresh, len(shapes))
+    return _arrive(walk, shapes, edges, fresh)
 
 
-def renew_levels(known: Floats, before: Walk, after: Walk, kept: Sequence[int | None]) -> Floats:
+def renew_levels(known: Floats, before: Walk, after: Walk, kept: Ints) -> Floats:
     """Return ``level_areas`` of a walk made by ``rewalk``, from those of the walk before.
 
     Parameters
@@ -62,28 +62,23 @@ def renew_levels(known: Floats, before: Walk, after: Walk, kept: Sequence[int | 
     kept
         As ``rewalk`` was told.
     """
-    old = np.array([-1 if place is None else place for place in kept])
-    fresh, gone = np.flatnonzero(old < 0), np.ones(before.edges.outlines, dtype=np.bool_)
-    gone[old[old >= 0]] = False
-    quick = compiled.ready()
-    if not quick or 2 * (np.count_nonzero(gone) + len(fresh)) > len(kept):
+    count, fresh, quick = len(kept), np.flatnonzero(kept < 0), compiled.ready()
+    gone = len(known) + len(fresh) - count
+    if not quick or 2 * (gone + len(fresh)) > count:
         return level_areas(after)
-    at_least = np.cumsum(known[::-1])[::-1]
-    if gone.any():
-        at_least = at_least - quick.added_levels(before, np.flatnonzero(gone))
-    found = np.zeros(len(kept))
-    found[: len(known)] = at_least[: len(kept)]
+    levels = np.zeros(max(count, len(known)))
+    levels[: len(known)] = known
+    if gone:
+        left = np.setdiff1d(np.arange(len(known)), kept)
+        levels[: len(known)] -= quick.added_levels(before, left)
     if len(fresh):
-        found += quick.added_levels(after, fresh)
-    return np.asarray(found - np.append(found[1:], 0.0))
+        levels[:count] += quick.added_levels(after, fresh)
+    return levels[:count]
 
 
-def _leave(walk: Walk, place: Ranks, shapes: tuple[BaseGeometry, ...]) -> Walk:
+def _leave(walk: Walk, place: Ranks, shapes: Sequence[BaseGeometry]) -> Walk:
     """Return the walk of the outlines that stay, at their new places among all shapes."""
     edges, outlines = walk.edges, len(shapes)
-    if np.array_equal(place, np.arange(len(place))):
-        turn = np.append(edges.turn, np.zeros(outlines - len(place), dtype=np.int32))
-        return replace(walk, shapes=shapes, edges=replace(edges, turn=turn, outlines=outlines))
     stays = place[edges.owner] >= 0
     ring_stays = place[edges.ring_owner] >= 0
     ring_place = np.cumsum(ring_stays) - 1
@@ -119,32 +114,17 @@ def _stay(walk: Walk, place: Ranks, segment_place: Ranks) -> Stops:
     )  # fmt: skip
 
 
-def _append(edges: Edges, new: Edges, fresh: Sequence[int]) -> Edges:
-    """Return the edges followed by those of the outlines that arrive, the last to come."""
-    turn = edges.turn.copy()
-    turn[fresh] = edges.turn.max(initial=0) + 1 + np.arange(len(fresh), dtype=np.int32)
-    rings = np.int32(len(edges.first) - 1)
-    return replace(
-        edges,
-        ends=np.concatenate([edges.ends, new.ends]),
-        owner=np.concatenate([edges.owner, np.asarray(fresh, dtype=np.int32)[new.owner]]),
-        turn=turn,
-        ring=np.concatenate([edges.ring, new.ring + rings]),
-        first=np.concatenate([edges.first, edges.first[-1] + new.first[1:]]),
-    )
-
-
-def _arrive(walk: Walk, edges: Edges, fresh: Sequence[int]) -> Walk:
+def _arrive(walk: Walk, shapes: Sequence[BaseGeometry], edges: Edges, fresh: Ints) -> Walk:
     """Return the walk once some outlines, the last of ``edges``, have arrived."""
     if quick := compiled.ready():
-        return cast(Walk, quick.arrive(walk, edges, np.array(fresh)))
+        return cast(Walk, quick.arrive(walk, shapes, edges, fresh))
     known = len(walk.first) - 1
     crossings = _meet(edges, int(edges.first[known]))
     had = Stops(walk.segment, walk.at, walk.other, walk.sign, walk.twin)
     stops = _insert(edges, had, crossings, edges.first[known:-1])
     around = _around(edges, (walk.around_ring, walk.around_outline), known)
     touching = distinct_pairs(np.concatenate([walk.touching, crossings.touching]))
-    return sweep_stops(walk.shapes, edges, stops, around, touching)
+    return sweep_stops(shapes, edges, stops, around, touching)
 
 
 def _meet(edges: Edges, known: int) -> Crossings:

@@ -166,7 +166,7 @@ def _walk(
     outlines = [shape.geometry for shape in shapes]
     kept = _places_in(known, shapes)
     # Of which most is new, all is made anew.
-    if known is None or 2 * kept.count(None) > len(shapes):
+    if known is None or 2 * np.count_nonzero(kept < 0) > len(shapes):
         walk = walk_boundaries(outlines)
         on_step("pairs")
         areas = pair_areas(walk)
@@ -180,16 +180,14 @@ def _walk(
     return walk, areas, np.maximum(levels, 0.0)
 
 
-def _places_in(known: Comparison | None, shapes: Sequence[VoiceShape]) -> list[int | None]:
-    """Return where each shape stands, with the same outline, in a known comparison."""
-    if known is None:
-        return [None] * len(shapes)
-    ranks = {shape.id: rank for rank, shape in enumerate(known.shapes)}
-    places = []
-    for shape in shapes:
+def _places_in(known: Comparison | None, shapes: Sequence[VoiceShape]) -> NDArray[np.int64]:
+    """Return where each shape stands, with the same outline, in a known comparison; −1: nowhere."""
+    places = np.full(len(shapes), -1, dtype=np.int64)
+    ranks = {shape.id: rank for rank, shape in enumerate(known.shapes)} if known else {}
+    for place, shape in enumerate(shapes):
         rank = ranks.pop(shape.id, None)
-        same = rank is not None and known.shapes[rank].geometry == shape.geometry
-        places.append(rank if same else None)
+        if known and rank is not None and known.shapes[rank].geometry == shape.geometry:
+            places[place] = rank
     return places
 
 
@@ -232,8 +230,8 @@ def _faces_among(
     """
     if known is None or known.faces.empty or known.walk.plain:
         return None
-    kept = [rank for rank in _places_in(known, shapes) if rank is not None]
-    if len(kept) < len(shapes):
+    kept = _places_in(known, shapes)
+    if (kept < 0).any():
         return None
     voices = known.faces["voices"]
     membership = np.zeros((len(voices), known.voices), dtype=bool)

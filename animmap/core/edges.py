@@ -113,7 +113,8 @@ def snap(polygons: Sequence[BaseGeometry]) -> list[BaseGeometry]:
     # Rounding each corner is enough, and quick, unless it brings edges across one another.
     rounded = np.asarray(shapely.set_precision(short, GRID_M, mode="pointwise"), dtype=object)
     crossed = ~shapely.is_valid(rounded)
-    rounded[crossed] = shapely.set_precision(short[crossed], GRID_M)
+    if crossed.any():
+        rounded[crossed] = shapely.set_precision(short[crossed], GRID_M)
     return list(rounded)
 
 
@@ -136,6 +137,28 @@ def snap_edges(polygons: Sequence[BaseGeometry]) -> Edges:
     corner, lots = _corner(polygons), range(0, len(polygons), _LOT)
     cuts = [_cut(snap(polygons[first : first + _LOT]), first, corner) for first in lots]
     return _join(cuts, corner, len(polygons))
+
+
+def add_edges(edges: Edges, polygons: Sequence[BaseGeometry], fresh: Ints, outlines: int) -> Edges:
+    """Return the edges followed by those of snapped (multi)polygons, the last to come.
+
+    Parameters
+    ----------
+    fresh, outlines
+        Positions of these among all outlines, and the number of all.
+    """
+    ends, owner, sizes = _cut(polygons, 0, edges.origin)
+    rings = np.arange(len(sizes), dtype=np.int32) + np.int32(len(edges.first) - 1)
+    turn = np.zeros(outlines, dtype=np.int32)
+    turn[: len(edges.turn)] = edges.turn
+    turn[fresh] = edges.turn.max(initial=0) + 1 + np.arange(len(fresh), dtype=np.int32)
+    return Edges(
+        np.concatenate([edges.ends, ends]),
+        np.concatenate([edges.owner, fresh.astype(np.int32)[owner]]), turn,
+        np.concatenate([edges.ring, np.repeat(rings, sizes)]),
+        np.concatenate([edges.first, edges.first[-1] + np.cumsum(sizes)]),
+        edges.origin, edges.middle, outlines,
+    )  # fmt: skip
 
 
 def _corner(polygons: Sequence[BaseGeometry]) -> tuple[float, float]:

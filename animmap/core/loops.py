@@ -156,6 +156,8 @@ def surround(
 
     Parameters
     ----------
+    turn
+        When each outline came.
     starts
         First segments of rings.
     rows
@@ -164,20 +166,26 @@ def surround(
         Those that these segments may belong to, in ascending order.
     """
     found, count = np.empty((16, 2), np.int64), 0
-    most = outlines[-1] + 1 if len(outlines) else 0
-    winding, start_of, items = np.zeros(most, np.int32), rows.start, rows.items
+    winding, start_of, items = np.zeros(len(turn), np.int32), rows.start, rows.items
+    near = np.empty(len(items) + 1, np.int32)
     for rank in range(len(starts)):
         start = starts[rank]
-        px, py, own = ends[start, 0], ends[start, 1], turn[start]
+        px, py, own = ends[start, 0], ends[start, 1], owner[start]
         bucket = ((py >> rows.shift) * STRIDE) & rows.mask
-        last = -1
+        last, met = -1, 0
+        # Without a branch: few segments are beside a place, and which ones is chance.
         for k in range(start_of[bucket], start_of[bucket + 1]):
             i = items[k]
+            ax, ay, bx, by = ends[i, 0], ends[i, 1], ends[i, 2], ends[i, 3]
+            near[met] = i
             # Rows that share a bucket list a segment twice, side by side.
-            if i != last and turn[i] != own:
-                ax, ay, bx, by = ends[i, 0], ends[i, 1], ends[i, 2], ends[i, 3]
-                winding[owner[i]] += _passes(ax, ay, bx, by, px, py, turn[i] - own)
+            met += (i != last) & (min(ay, by) <= py) & (max(ay, by) >= py) & (max(ax, bx) >= px)
             last = i
+        for i in near[:met]:
+            if owner[i] != own:
+                ax, ay, bx, by = ends[i, 0], ends[i, 1], ends[i, 2], ends[i, 3]
+                later = turn[owner[i]] - turn[own]
+                winding[owner[i]] += _passes(ax, ay, bx, by, px, py, later)
         for outline in outlines:
             if winding[outline] > 0:
                 if count == len(found):

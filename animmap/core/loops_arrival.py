@@ -13,20 +13,17 @@ from numpy.typing import NDArray
 
 from animmap.core.edges import Floats, Ints, Ranks
 from animmap.core.loops import meet, surround
-from animmap.core.loops_grid import Grid, columns_of, fast, hang, rows_of, within
-from animmap.core.loops_walk import Line, line_up
+from animmap.core.loops_grid import Grid, choose_cells, columns_of, fast, hang, rows_of, within
+from animmap.core.loops_walk import Line, line_up, sweep_edges
 
 # Cells on a side of the board at most: the corners of one outline are hardly nearer.
 _SIDE = 128
-# Stops of a block, as a power of two.
-_BLOCK = 6
+# Cells that a segment that arrives hangs in at most, on average: they are few to look through.
+_FEW = 3
 
 
 class Segments(NamedTuple):
-    """Segments ring after ring: see ``edges.Edges``.
-
-    ``ends``: ax, ay, bx, by, shape (segments, 4); ``turn``: when the outline of each came.
-    """
+    """Segments ring after ring: see ``edges.Edges``."""
 
     ends: Ints
     turn: Ranks
@@ -35,15 +32,24 @@ class Segments(NamedTuple):
     first: Ints
 
 
+class Swept(NamedTuple):
+    """What segments and rings sweep: see ``swept.Swept``."""
+
+    before: Floats
+    total: Floats
+    whole: Floats
+
+
 @fast
-def screen(ends: Ints, first: int) -> Ints:
+def screen(ends: Ints, starts: Ints, first: int) -> tuple[Ints, Ints]:
     """Return the segments before ``first`` that the later ones may cross, in ascending order.
 
     The later ones are laid on a board of cells, summed from its corner: whether any passes
-    through the cells of a box is told by four sums, and most boxes hold none.
+    through the cells of a box is told by four sums, and most boxes hold none. Returned beside:
+    those that the eastward ray from one of ``starts`` may meet.
     """
     if first == len(ends):
-        return np.empty(0, np.int64)
+        return np.empty(0, np.int64), np.empty(0, np.int64)
     west, south, east, north = ends[first, 0], ends[first, 1], ends[first, 0], ends[first, 1]
     for i in range(first, len(ends)):
         west, east = min(west, ends[i, 0]), max(east, ends[i, 0])
@@ -53,7 +59,7 @@ def screen(ends: Ints, first: int) -> Ints:
         shift += 1
     left, low = west >> shift, south >> shift
     right, high = east >> shift, north >> shift
-    board = np.zeros((high - low + 2, right - left + 2), np.int32)
+    board = np.zeros((high - low + 2, right - left + 2), np.int16)
     for i in range(first, len(ends)):
         ax, ay, bx, by = ends[i, 0], ends[i, 1], ends[i, 2], ends[i, 3]
         bottom, top = rows_of(ay, by, shift)
@@ -66,16 +72,23 @@ def screen(ends: Ints, first: int) -> Ints:
         for column in range(1, board.shape[1]):
             along += board[row, column]
             board[row, column] = board[row - 1, column] + along
+    x, y = ends[starts, 0], ends[starts, 1]
+    ray_x, ray_low, ray_high = x.min(), y.min(), y.max()
     found, count = np.empty(first, np.int64), 0
+    beside, met = np.empty(first, np.int64), 0
     for i in range(first):
         ax, ay, bx, by = ends[i, 0], ends[i, 1], ends[i, 2], ends[i, 3]
-        one, two = max(min(ax, bx) >> shift, left) - left, min(max(ax, bx) >> shift, right) - left
-        bottom, top = max(min(ay, by) >> shift, low) - low, min(max(ay, by) >> shift, high) - low
-        if one <= two and bottom <= top:
-            held = board[top + 1, two + 1] - board[top + 1, one]
-            found[count] = i
-            count += held > board[bottom, two + 1] - board[bottom, one]
-    return found[:count].copy()
+        west, east, south, north = min(ax, bx), max(ax, bx), min(ay, by), max(ay, by)
+        # Beside the board, a box has no width or no height left.
+        here = np.uint64(min(max(west >> shift, left), right + 1) - left)
+        there = np.uint64(min(max((east >> shift) + 1, left), right + 1) - left)
+        below = board[np.uint64(min(max(south >> shift, low), high + 1) - low)]
+        above = board[np.uint64(min(max((north >> shift) + 1, low), high + 1) - low)]
+        found[count] = i
+        count += above[there] - above[here] > below[there] - below[here]
+        beside[met] = i
+        met += (south <= ray_high) & (north >= ray_low) & (east >= ray_x)
+    return found[:count].copy(), beside[:met].copy()
 
 
 @within
@@ -83,25 +96,25 @@ def _find_places(had: Line, starts: Ints, ring: Ranks, gained: Line) -> Ints:
     """Before which of the stops had each gained one comes; rings beyond ``starts`` had none."""
     had_segment, had_at, _, had_sign, _ = had
     segment, at, _, _, _ = gained
-    places, last = np.empty(len(at), np.int64), 0
+    one, places = np.uint64(1), np.empty(len(at), np.int64)
     for k in range(len(at)):
-        if ring[segment[k]] >= len(starts) - 1:
-            last = len(had_at)
-        else:
-            low, high = starts[ring[segment[k]]], starts[ring[segment[k]] + 1]
-            while low < high:
-                middle = (low + high) >> 1
-                before = had_segment[middle] < segment[k]
-                if had_segment[middle] == segment[k]:
-                    # The start of a ring comes before what is met at the very same place.
-                    before = had_sign[middle] == 0 or had_at[middle] < at[k]
-                if before:
-                    low = middle + 1
-                else:
-                    high = middle
-            # Places nearer than what they were sorted by are in any order.
-            last = max(last, low)
-        places[k] = last
+        i, own = segment[k], ring[segment[k]]
+        if own >= len(starts) - 1:
+            places[k] = len(had_at)
+            continue
+        low, end = np.uint64(starts[own]), np.uint64(starts[own + 1])
+        size = end - low
+        while size > 0:
+            half = size >> one
+            # Without a branch: which half is chance.
+            before = had_segment[low + half] < i
+            low = low + half + one if before else low
+            size = size - half - one if before else half
+        # The start of a ring comes before what is met at the very same place.
+        while low < end and had_segment[low] == i and (had_sign[low] == 0 or had_at[low] < at[k]):
+            low += one
+        # Places nearer than what they were sorted by are in any order.
+        places[k] = low if k == 0 else max(np.int64(low), places[k - 1])
     return places
 
 
@@ -128,27 +141,23 @@ def slip(had: NDArray[np.generic], places: Ints, gained: NDArray[np.generic]) ->
 @fast
 def _weave_twins(had: Ranks, places: Ints, gained: Ranks) -> Ranks:
     """Twins of stops once the gained ones are in their places."""
-    # How many are gained before a stop: looked up in its block of stops, which holds few.
-    before, count = np.empty((len(had) >> _BLOCK) + 1, np.int32), 0
-    ends = np.append(places, len(had) + 1).astype(np.int32)
-    for block in range(len(before)):
-        while ends[count] < block << _BLOCK:
-            count += 1
-        before[block] = count
-    moved = np.empty(len(had), np.int32)
-    for k in range(len(had)):
-        twin = had[k]
-        moved[k] = -1
-        if twin >= 0:
-            count = before[twin >> _BLOCK]
-            while ends[count] <= twin:
-                count += 1
-            moved[k] = twin + count
-    new = np.empty(len(gained), np.int32)
-    for k in range(len(gained)):
-        one = gained[k]
-        new[k] = places[one] + one if one >= 0 else -1
-    return slip(moved, places, new)
+    # How many are gained before each stop, and before that of no twin, −1.
+    before, done = np.empty(len(had) + 1, np.int32), 0
+    before[0] = 0
+    for k in range(len(places) + 1):
+        stop = places[k] if k < len(places) else len(had)
+        before[done + 1 : stop + 1] = k
+        done = stop
+    woven, done = np.empty(len(had) + len(places), np.int32), 0
+    for k in range(len(places) + 1):
+        stop = places[k] if k < len(places) else len(had)
+        for one in range(done, stop):
+            twin = had[np.uint64(one)]
+            woven[np.uint64(one + k)] = twin + before[np.uint64(twin + 1)]
+        if k < len(places):
+            woven[stop + k] = gained[k] + places[gained[k]] if gained[k] >= 0 else -1
+        done = stop
+    return woven
 
 
 @within
@@ -166,11 +175,10 @@ def _count_starts(had: Ints, places: Ints, gained: Ranks, ring: Ranks, rings: in
 
 @within
 def _sweep_again(
-    line: Line, starts: Ints, ring: Ranks, places: Ints, swept: tuple[Floats, Floats, Floats],
-    piece: Floats,
-) -> None:  # fmt: skip
+    line: Line, starts: Ints, ring: Ranks, places: Ints, swept: Swept, piece: Floats
+) -> None:
     """Measure the pieces that end or begin at gained stops; see ``loops_walk.sweep``."""
-    segment, at, before, total, whole = line.segment, line.at, swept[0], swept[1], swept[2]
+    segment, at, (before, total, whole) = line.segment, line.at, swept
     for k in range(len(places)):
         stop = places[k] + k
         own = ring[segment[stop]]
@@ -186,28 +194,89 @@ def _sweep_again(
 
 
 @fast
+def _meet_few(segments: Segments, known: int, few: Ints) -> tuple[Line, Ranks]:
+    """Return the stops gained once some rings have arrived, and the outlines that touch.
+
+    ``few``: the segments of these, and before them all others that they may cross.
+    """
+    ends, turn, owner, _, rings = segments
+    first, count = rings[known], len(ends)
+    # Side by side: all that follows is then as short as they are few.
+    near, owners, turns = np.empty((len(few), 4), np.int64), owner[few], turn[owner[few]]
+    for k in range(len(few)):
+        for side in range(4):
+            near[k, side] = ends[few[k], side]
+    part = len(few) - (count - first), len(few)
+    grid = hang(near, part, choose_cells(near, part, _FEW, False), False)
+    met = meet(near, turns, grid, np.arange(len(few)), part)
+    line = line_up(met, owners, rings[known:-1] - first + part[0], 0, len(few))
+    for k in range(len(line.segment)):
+        line.segment[k] = few[line.segment[k]]
+    touching = met.touching
+    for k in range(len(touching)):
+        touching[k, 0], touching[k, 1] = owners[touching[k, 0]], owners[touching[k, 1]]
+    return line, touching
+
+
+@fast
+def look_east(
+    around: tuple[Ints, Ints], segments: Segments, known: int, beside: Ints, fresh: Ints
+) -> tuple[Ints, Ints]:
+    """Return the rings and outlines around their starts once outlines ``fresh`` have arrived.
+
+    Parameters
+    ----------
+    around
+        The same of the ``known`` rings, before.
+    beside
+        Segments of these, and then all others, that rays from the rings that arrive may meet.
+    """
+    ends, turn, owner, _, rings = segments
+    part = rings[known], len(ends)
+    new = hang(ends, part, choose_cells(ends, part, _FEW, True), True)
+    inner = surround(ends, turn, owner, rings[:known], new, fresh)
+    whole = Grid(62, 0, np.array([0, len(beside)], np.int32), beside.astype(np.int32))
+    outer = surround(ends, turn, owner, rings[known:-1], whole, np.arange(len(turn)))
+    ring = np.append(inner[:, 0], outer[:, 0] + known)
+    places = np.searchsorted(around[0], ring, side="right")
+    outline = np.append(inner[:, 1], outer[:, 1])
+    return slip(around[0], places, ring), slip(around[1], places, outline)
+
+
+@fast
 def arrive(
     had: tuple[Line, Floats, Ints],
+    around: tuple[Ints, Ints],
+    swept: Swept,
     segments: Segments,
-    swept: tuple[Floats, Floats, Floats],
-    known: int,
-    cells: tuple[int, int],
-) -> tuple[Line, Floats, Ints, Ranks]:
-    """Return the stops once some rings have arrived, their pieces, first ones and what touches.
+    fresh: Ints,
+    measure: tuple[tuple[int, int], float],
+) -> tuple[tuple[Line, Floats, Ints], tuple[Ints, Ints], Swept, Ranks]:
+    """Return what is told of the stops once outlines ``fresh`` have arrived, and what touches.
 
     Parameters
     ----------
     had
-        Stops of the ``known`` rings, the area swept by their pieces, the first stop of each ring.
-    cells
-        As ``loops_grid.hang`` asks, for the segments that arrive.
+        Stops of the rings that were there, the area swept by their pieces, the first of each ring.
+    around, swept
+        Rings and outlines around their starts; what these rings and their segments sweep.
+    segments
+        Those of all rings, the ones that arrive being the last.
+    measure
+        Where areas are swept from, and the metres in a step of the grid.
     """
-    (line, piece, starts), (ends, turn, owner, ring, rings) = had, segments
-    first, count = rings[known], len(ends)
-    grid = hang(ends, (first, count), cells, False)
-    walked = np.append(screen(ends, first), np.arange(first, count))
-    met = meet(ends, turn, grid, walked, (first, count))
-    gained = line_up(met, owner, rings[known:-1], 0, count)
+    (line, piece, starts), (ends, _, _, ring, rings) = had, segments
+    known = len(starts) - 1
+    before, total, whole = sweep_edges(
+        ends[rings[known] :], measure[0], measure[1], rings[known:] - rings[known]
+    )
+    swept = Swept(
+        np.append(swept.before, before), np.append(swept.total, total),
+        np.append(swept.whole, whole),
+    )  # fmt: skip
+    few, beside = screen(ends, rings[known:-1], rings[known])
+    new = np.arange(rings[known], len(ends))
+    gained, touching = _meet_few(segments, known, np.append(few, new))
     places = _find_places(line, starts, ring, gained)
     woven = Line(
         slip(line.segment, places, gained.segment),
@@ -219,28 +288,5 @@ def arrive(
     starts = _count_starts(starts, places, gained.segment, ring, len(rings) - 1)
     piece = slip(piece, places, gained.at)
     _sweep_again(woven, starts, ring, places, swept, piece)
-    return woven, piece, starts, met.touching
-
-
-@fast
-def look_east(
-    around: tuple[Ints, Ints], segments: Segments, known: int, fresh: Ints, everyone: Ints
-) -> tuple[Ints, Ints]:
-    """Return the rings and outlines around their starts once outlines ``fresh`` have arrived.
-
-    Parameters
-    ----------
-    around
-        The same of the ``known`` rings, before.
-    """
-    ends, turn, owner, _, rings = segments
-    first, count = rings[known], len(ends)
-    whole = np.array([0, count - first], np.int32)
-    new = Grid(62, 0, whole, np.arange(first, count).astype(np.int32))
-    inner = surround(ends, turn, owner, rings[:known], new, fresh)
-    whole = np.array([0, count], np.int32)
-    all_of = Grid(62, 0, whole, np.arange(count).astype(np.int32))
-    outer = surround(ends, turn, owner, rings[known:-1], all_of, everyone)
-    places = np.searchsorted(around[0], inner[:, 0], side="right")
-    ring = np.append(slip(around[0], places, inner[:, 0].copy()), outer[:, 0] + known)
-    return ring, np.append(slip(around[1], places, inner[:, 1].copy()), outer[:, 1])
+    around = look_east(around, segments, known, np.append(beside, new), fresh)
+    return (woven, piece, starts), around, swept, touching

@@ -86,7 +86,7 @@ def add_levels(
     around: tuple[Ints, Ints],
     levels: Floats,
 ) -> None:
-    """Add what some outlines add to the areas under at least 1, 2, … outlines.
+    """Add what some outlines add to the areas under exactly 1, 2, … outlines.
 
     Their own pieces, and those of the others that they surround, which lie one deeper for each.
 
@@ -128,6 +128,8 @@ def add_levels(
         for depth in range(len(levels)):
             levels[depth] += deeper[inside, depth]
             levels[max(depth - inside, 0)] -= deeper[inside, depth]
+    for depth in range(most):
+        levels[depth] -= levels[depth + 1]
 
 
 @fast

@@ -11,7 +11,6 @@ Each hangs in the cells that it may pass through, a little more rather than less
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -39,22 +38,36 @@ class Grid(NamedTuple):
     items: Ranks
 
 
-def choose_cells(extents: Sequence[Ints], each: int = CELLS) -> tuple[int, int]:
-    """Side of cells as a power of two, and a power of two of buckets, for boxes of some extents.
+@fast
+def choose_cells(ends: Ints, part: tuple[int, int], each: int, by_row: bool) -> tuple[int, int]:
+    """Side of cells as a power of two, and a power of two of buckets: what ``hang`` asks.
 
     Parameters
     ----------
+    ends, part, by_row
+        As ``hang`` is told.
     each
         Cells that a segment hangs in at most, on average.
     """
-    count = max(len(extents[0]), 1)
-    shift = _FINEST
+    (first, last), shift = part, _FINEST
+    count = max(last - first, 1)
     while True:
-        cells = sum(int((extent >> shift).sum()) for extent in extents) + 2 * count
+        cells = 2 * count
+        for i in range(first, last):
+            if not by_row:
+                cells += abs(ends[i, 2] - ends[i, 0]) >> shift
+            cells += abs(ends[i, 3] - ends[i, 1]) >> shift
         if cells <= each * count:
-            return shift, 1 << (cells - 1).bit_length()
+            break
         # Halving the cells hardly doubles their number: far from it, skip some.
-        shift += max(1, (cells // (each * count)).bit_length() - 2)
+        excess, skip = cells // (each * count), -2
+        while excess > 0:
+            excess, skip = excess >> 1, skip + 1
+        shift += max(skip, 1)
+    buckets = 1
+    while buckets < cells:
+        buckets *= 2
+    return shift, buckets
 
 
 @within

@@ -6,8 +6,6 @@ they sweep, from the crossings where they go in to those where they come out, ad
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from animmap.core import compiled
@@ -32,7 +30,7 @@ def pair_areas(walk: Walk) -> Floats:
     return matrix
 
 
-def renew_pairs(walk: Walk, known: Floats, kept: Sequence[int | None]) -> Floats:
+def renew_pairs(walk: Walk, known: Floats, kept: Ints) -> Floats:
     """Return the same as ``pair_areas`` when only the pairs of some outlines are not known.
 
     Parameters
@@ -40,16 +38,15 @@ def renew_pairs(walk: Walk, known: Floats, kept: Sequence[int | None]) -> Floats
     known
         Areas of an earlier walk, shape (earlier outlines, earlier outlines).
     kept
-        For each outline, its position there if it was there; None if it is new or has changed.
+        For each outline, its position there if it was there; −1 if it is new or has changed.
     """
-    count = len(kept)
-    old = np.array([-1 if place is None else place for place in kept], dtype=np.int64)
-    if np.array_equal(old[: len(known)], np.arange(len(known))):
+    count, stay = len(kept), len(known)
+    if np.array_equal(kept[:stay], np.arange(stay)):
         matrix = np.empty((count, count))
-        matrix[: len(known), : len(known)] = known
+        matrix[:stay, :stay] = known
     else:
-        matrix = known[old[:, None], old]
-    fresh = np.flatnonzero(old < 0)
+        matrix = known[kept[:, None], kept]
+    fresh = np.flatnonzero(kept < 0)
     if len(fresh):
         rows = _row_areas(walk, fresh)
         matrix[fresh], matrix[:, fresh] = rows, rows.T
@@ -67,7 +64,7 @@ def _row_areas(walk: Walk, fresh: Ints) -> Floats:
     else:
         _add_rows(walk, row, half)
     areas = _own_areas(walk)
-    rows: Floats = np.clip(half, 0.0, np.minimum.outer(areas[fresh], areas))
+    rows: Floats = np.minimum(np.maximum(half, 0.0), np.minimum.outer(areas[fresh], areas))
     rows[:, fresh] = (rows[:, fresh] + rows[:, fresh].T) / 2
     rows[np.arange(len(fresh)), fresh] = areas[fresh]
     return rows

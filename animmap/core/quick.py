@@ -41,14 +41,14 @@ Around = tuple[Ints, Ints]
 def plant(edges: Edges) -> Hung:
     """Hang all segments on a grid."""
     ends, part = edges.ends, (0, len(edges.ends))
-    wide, high = np.abs(edges.bx - edges.ax), np.abs(edges.by - edges.ay)
-    grid = loops_grid.hang(ends, part, loops_grid.choose_cells([wide, high]), False)
+    cells = loops_grid.choose_cells(ends, part, loops_grid.CELLS, False)
+    grid = loops_grid.hang(ends, part, cells, False)
     return Hung(ends, edges.turn[edges.owner], grid, sys.modules[__name__])
 
 
 def _hang_rows(ends: Ints, each: int = loops_grid.CELLS) -> loops_grid.Grid:
-    cells = loops_grid.choose_cells([np.abs(ends[:, 3] - ends[:, 1])], each)
-    return loops_grid.hang(ends, (0, len(ends)), cells, True)
+    part = 0, len(ends)
+    return loops_grid.hang(ends, part, loops_grid.choose_cells(ends, part, each, True), True)
 
 
 def list_stops(edges: Edges, hung: Hung, rings: slice) -> tuple[loops_walk.Line, Ranks]:
@@ -63,7 +63,7 @@ def list_stops(edges: Edges, hung: Hung, rings: slice) -> tuple[loops_walk.Line,
 def surroundings(edges: Edges, hung: Hung, rings: slice) -> Around:
     """Return who surrounds the starts of rings; see ``crossings.start_surroundings``."""
     starts, rows, everyone = edges.first[:-1][rings], _hang_rows(edges.ends), edges.outlines
-    found = loops.surround(hung.ends, hung.turn, edges.owner, starts, rows, np.arange(everyone))
+    found = loops.surround(hung.ends, edges.turn, edges.owner, starts, rows, np.arange(everyone))
     return found[:, 0] + rings.start, found[:, 1].copy()
 
 
@@ -164,15 +164,14 @@ def reach_rings(
     """Return the same as ``reach`` from outlines, keeping no stop: see ``lots``."""
     edges, stands = _by_neighbourhood(snap_edges(polygons))
     ends, owner, rings = edges.ends, edges.owner, len(edges.first) - 1
-    wide, high = np.abs(edges.bx - edges.ax), np.abs(edges.by - edges.ay)
-    cells = loops_grid.choose_cells([wide, high])
-    del wide, high
-    grid, rows = loops_grid.hang(ends, (0, len(ends)), cells, False), _hang_rows(ends, _FEW)
+    part = 0, len(ends)
+    cells = loops_grid.choose_cells(ends, part, loops_grid.CELLS, False)
+    grid, rows = loops_grid.hang(ends, part, cells, False), _hang_rows(ends, _FEW)
     sums, everyone = _sums(edges.outlines, weights, bars), np.arange(edges.outlines)
     for one in range(0, rings, _RINGS):
         some = min(_RINGS, rings - one)
         starts = stands[edges.first[one : one + some]].astype(np.int64)
-        around = loops.surround(ends, owner, owner, starts, rows, everyone)
+        around = loops.surround(ends, edges.turn, owner, starts, rows, everyone)
         started = around[:, 0].copy(), around[:, 1].copy()
         loops_walk.add_rings(
             ends, owner, grid, (stands, edges.first[one : one + some + 1]), (edges.middle, GRID_M),
@@ -184,7 +183,8 @@ def reach_rings(
 
 def _by_neighbourhood(edges: Edges) -> tuple[Edges, Ranks]:
     """Segments row after row of cells, and where each segment stands among them."""
-    shift, _ = loops_grid.choose_cells([np.abs(edges.bx - edges.ax), np.abs(edges.by - edges.ay)])
+    part = 0, len(edges.ends)
+    shift, _ = loops_grid.choose_cells(edges.ends, part, loops_grid.CELLS, False)
     row, column = (edges.ay + edges.by) >> (shift + 1), (edges.ax + edges.bx) >> (shift + 1)
     order = np.lexsort((column, row))
     del row, column
@@ -229,7 +229,7 @@ def rehearse() -> None:
     spread(edges, weights, 1e-5, held, doubt)
     count_above(held.ravel(), doubt[:, :2].ravel(), weights, 0.0)
     leave(walk, np.array([0, -1], np.int32), np.arange(-4, 4, dtype=np.int32))
-    arrive(walk, edges, np.arange(2))
+    arrive(walk, shapes, edges, np.arange(2))
     added_levels(walk, np.arange(1))
     reach_rings(shapes, weights, weights, lambda _: None)
     spell_row(weights)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
 
-from animmap.core import loops_arrival, loops_changes, loops_grid, loops_walk
+import numpy as np
+from shapely.geometry.base import BaseGeometry
+
+from animmap.core import loops_arrival, loops_changes, loops_walk
 from animmap.core.crossings import distinct_pairs
 from animmap.core.edges import GRID_M, Edges, Floats, Ints, Ranks
 from animmap.core.swept import Swept
@@ -17,41 +20,30 @@ def leave(walk: Walk, place: Ranks, segment_place: Ranks) -> Stops:
     return Stops(*loops_changes.leave(had, place, segment_place))
 
 
-def arrive(walk: Walk, edges: Edges, fresh: Ints) -> Walk:
+def arrive(walk: Walk, shapes: Sequence[BaseGeometry], edges: Edges, fresh: Ints) -> Walk:
     """Return the walk once some outlines, the last of ``edges``, have arrived."""
-    known, ends = len(walk.first) - 1, edges.ends
-    new = ends[edges.first[known] :]
-    cells = loops_grid.choose_cells([np.abs(new[:, 2] - new[:, 0]), np.abs(new[:, 3] - new[:, 1])])
-    segments = loops_arrival.Segments(
-        ends, edges.turn[edges.owner], edges.owner, edges.ring, edges.first
+    (line, piece, first), around, swept, touched = loops_arrival.arrive(
+        (_line(walk), walk.piece_m2, walk.first),
+        (walk.around_ring, walk.around_outline),
+        loops_arrival.Swept(*walk.swept),
+        loops_arrival.Segments(edges.ends, edges.turn, edges.owner, edges.ring, edges.first),
+        fresh,
+        (edges.middle, GRID_M),
     )
-    swept = _sweep_more(walk.swept, edges, new, known)
-    line = loops_walk.Line(walk.segment, walk.at, walk.other, walk.sign, walk.twin)
-    stops, piece, starts, touched = loops_arrival.arrive(
-        (line, walk.piece_m2, walk.first),
-        segments,
-        (swept.before, swept.total, swept.whole),
-        known,
-        cells,
-    )
-    around = walk.around_ring, walk.around_outline
-    around = loops_arrival.look_east(around, segments, known, fresh, np.arange(edges.outlines))
-    touching = distinct_pairs(np.concatenate([walk.touching, edges.owner[touched]]))
-    return Walk(walk.shapes, edges, *stops, starts, piece, swept, *around, touching)
+    touching = walk.touching
+    if len(touched):
+        touching = distinct_pairs(np.concatenate([touching, touched]))
+    return Walk(tuple(shapes), edges, *line, first, piece, Swept(*swept), *around, touching)
 
 
-def _sweep_more(had: Swept, edges: Edges, new: Ints, known: int) -> Swept:
-    """What segments sweep once those of the rings after the known ones came."""
-    first = edges.first[known:] - edges.first[known]
-    swept = loops_walk.sweep_edges(new, edges.middle, GRID_M, first)
-    return Swept(*(np.concatenate(both) for both in zip(had, swept, strict=True)))
+def _line(walk: Walk) -> loops_walk.Line:
+    return loops_walk.Line(walk.segment, walk.at, walk.other, walk.sign, walk.twin)
 
 
 def added_levels(walk: Walk, some: Ints) -> Floats:
-    """Return what some outlines add to the areas (m²) under at least 1, 2, … outlines."""
+    """Return what some outlines add to the areas (m²) under exactly 1, 2, … outlines."""
     mine, levels = np.zeros(walk.edges.outlines, np.bool_), np.zeros(walk.edges.outlines)
     mine[some] = True
-    line = loops_walk.Line(walk.segment, walk.at, walk.other, walk.sign, walk.twin)
     pieces, around = (walk.piece_m2, walk.first), (walk.around_ring, walk.around_outline)
-    loops_changes.add_levels(line, pieces, walk.edges.ring_owner, mine, around, levels)
+    loops_changes.add_levels(_line(walk), pieces, walk.edges.ring_owner, mine, around, levels)
     return levels

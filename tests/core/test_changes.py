@@ -52,7 +52,7 @@ def replay(pool, events):
     walk, there = walk_boundaries([pool[rank] for rank in events[0]]), events[0]
     levels, pairs = level_areas(walk), pair_areas(walk)
     for event in events[1:]:
-        kept = [there.index(rank) if rank in there else None for rank in event]
+        kept = np.array([there.index(rank) if rank in there else -1 for rank in event])
         before, there = walk, event
         walk = rewalk(before, [pool[rank] for rank in event], kept)
         sound(walk)
@@ -88,18 +88,18 @@ def test_hand_sized_outlines_may_come_and_go_in_any_order(seed):
 
 def test_three_copies_that_come_in_any_order_are_covered_by_all():
     walk = walk_boundaries([A, A])
-    walk = rewalk(walk, [A, A, A], [1, None, 0])
-    walk = rewalk(walk, [A, A, A, B, C], [2, 0, 1, None, None])
+    walk = rewalk(walk, [A, A, A], np.array([1, -1, 0]))
+    walk = rewalk(walk, [A, A, A, B, C], np.array([2, 0, 1, -1, -1]))
     same(walk, walk_boundaries([A, A, A, B, C]))
     assert pair_areas(walk)[0, :3] == pytest.approx([16, 16, 16])
 
 
 def test_an_outline_west_of_all_the_others_finds_its_place():
     west = shapely.affinity.translate(A, -5000.0, -3000.0)
-    walk = rewalk(walk_boundaries([A, B]), [west, A, B], [None, 0, 1])
+    walk = rewalk(walk_boundaries([A, B]), [west, A, B], np.array([-1, 0, 1]))
     assert level_areas(walk) == pytest.approx([32, 8, 0])
 
 
 def test_when_nothing_changes_the_walk_says_the_same():
     walk = walk_boundaries([A, B, C])
-    same(rewalk(walk, [A, B, C], [0, 1, 2]), walk)
+    same(rewalk(walk, [A, B, C], np.arange(3)), walk)

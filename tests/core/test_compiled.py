@@ -83,7 +83,7 @@ def test_both_ways_find_the_same_stops_and_figures_whatever_touches(outlines):
 def test_both_ways_bring_a_walk_up_to_date_alike(outlines, data):
     stay = data.draw(st.lists(st.integers(0, len(outlines) - 1), min_size=1, unique=True))
     before = walk_boundaries([outlines[rank] for rank in stay])
-    kept = [stay.index(rank) if rank in stay else None for rank in range(len(outlines))]
+    kept = np.array([stay.index(rank) if rank in stay else -1 for rank in range(len(outlines))])
     one, two = both(lambda: rewalk(before, outlines, kept))
     assert_same_walk(one, two)
     assert_same_figures(one, two)
