@@ -10,7 +10,6 @@ from shapely.geometry.base import BaseGeometry
 from animmap.core import loops_arrival, loops_changes, loops_walk
 from animmap.core.crossings import distinct_pairs
 from animmap.core.edges import GRID_M, Edges, Floats, Ints, Ranks
-from animmap.core.swept import Swept
 from animmap.core.walk import Stops, Walk
 
 
@@ -25,7 +24,7 @@ def arrive(walk: Walk, shapes: Sequence[BaseGeometry], edges: Edges, fresh: Ints
     (line, piece, first), around, swept, touched = loops_arrival.arrive(
         (_line(walk), walk.piece_m2, walk.first),
         (walk.around_ring, walk.around_outline),
-        loops_arrival.Swept(*walk.swept),
+        walk.swept,
         loops_arrival.Segments(edges.ends, edges.turn, edges.owner, edges.ring, edges.first),
         fresh,
         (edges.middle, GRID_M),
@@ -33,7 +32,7 @@ def arrive(walk: Walk, shapes: Sequence[BaseGeometry], edges: Edges, fresh: Ints
     touching = walk.touching
     if len(touched):
         touching = distinct_pairs(np.concatenate([touching, touched]))
-    return Walk(tuple(shapes), edges, *line, first, piece, Swept(*swept), *around, touching)
+    return Walk(tuple(shapes), edges, *line, first, piece, swept, *around, touching)
 
 
 def _line(walk: Walk) -> loops_walk.Line:

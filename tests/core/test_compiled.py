@@ -172,11 +172,12 @@ def test_once_loaded_no_call_compiles_anything_more():
         loops_grid,
         loops_text,
         loops_walk,
+        loops_weave,
     )
 
     compiled.load()
     try:
-        near = (loops, loops_arrival, loops_changes, loops_grid, loops_walk)
+        near = (loops, loops_arrival, loops_changes, loops_grid, loops_walk, loops_weave)
         modules = (*near, loops_figures, loops_text)
         functions = [
             each
