@@ -19,7 +19,7 @@ def show_diagnostic() -> None:
             say("diagnostic.page.no_round"), say("diagnostic.page.no_round_text"), screen="home"
         )
         return
-    diagnosis.show(diagnosis.read(project, asked))
+    diagnosis.show(project, asked)
 
 
 try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from urllib.parse import quote, urlencode
 
@@ -12,29 +13,43 @@ from animmap.core.document import Document, Section
 from animmap.core.model import Project, Round
 from animmap.errors import AnimmapError
 from animmap.services import diagnose
-from animmap.views import panels, state
+from animmap.services.compare import RoundReading
+from animmap.services.desk import Desk
+from animmap.views import exact, panels, quick, state
 from animmap.views.state import say
 
 FILES: tuple[tuple[str, str], ...] = (("pdf", "picture_as_pdf"), ("html", "article"))
 ANCHOR = "diagnostic-"
 
 
-def read(project: Project, asked: Round) -> Diagnostic:
-    """Draw up the diagnostic of a question as this visitor may read it."""
-    with panels.at_work(say("diagnostic.page.reading")):
-        return diagnose.diagnose(state.desk(), project.id, asked.id, state.language())
+def show(project: Project, asked: Round) -> None:
+    """Show the whole document; the files are prepared last, when there is already much to read.
+
+    That of a large round is drawn up in the background: meanwhile, how far it is.
+    """
+    with exact.part():
+        reading = quick.read_exactly(asked.id, say("quick.page_needs_exact"))
+        with panels.at_work(say("diagnostic.page.reading")):
+            diagnostic, document = exact.read(
+                reading,
+                ("diagnostic", project.revision, state.language()),
+                partial(_draw_up, state.desk(), project.id, asked.id, state.language()),
+            )
+        st.html(diagnose.section_style())
+        files = st.container(horizontal=True, key="diagnostic-files")
+        _show_contents(document)
+        for section in document.sections:
+            _show_section(document, section)
+        with files:
+            _offer_files(reading, diagnostic)
 
 
-def show(diagnostic: Diagnostic) -> None:
-    """Show the whole document; the files are prepared last, when there is already much to read."""
-    document = diagnose.compose(diagnostic, state.language())
-    st.html(diagnose.section_style())
-    files = st.container(horizontal=True, key="diagnostic-files")
-    _show_contents(document)
-    for section in document.sections:
-        _show_section(document, section)
-    with files:
-        _offer_files(diagnostic)
+def _draw_up(
+    desk: Desk, project_id: str, round_id: str, language: str
+) -> tuple[Diagnostic, Document]:
+    """Draw up the diagnostic of a question as the visitor may read it, and word it."""
+    found = diagnose.diagnose(desk, project_id, round_id, language)
+    return found, diagnose.compose(found, language)
 
 
 def show_refusal(refusal: AnimmapError) -> None:
@@ -67,11 +82,15 @@ def _show_section(document: Document, section: Section) -> None:
     )
 
 
-def _offer_files(diagnostic: Diagnostic) -> None:
+def _offer_files(reading: RoundReading, diagnostic: Diagnostic) -> None:
     """Make the files now, so that the download starts at once, then link to their own route."""
+    language = state.language()
     with panels.at_work(say("diagnostic.page.preparing")):
-        diagnose.export_html(diagnostic, state.language())
-        diagnose.export_pdf(diagnostic, state.language())
+        exact.read(
+            reading,
+            ("documents", diagnostic.stamp, language),
+            partial(_make_files, diagnostic, language),
+        )
     for extension, icon in FILES:
         st.link_button(
             say(f"diagnostic.page.{extension}"),
@@ -79,6 +98,11 @@ def _offer_files(diagnostic: Diagnostic) -> None:
             icon=f":material/{icon}:",
             type="primary" if extension == FILES[0][0] else "secondary",
         )
+
+
+def _make_files(diagnostic: Diagnostic, language: str) -> None:
+    diagnose.export_html(diagnostic, language)
+    diagnose.export_pdf(diagnostic, language)
 
 
 def address(diagnostic: Diagnostic, extension: str, language: str) -> str:

@@ -16,8 +16,8 @@ from shapely.geometry.base import BaseGeometry
 
 from animmap.core.bands import Band
 from animmap.core.model import Round
-from animmap.services import compare_exact, compare_quick, errands, quick_areas
-from animmap.services.compare import is_compared
+from animmap.services import compare_exact, compare_layers, compare_quick, errands, quick_areas
+from animmap.services.compare import RoundReading, is_compared, read_drawn
 from animmap.services.compare_drawn import Drawn, select
 from animmap.services.compare_quick import QuickReading
 from animmap.services.errands import Errand
@@ -25,6 +25,7 @@ from animmap.texts import format_number
 from animmap.views import (
     comparison,
     errand_bar,
+    exact,
     in_words,
     map_rows,
     maps,
@@ -134,6 +135,23 @@ def begin_exact(drawn: Drawn) -> None:
         begun.add(name)
         compare_exact.start(state.desk(), drawn)
         st.rerun()
+
+
+def read_exactly(
+    round_id: str, why: str, *, with_maybe: bool = False, college_ids: tuple[str, ...] = ()
+) -> RoundReading:
+    """Return a round compared exactly; of a large one, once it was compared in the background.
+
+    ``why`` is said meanwhile, over how far it is. Raises ``exact.Preparing`` until it is there.
+    """
+    desk = state.desk()
+    drawn = select(desk, round_id, with_maybe=with_maybe, college_ids=college_ids)
+    if not compare_layers.waits(drawn):
+        return read_drawn(desk, drawn)
+    begin_exact(drawn)
+    panels.words(why, style="words muted")
+    _offer_exact(drawn)
+    raise exact.Preparing
 
 
 def _how_far(errand: Errand) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from urllib.parse import urlencode
 
@@ -11,11 +12,12 @@ import streamlit as st
 
 from animmap.core.model import Project
 from animmap.errors import AnimmapError
-from animmap.services import grounds
-from animmap.services.compare import RoundReading, read_round
+from animmap.services import debates, grounds
+from animmap.services.compare import RoundReading, portrait_of
+from animmap.services.desk import Desk
 from animmap.services.explore import Filters
 from animmap.services.grounds import Ground
-from animmap.views import choices, panels, state
+from animmap.views import choices, exact, panels, quick, state
 from animmap.views import grounds as ground_views
 from animmap.views.features_list import Selection
 from animmap.views.state import say
@@ -32,7 +34,10 @@ class Narrowed:
 
 
 def read(project: Project) -> Narrowed | None:
-    """Return the zone of the address, None when there is none or it may not be seen."""
+    """Return the zone of the address, None when there is none or it may not be seen.
+
+    None, too, while a large round is being compared: how far it is, is shown.
+    """
     code = state.choice_of_any(ground_views.PARAM)
     asked = state.current_round(project) if code else None
     if asked is None:
@@ -41,11 +46,16 @@ def read(project: Project) -> Narrowed | None:
     maybe = state.choice_of_any(choices.MAYBE_PARAM) == "1"
     try:
         desk = state.desk()
-        reading = read_round(desk, asked.id, with_maybe=maybe, college_ids=among)
+        reading = quick.read_exactly(
+            asked.id, state.say("quick.zone_needs_exact"), with_maybe=maybe, college_ids=among
+        )
         voices = reading.comparison.voices
         count = choices.count_in_address(state.choice_of_any(choices.SHARE_PARAM), voices)
         share = (count or choices.voices_for_share(choices.HALF, voices)) / voices
-        ground = grounds.read_ground(desk, reading, code, share)
+        find = partial(_find, desk, reading, code, share)
+        ground = exact.read(reading, ("narrowed", code, share), find)
+    except exact.Preparing:
+        return None
     except AnimmapError as refusal:
         panels.show_error(refusal)
         return None
@@ -54,6 +64,14 @@ def read(project: Project) -> Narrowed | None:
     query |= {"among": ",".join(among)} if among else {}
     address = f"/api/rounds/{asked.id}/ground"
     return Narrowed(reading, ground, address, urlencode(query))
+
+
+def _find(desk: Desk, reading: RoundReading, code: str, share: float) -> Ground:
+    """Find a zone, what stands there, and what its name says."""
+    ground = grounds.read_ground(desk, reading, code, share)
+    portrait_of(desk, reading, ground.geometry)
+    debates.list_debated(desk, reading)
+    return ground
 
 
 def tell(narrowed: Narrowed | None) -> None:

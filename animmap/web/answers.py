@@ -123,8 +123,13 @@ def _etag(request: Request, access: Access, stamp: str) -> str:
 
 
 def refusal(code: str, language: str, **facts: object) -> JSONResponse:
-    """Answer ``{code, message}`` with the status of the code (400 when it has none)."""
-    return _refuse(code, {"code": code, "message": _sentence(code, language, facts)}, facts)
+    """Answer ``{code, message}`` with the status of the code (400 when it has none).
+
+    ``percent`` besides, where the refusal is that something is still being made.
+    """
+    told = {"code": code, "message": _sentence(code, language, facts)}
+    far = {"percent": facts["percent"]} if "percent" in facts else {}
+    return _refuse(code, told | far, facts)
 
 
 def refusal_beside(

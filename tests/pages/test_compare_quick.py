@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from animmap.services import compare_exact, compare_fields, errands, workshops
+from animmap.services import compare, compare_exact, compare_fields, errands, workshops
 from animmap.services.compare_drawn import select
 from animmap.views.maps import MapAnswer
 from tests.pages.paper import IN_A_AND_B, place
@@ -200,3 +200,46 @@ def test_a_round_within_the_limit_is_exact_at_once(open_page, three_squares):
     text = shown(open_page("compare"))
     assert plain(fr("quick.title")) not in text
     assert "environ" not in text.split(fr("compare.curve.title"))[0]
+
+
+@pytest.fixture
+def held_back(monkeypatch):
+    """Hold the exact comparison back until it is set."""
+    gate = threading.Event()
+    compare_shapes = compare.compare_shapes
+
+    def wait(*asked, **options):
+        gate.wait(30)
+        return compare_shapes(*asked, **options)
+
+    monkeypatch.setattr("animmap.services.compare.compare_shapes", wait)
+    return gate
+
+
+def test_the_diagnostic_of_a_large_round_says_how_far_it_is_then_shows(
+    open_page, uneven_colleges, held_back, settled
+):
+    page = open_page("diagnose")
+    assert plain(fr("quick.page_needs_exact")) in shown(page)
+    assert page.get("progress")
+    assert plain(fr("diagnostic.section.story")) not in shown(page)
+    held_back.set()
+    page = settled(page)
+    assert not page.exception
+    assert plain(fr("quick.page_needs_exact")) not in shown(page)
+    assert plain(fr("diagnostic.section.story")) in shown(page)
+    assert len(page.get("link_button")) == 2
+
+
+def test_the_map_narrowed_to_a_zone_of_a_large_round_is_whole_until_the_zone_is_known(
+    open_page, uneven_colleges, make_features, held_back, settled, fake_map
+):
+    make_features(uneven_colleges)
+    page = open_page("explore", zone="raw", seuil="50")
+    assert plain(fr("quick.zone_needs_exact")) in shown(page)
+    assert not any("zone=raw" in each.url for each in fake_map.shown[-1]["overlays"])
+    held_back.set()
+    page = settled(page)
+    assert not page.exception
+    assert plain(fr("quick.zone_needs_exact")) not in shown(page)
+    assert any("zone=raw" in each.url for each in fake_map.shown[-1]["overlays"])

@@ -103,6 +103,7 @@ def test_what_is_only_exact_is_refused_for_a_moment_and_begun(client, asked, hal
     answer = client.get(f"/api/rounds/{asked.id}/{name}.geojson")
     assert answer.status_code == 503
     assert answer.json()["code"] == "being_compared"
+    assert answer.json()["percent"] == 50
     assert answer.headers["retry-after"] == "3"
     assert half_way == [asked.id]
 

@@ -1,13 +1,15 @@
 /* What the wall asks of the server. The browser's own cache answers when nothing changed. */
 import { config } from "./text.js";
 
+/* Why nothing can be told yet of a large round: its sentence says how far the computation is. */
+export const COMPARED = "being_compared";
 const laid = new Map();
 
 /** A refusal of the server, with its code and its sentence. */
 export class Refusal extends Error {
-  constructor(status, { code, message }) {
+  constructor(status, { code, message, percent }) {
     super(message || code);
-    Object.assign(this, { status, code });
+    Object.assign(this, { status, code, percent });
   }
 }
 

@@ -1,6 +1,6 @@
 /* The screens with maps: progress of an open question, reveal, explore, portrait, decision. */
 import { arrange } from "./geo.js";
-import { adopted, living, loadBase, ofRound } from "./data.js";
+import { COMPARED, adopted, living, loadBase, ofRound } from "./data.js";
 import { isDark } from "./look.js";
 import { WallMap } from "./map.js";
 import * as panel from "./panel.js";
@@ -42,12 +42,14 @@ export class Stage {
     if (unveiled && asksForOutlines(scene)) await this.unveil(scene, wanted[0], stale);
     else await Promise.all(wanted.map((each) => this.fill(scene, each, stale)));
     if (stale()) return;
-    await this.point(scene, stale);
+    const late = await this.point(scene, stale).catch(ifCompared);
     if (stale()) return;
-    const told = await this.tell(scene);
+    const known = late ? { ...scene, debate: 0 } : scene;
+    const told = await this.tell(known);
     if (stale()) return;
-    this.write(scene, told);
+    this.write(known, told);
     await Promise.all([...this.maps.values()].map(({ map }) => map.settled));
+    if (late) throw late; /* what is still compared is asked for again */
   }
 
   /** A map for each reading, or for each college that gave a voice. */
@@ -252,6 +254,12 @@ export class Stage {
     parts.push(panel.drawCurve(shown, curve));
     return parts;
   }
+}
+
+/** A refusal because a large round is still being compared; anything else is thrown again. */
+function ifCompared(trouble) {
+  if (trouble.code !== COMPARED) throw trouble;
+  return trouble;
 }
 
 /** A question about a debated zone shows it from the moment it is put. */

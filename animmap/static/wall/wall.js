@@ -1,5 +1,5 @@
 /* The wall: one screen at a time, swapped softly, never blank and never moving by itself. */
-import { Refusal, loadBase, ofRound } from "./data.js";
+import { COMPARED, Refusal, loadBase, ofRound } from "./data.js";
 import { Plane, View } from "./geo.js";
 import { Join, Progress, Words } from "./hall.js";
 import { takeKeys } from "./keys.js";
@@ -16,10 +16,12 @@ const page = document.getElementById("wall");
 const rehearsal = page.appendChild(el("p", "rehearsal"));
 const foot = page.appendChild(el("p", "foot"));
 const timer = page.appendChild(el("p", "timer"));
+const comparing = page.appendChild(el("p", "comparing"));
 const notice = page.appendChild(el("p", "notice"));
 timer.setAttribute("role", "timer");
 notice.setAttribute("role", "alert");
-[rehearsal, timer, notice].forEach((node) => { node.hidden = true; });
+comparing.setAttribute("role", "status");
+[rehearsal, timer, comparing, notice].forEach((node) => { node.hidden = true; });
 
 view.watchers.add(() => { page.dataset.view = [view.x, view.y, view.zoom].map((each) => each.toFixed(2)); });
 
@@ -70,7 +72,9 @@ async function showScene(scene) {
   try {
     await screen.update(scene, past);
     await countDebates(scene);
-    if (before === scene) document.documentElement.dataset.steady = `${scene.version}.${scene.revision}`;
+    if (before !== scene) return;
+    show(comparing, false);
+    document.documentElement.dataset.steady = `${scene.version}.${scene.revision}`;
   } catch (trouble) {
     again(scene, trouble);
   }
@@ -80,7 +84,14 @@ async function showScene(scene) {
 function again(scene, trouble) {
   const lost = trouble instanceof TypeError && /fetch|network|load/i.test(trouble.message);
   if (!lost && !(trouble instanceof Refusal)) throw trouble;
+  if (before === scene) tellCompared(trouble);
   if (lost || trouble.status !== 403) setTimeout(() => before === scene && showScene(scene), RETRY_MS);
+}
+
+/** While a large round is compared, say how far it is. */
+function tellCompared({ code, percent }) {
+  show(comparing, code === COMPARED);
+  if (code === COMPARED) put(comparing, say("comparing", { percent }));
 }
 
 /** How many debated zones there are to point at. */
