@@ -7,6 +7,7 @@ import pytest
 from animmap.services.demo import DEMO_PROJECT_ID
 from animmap.texts import tr
 from animmap.views.compare_parts import PARTS
+from tests.browser.maps import on_map
 from tests.browser.test_barriers import phone
 
 __all__ = ["phone"]
@@ -22,6 +23,9 @@ SMALL = """() => {
         return width > 1 && height < 43.5 && !each.closest(".stTooltipHoverTarget");
     }).map((each) => `${each.tagName} ${each.innerText || each.ariaLabel}`);
 }"""
+# On a map: its zoom, and what is chosen on it.
+ON_MAP = """[...document.querySelectorAll(".leaflet-bar a, .am-tiles-choice, .am-legend summary")]
+    .filter((each) => each.getBoundingClientRect().height < 43.5).map((each) => each.outerHTML)"""
 WIDE = "() => document.querySelector('[data-testid=stMain]').scrollWidth - innerWidth"
 # A help is opened from around its mark too.
 AROUND = """() => [...document.querySelectorAll(".stTooltipHoverTarget button")]
@@ -37,6 +41,7 @@ AROUND = """() => [...document.querySelectorAll(".stTooltipHoverTarget button")]
 def test_whatever_is_pressed_on_a_telephone_is_as_high_as_a_finger(phone, part):
     phone.open(f"/comparer?demarche={DEMO_PROJECT_ID}&partie={part}")
     assert phone.page.evaluate(SMALL) == []
+    assert on_map(phone, ON_MAP) == []
     assert phone.page.evaluate(WIDE) <= 0
     around = phone.page.evaluate(AROUND)
     assert around
