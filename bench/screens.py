@@ -16,16 +16,19 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
-from animmap.services import contribute
+from animmap.core.model import RoundState
+from animmap.core.room import WallScreen
+from animmap.services import contribute, wall, workshops
 from bench.room import Room, drafts, furnish
 from bench.visits import CHROMIUM, FLAGS, PATIENCE_MS, Measure, Visit
 
 SKETCHES = 50
 FEATURES = 5_000
-# What the map shows of the agreement, as a number that changes with it.
-DRAWN = """() => Object.values(map._layers)
+# What the first map of the screen shows of the agreement, as a number that changes with it.
+DRAWN = """() => Object.values(
+        document.querySelector("iframe[title*='folium']")?.contentWindow.map?._layers ?? {})
     .filter((layer) => layer.feature?.properties.share_min !== undefined)
     .reduce((sum, { feature }) => sum + JSON.stringify(feature.geometry).length, 0)"""
 # Longest time the page left a frame waiting while the map is dragged and zoomed.
@@ -79,7 +82,7 @@ class Bench:
         visit.usable()
         measure.seconds.append(time.perf_counter() - started)
         if more:
-            visit.page.wait_for_timeout(400)  # lets the last counters in; outside the timing
+            visit.settle()  # outside the timing
             measure.cpu.append(self.room.cpu_s() - cpu)
             measure.requests.append(visit.requests - asked)
             measure.kilobytes.append((visit.received - received) / 1000)
@@ -132,7 +135,7 @@ def compare(bench: Bench) -> None:
             wait_words(page, ".am-caption p", before)
 
         bench.note("Comparer: threshold moved", visit, move)
-        sheet = page.frame_locator("iframe[title*='folium']").first.locator("#map_div")
+        sheet = first_map(page)
         bench.note(
             "Comparer: place clicked, answer read",
             visit,
@@ -144,6 +147,12 @@ def compare(bench: Bench) -> None:
         arrive(bench, visit, "Comparer", ".am-caption p")
 
 
+def first_map(page: Page, having: str = "") -> Locator:
+    """Find the first map of a screen, in a state that a selector tells."""
+    frame = page.frame_locator("iframe[title*='folium']").first
+    return frame.locator(f"#map_div{having}")
+
+
 def wait_words(page: Page, where: str, before: str) -> None:
     """Wait until a text of the screen is no longer what it was."""
     page.wait_for_function(
@@ -153,19 +162,34 @@ def wait_words(page: Page, where: str, before: str) -> None:
 
 
 def watch_wall(bench: Bench) -> None:
-    """A sketch that arrives while the wall is shown."""
-    with bench.visitor() as visit:
+    """A sketch that arrives while the wall is shown, then the reveal of the question."""
+    with bench.visitor() as visit, bench.room.desk() as desk:
+        meeting = workshops.list_workshops(desk, bench.project_id)[-1].id
+        wall.show(desk, meeting, screen=WallScreen.EXPLORE, round_id=bench.round_id)
         visit.page.goto(bench.address("/mur"))
-        visit.page.locator("html[data-steady]").wait_for(state="attached")
+        visit.page.locator("html[data-screen=explore][data-steady]").wait_for(state="attached")
         steady = "() => document.documentElement.dataset.steady"
         drawn = visit.page.evaluate(steady)
         send_one(bench)
-        bench.note(
-            "Projeter: sketch sent, counted and drawn",
-            visit,
-            lambda: visit.page.wait_for_function(f"(drawn) => ({steady})() !== drawn", arg=drawn),
-            more=False,
-        )
+        changed = partial(visit.page.wait_for_function, f"(drawn) => ({steady})() !== drawn")
+        arrived = partial(changed, arg=drawn)
+        bench.note("Projeter: sketch sent, counted and drawn", visit, arrived, more=False)
+        wall.show(desk, meeting, screen=WallScreen.PROGRESS)
+        visit.page.locator("html[data-screen=progress]").wait_for(state="attached")
+        reveal(bench, visit, partial(wall.go_next, desk, meeting))
+        workshops.set_round_state(desk, bench.round_id, RoundState.OPEN)
+
+
+def reveal(bench: Bench, visit: Visit, lead: Callable[[], object]) -> None:
+    """Time from the reveal to the first sketch on the wall, then to the agreement."""
+    first = visit.page.locator(".map[data-sketches]:not([data-sketches='0'])")
+    agreed = visit.page.locator(".map[data-areas]:not([data-areas='0'])")
+    started = time.perf_counter()
+    lead()
+    for name, seen in (("first sketch drawn", first), ("agreement drawn, its show over", agreed)):
+        seen.wait_for()
+        line = bench.lines.setdefault(f"Projeter: revealed, {name}", Measure())
+        line.seconds.append(time.perf_counter() - started)
 
 
 def send_one(bench: Bench) -> None:
@@ -177,15 +201,15 @@ def send_one(bench: Bench) -> None:
 
 def arrive(bench: Bench, visit: Visit, name: str, words: str) -> None:
     """Time from a sketch on disk to its voice counted and its agreement drawn."""
-    frame = visit.page.locator("iframe[title*='folium']").first.element_handle().content_frame()
-    drawn = frame.evaluate(DRAWN)
+    drawn = visit.page.evaluate(DRAWN)
     before = visit.page.locator(words).first.inner_text()
     send_one(bench)
     seen = partial(wait_words, visit.page, words, before)
     bench.note(f"{name}: sketch sent, counted in the words", visit, seen, more=False)
     measure = bench.lines.setdefault(f"{name}: sketch sent, drawn on the map", Measure())
     started = time.perf_counter()
-    frame.wait_for_function(f"(drawn) => ({DRAWN})() !== drawn", arg=drawn)
+    # A map drawn again shows nothing for a moment.
+    visit.page.wait_for_function(f"(drawn) => ![0, drawn].includes(({DRAWN})())", arg=drawn)
     already = bench.lines[f"{name}: sketch sent, counted in the words"].seconds[-1]
     measure.seconds.append(already + time.perf_counter() - started)
 
@@ -195,20 +219,19 @@ def move_map(bench: Bench) -> None:
     with bench.visitor() as visit:
         visit.page.goto(bench.address("/carte"))
         visit.usable()
-        frame = visit.page.locator("iframe[title*='folium']").first.element_handle().content_frame()
-        gaps = frame.evaluate(STUTTER)
+        sheet = first_map(visit.page)
+        gaps = sheet.evaluate(STUTTER)
         for name, rank in (("median", len(gaps) // 2), ("worst", -1)):
             line = bench.lines.setdefault(
                 f"Carte: frame while dragged and zoomed, {name}", Measure()
             )
             line.seconds.append(gaps[rank] / 1000)
-        total = frame.locator("#map_div").get_attribute("data-features")
+        total = sheet.get_attribute("data-features")
 
         def filter_out() -> None:
             visit.page.locator(".st-key-explore_layers label").first.click()
-            frame.wait_for_function(
-                "(total) => map.getContainer().dataset.features !== total", arg=total
-            )
+            fewer = first_map(visit.page, f":not([data-features='{total}'])")
+            fewer.wait_for(state="attached")
 
         bench.note("Carte: a layer filtered out", visit, filter_out)
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import statistics
+import time
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Page
 
 PATIENCE_MS = 30_000
+SETTLED_S = 2.0
+FRAME = "() => new Promise(requestAnimationFrame)"
 
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -39,7 +42,7 @@ class Visit:
     page: Page
     requests: int = 0
     received: float = 0.0
-    pending: dict[str, int] = field(default_factory=dict)
+    pending: set[str] = field(default_factory=set)
 
     def listen(self) -> Visit:
         """Count requests and bytes from now on, those of the live connection included."""
@@ -47,6 +50,7 @@ class Visit:
         wire.send("Network.enable")
         wire.on("Network.requestWillBeSent", self._sent)
         wire.on("Network.loadingFinished", self._finished)
+        wire.on("Network.loadingFailed", self._ended)
         wire.on("Network.webSocketFrameReceived", self._frame)
         return self
 
@@ -54,11 +58,23 @@ class Visit:
         """Wait until the screen can be used."""
         self.page.wait_for_function(USABLE)
 
-    def _sent(self, _: object) -> None:
+    def settle(self) -> None:
+        """Wait, frame after frame, until what was asked has come; a file may never end."""
+        limit = time.monotonic() + SETTLED_S
+        self.page.evaluate(FRAME)
+        while self.pending and time.monotonic() < limit:
+            self.page.evaluate(FRAME)
+
+    def _sent(self, event: dict) -> None:
         self.requests += 1
+        self.pending.add(event["requestId"])
 
     def _finished(self, event: dict) -> None:
         self.received += event["encodedDataLength"]
+        self._ended(event)
+
+    def _ended(self, event: dict) -> None:
+        self.pending.discard(event["requestId"])
 
     def _frame(self, event: dict) -> None:
         frame = event["response"]

@@ -83,8 +83,8 @@ def run(options: argparse.Namespace, say: Say) -> int:
 
 def _compare(options: argparse.Namespace, say: Say) -> None:
     from animmap.services.compare_file import read_voices
-    from animmap.services.compare_levels import MOST_VOICES
-    from animmap.services.compiling import prepare
+    from animmap.services.compare_levels import MOST_VOICES, WORTH_WAITING
+    from animmap.services.compiling import prepare_once
 
     if not 0.0 < options.threshold <= 1.0:
         raise AnimmapError("threshold_out_of_range", threshold=options.threshold)
@@ -96,10 +96,13 @@ def _compare(options: argparse.Namespace, say: Say) -> None:
         identifier=options.identifier,
         crs=options.crs,
     )
-    prepare([shape.geometry for shape in voices.shapes], wait=True)
+    levels_only = options.approximate or len(voices.shapes) > MOST_VOICES
+    wait = levels_only and options.exact and len(voices.shapes) > WORTH_WAITING
+    if prepare_once([shape.geometry for shape in voices.shapes], wait=wait):
+        tell(say("cli.compare.compiling"))
     for refused in voices.rejected:
         refused["message"] = say(f"repair.{refused['code']}")
-    if options.approximate or len(voices.shapes) > MOST_VOICES:
+    if levels_only:
         figures, notices = _read_levels(options, voices, say)
     else:
         figures, notices = _read_all(options, voices, say)

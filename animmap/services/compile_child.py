@@ -1,0 +1,48 @@
+"""The child process that compiles the loops for whoever comes next; see ``compiling``.
+
+It outlives who started it: its time is bounded here, and it writes by itself the mark that tells
+that the cache of numba (``NUMBA_CACHE_DIR``) is whole.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from animmap.core import compiled
+
+DONE: Final = "done"
+MEEK: Final = "meek"
+LONGEST_S: Final = 1_800
+
+
+def compile_all(folder: Path, *, meek: bool) -> bool:
+    """Compile every loop, then leave the mark; tell whether it could.
+
+    Parameters
+    ----------
+    meek
+        Take the lowest priority: somebody works beside.
+    """
+    if meek:
+        _step_back()
+    if not compiled.load():
+        return False
+    (folder / DONE).touch()
+    return True
+
+
+def _step_back() -> None:
+    getattr(os, "nice", int)(19)
+    # A session of its own is a group of its own, and Linux shares time between groups first.
+    with suppress(OSError):
+        Path("/proc/self/autogroup").write_text("19", encoding="ascii")
+
+
+if __name__ == "__main__":
+    faulthandler.dump_traceback_later(LONGEST_S, exit=True)  # ends it, whatever holds it
+    sys.exit(not compile_all(Path(sys.argv[1]), meek=MEEK in sys.argv[2:]))
