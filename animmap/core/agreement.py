@@ -44,6 +44,11 @@ class Shares:
     between: Floats
 
 
+def carries(share: float) -> bool:
+    """Tell whether a share is half or more: a tie counts, to a billionth (see TIE)."""
+    return share >= SHARED_SHARE - TIE
+
+
 def equal_weights(colleges: Sequence[str]) -> Floats:
     """Return one weight per voice, 1 / (G · n_g): every college weighs the same; they sum to 1.
 

@@ -21,6 +21,7 @@ from animmap.errors import AnimmapError
 
 LONLAT = "EPSG:4326"
 METROPOLE = "EPSG:2154"
+_TOO_LARGE = 2.0
 
 # Two or three first characters of a commune code, and the CRS of that territory.
 OVERSEAS_CRS: dict[str, str] = {
@@ -125,13 +126,18 @@ def crs_for_places(geometries: Sequence[BaseGeometry]) -> str:
 def median_place(geometries: Sequence[BaseGeometry]) -> tuple[float, float]:
     """Return the median longitude and latitude of the middles of outlines, in degrees."""
     points, owner = shapely.get_coordinates(np.asarray(geometries, dtype=object), return_index=True)
-    if np.ptp(points[:, 0]) > 180.0:
-        points[:, 0] %= 360.0
     starts = np.flatnonzero(np.append(True, owner[1:] != owner[:-1]))
-    low = np.minimum.reduceat(points, starts)
-    high = np.maximum.reduceat(points, starts)
-    longitude, latitude = np.median((low + high) / 2, axis=0)
-    return float((longitude + 180.0) % 360.0 - 180.0), float(latitude)
+    turned = np.column_stack([points[:, 0] % 360.0, points])
+    low, high = np.minimum.reduceat(turned, starts), np.maximum.reduceat(turned, starts)
+    middles = (low + high) / 2
+    # An outline on both sides of the antimeridian is narrow once turned, one on Greenwich before.
+    narrow = (high - low)[:, 0] < (high - low)[:, 1]
+    longitudes = np.sort(np.where(narrow, middles[:, 0], middles[:, 1]) % 360.0)
+    # The circle is opened where nobody drew.
+    gaps = np.diff(longitudes, append=longitudes[0] + 360.0)
+    opened = int(gaps.argmax()) + 1
+    longitude = np.median(np.concatenate([longitudes[opened:], longitudes[:opened] + 360.0]))
+    return float((longitude + 180.0) % 360.0 - 180.0), float(np.median(middles[:, 2]))
 
 
 def looks_swapped(longitude: float, latitude: float) -> bool:
@@ -148,6 +154,22 @@ def areal_scale(crs: str, longitude: float, latitude: float) -> float:
     """Return how much a projected ``crs`` enlarges areas at a place (1: not at all)."""
     factors = Proj(crs).get_factors(longitude, latitude, errcheck=False)
     return float(factors.areal_scale)
+
+
+def reach_too_far(
+    crs: str, places: Sequence[BaseGeometry], middle: tuple[float, float]
+) -> list[bool]:
+    """Tell which places a projected ``crs`` can't measure along with what lies at ``middle``.
+
+    There it draws areas _TOO_LARGE times larger, or smaller, than at the middle: in Lambert-93,
+    Antarctica would have the area of several Earths. All in longitude, latitude (EPSG:4326).
+    """
+    west, south, east, north = shapely.bounds(np.asarray(places, dtype=object)).T
+    corners = np.array([(x, y) for x in (west, east) for y in (south, north)])
+    factors = Proj(crs).get_factors(corners[:, 0], corners[:, 1], errcheck=False)
+    scales = np.asarray(factors.areal_scale) / areal_scale(crs, *middle)
+    fit = (scales.min(axis=0) > 1 / _TOO_LARGE) & (scales.max(axis=0) < _TOO_LARGE)
+    return [not one for one in fit]
 
 
 def is_horizontal(name: str) -> bool:

@@ -17,13 +17,17 @@ from shapely.geometry.base import BaseGeometry
 from animmap.core import compiled
 from animmap.core.edges import Bools, Floats, Ints
 
+# Starts, ends and outlines of pieces of lines.
+_Pieces = tuple[Floats, Floats, Ints]
+
 TOLERANCE_M = 0.01
 USUAL_QUANTILE = 0.95
 # Points spread evenly along each outline for the mean and the usual distance.
 _SPREAD = 64
 # Distances from points to segments held at once: they stay near the processor.
 _CHUNK = 50_000
-_MOST_ROUNDS = 48
+# The same while pieces are halved, where several such tables stand side by side.
+_HELD = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +133,30 @@ def _largest(lines: _Lines, target: tuple[Floats, Floats]) -> Floats:
     found = np.maximum.reduceat(nearest, lines.first[:-1])
     owner = np.repeat(np.arange(len(found)), np.diff(lines.first))
     open_ = np.flatnonzero(_may_exceed(bound, found[owner]))
-    begin, end, owner = lines.start[open_], lines.end[open_], owner[open_]
+    waiting = [(lines.start[open_], lines.end[open_], owner[open_])]
+    at_once = max(1, _HELD // len(target[0]))
+    while waiting:
+        begin, end, owner = waiting.pop()
+        if len(owner) > at_once:
+            waiting.append((begin[at_once:], end[at_once:], owner[at_once:]))
+        lot = begin[:at_once], end[:at_once], owner[:at_once]
+        waiting += _halve(lot, target, found, at_once)
+    return np.sqrt(found)
+
+
+def _halve(
+    pieces: _Pieces, target: tuple[Floats, Floats], found: Floats, most: int
+) -> list[_Pieces]:
+    """Halve pieces until none may exceed ``found``, which is raised; return them when too many."""
+    begin, end, owner = pieces
     from_start, from_end = _squares(begin, target), _squares(end, target)
-    for _ in range(_MOST_ROUNDS):
-        if not len(owner):
+    while True:
+        bound = np.maximum(from_start, from_end).min(axis=0)
+        open_ = np.flatnonzero(_may_exceed(bound, found[owner]))
+        begin, end, owner = begin[open_], end[open_], owner[open_]
+        if not 0 < len(owner) <= most:
             break
+        from_start, from_end = from_start.take(open_, axis=1), from_end.take(open_, axis=1)
         middle = (begin + end) / 2
         halfway = _squares(middle, target)
         np.maximum.at(found, owner, halfway.min(axis=0))
@@ -141,11 +164,7 @@ def _largest(lines: _Lines, target: tuple[Floats, Floats]) -> Floats:
         from_end = np.concatenate([halfway, from_end], axis=1)
         begin, end = np.concatenate([begin, middle]), np.concatenate([middle, end])
         owner = np.concatenate([owner, owner])
-        bound = np.maximum(from_start, from_end).min(axis=0)
-        open_ = np.flatnonzero(_may_exceed(bound, found[owner]))
-        begin, end, owner = begin[open_], end[open_], owner[open_]
-        from_start, from_end = from_start.take(open_, axis=1), from_end.take(open_, axis=1)
-    return np.sqrt(found)
+    return [(begin, end, owner)] if len(owner) else []
 
 
 def _may_exceed(bound: Floats, found: Floats) -> Bools:

@@ -133,12 +133,14 @@ def level_parts(walk: Walk, level: int) -> Floats:
 
 
 def shake_outlines(
-    shapes: Sequence[BaseGeometry], tolerance_m: float, rng: Generator
+    shapes: Sequence[BaseGeometry], colleges: Sequence[str], tolerance_m: float, rng: Generator
 ) -> list[BaseGeometry]:
     """Return the outlines as they might have been drawn: every vertex moved at random.
 
     Parameters
     ----------
+    colleges
+        College of each outline: it tells equal ones apart, whatever their order.
     tolerance_m
         Standard deviation of the move along each axis, in metres.
     rng
@@ -147,16 +149,37 @@ def shake_outlines(
     Notes
     -----
     A ring stays closed; what crosses is mended as a drawing is; what vanishes stays as it was.
+    Corners nearer one another than the hand is sure make one gesture: they do not each tremble.
+    The same outlines in another order, or traced the other way round, are moved alike.
     """
-    outlines = np.asarray(shapes, dtype=object)
+    order = _by_place(shapes, colleges)
+    outlines = np.array([_gesture(shapes[rank], tolerance_m) for rank in order], dtype=object)
     _, owner = shapely.get_coordinates(outlines, return_index=True)
     moved = shapely.transform(
         outlines, lambda points: points + _moves(points, owner, tolerance_m, rng)
     )
-    for rank in np.flatnonzero(~(shapely.is_valid(moved) & hold_ground(moved))):
-        mended = repair_polygon(moved[rank]).geometry
-        moved[rank] = outlines[rank] if mended is None else mended
-    return list(moved)
+    for place in np.flatnonzero(~(shapely.is_valid(moved) & hold_ground(moved))):
+        mended = repair_polygon(moved[place]).geometry
+        moved[place] = outlines[place] if mended is None else mended
+    shaken = np.empty_like(moved)
+    shaken[order] = moved
+    return list(shaken)
+
+
+def _by_place(shapes: Sequence[BaseGeometry], colleges: Sequence[str]) -> list[int]:
+    """Ranks of outlines in an order of their own, to a centimetre, whatever the one given."""
+    outlines = np.asarray(shapes, dtype=object)
+    keys = np.column_stack([shapely.bounds(outlines), np.sqrt(shapely.area(outlines))])
+    places = np.rint(keys * 100).tolist()
+    return sorted(range(len(outlines)), key=lambda rank: (places[rank], colleges[rank]))
+
+
+def _gesture(shape: BaseGeometry, tolerance_m: float) -> BaseGeometry:
+    corners = int(shapely.get_num_coordinates(shape))
+    if shape.length >= corners * tolerance_m:
+        return shape
+    simpler = shapely.simplify(shape, tolerance_m)
+    return shape if simpler.is_empty else simpler
 
 
 def _moves(points: Floats, owner: Ints, tolerance_m: float, rng: Generator) -> Floats:

@@ -9,7 +9,9 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from animmap.core.agreement import TIE, Floats, carries
 from animmap.core.comparison import Comparison
+from animmap.core.edges import GRID_M
 from animmap.core.grounds import MOST_CAMPS, Ground, count_voices, cut_grounds
 from animmap.core.overlay import inner_points
 from animmap.core.pieces import common_areas
@@ -31,7 +33,7 @@ class Zone:
     ``geometry``: metric CRS; ``concern_m2``: ∫ p(1−p) over it, equal voice, estimated to some
     percent in a round too large for faces; ``by_college``:
     mean share of each college's voices that include it; ``voices_for`` / ``voices_against``:
-    positions of the voices that include more, or at most, half of it; ``carriers``: positions
+    positions of the voices that include half of it at least, or less; ``carriers``: positions
     of the groups, among those asked for, that carry every place of it.
     """
 
@@ -47,12 +49,12 @@ class Zone:
     @property
     def colleges_for(self) -> tuple[str, ...]:
         """Colleges that include it by half or more."""
-        return tuple(name for name, share in self.by_college.items() if share >= 0.5)
+        return tuple(name for name, share in self.by_college.items() if carries(share))
 
     @property
     def colleges_against(self) -> tuple[str, ...]:
         """Colleges that include less than half of it."""
-        return tuple(name for name, share in self.by_college.items() if share < 0.5)
+        return tuple(name for name, share in self.by_college.items() if not carries(share))
 
 
 def list_zones(
@@ -108,13 +110,26 @@ def list_debates(comparison: Comparison, camps: Sequence[Collection[str]]) -> li
     return _by_concern(found)
 
 
+def _settle(common: Floats, ground: BaseGeometry) -> Floats:
+    """Part of a ground that each area includes; what rounding alone keeps from a half goes.
+
+    Outlines are rounded to a grid, the ground is assembled from them: an area that holds all of
+    it, half or nothing does so to the dust along its boundary.
+    """
+    parts = common / ground.area
+    dust = max(2 * GRID_M * ground.length / ground.area, TIE)
+    halves = np.rint(2 * parts) / 2
+    return np.asarray(np.where(np.abs(parts - halves) <= dust, halves, parts), dtype=np.float64)
+
+
 def _by_concern(zones: Sequence[Zone]) -> list[Zone]:
     return sorted(zones, key=lambda zone: (-round(zone.concern_m2), -zone.area_m2))
 
 
 def _describe(comparison: Comparison, klass: str, ground: Ground, concern_m2: float) -> Zone:
     shapes = np.asarray(comparison.walk.shapes, dtype=object)
-    parts = common_areas(shapes, ground.geometry) / ground.geometry.area
+    parts = _settle(common_areas(shapes, ground.geometry), ground.geometry)
+    holds = np.array([carries(part) for part in parts.tolist()], dtype=bool)
     colleges = np.array([shape.college for shape in comparison.shapes])
     return Zone(
         klass=klass,
@@ -122,8 +137,8 @@ def _describe(comparison: Comparison, klass: str, ground: Ground, concern_m2: fl
         area_m2=float(ground.geometry.area),
         concern_m2=concern_m2,
         by_college={name: float(parts[colleges == name].mean()) for name in comparison.colleges},
-        voices_for=tuple(np.flatnonzero(parts > 0.5).tolist()),
-        voices_against=tuple(np.flatnonzero(parts <= 0.5).tolist()),
+        voices_for=tuple(np.flatnonzero(holds).tolist()),
+        voices_against=tuple(np.flatnonzero(~holds).tolist()),
         carriers=ground.carriers,
     )
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from animmap.core.agreement import carries
 from animmap.core.cleaning import clean_text
 from animmap.core.diagnostic import Diagnostic, Riche, Saying, TalkZone
 from animmap.core.document import Quote
@@ -79,7 +80,7 @@ class Phrasing:
     def positions(self, zone: TalkZone, *, within: bool) -> str:
         """List the groups that include half of a zone at least (``within``) or less, by share."""
         chosen = [
-            (group_id, share) for group_id, share in zone.positions if (share >= 0.5) == within
+            (group_id, share) for group_id, share in zone.positions if carries(share) == within
         ]
         ordered = sorted(chosen, key=lambda pair: -pair[1] if within else pair[1])
         return " · ".join(f"{self.group(name)} ({self.share(share)})" for name, share in ordered)

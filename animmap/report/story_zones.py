@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from animmap.core.agreement import carries
 from animmap.core.debate import mark_of
 from animmap.core.diagnostic import TalkZone
 from animmap.core.document import (
@@ -90,7 +91,7 @@ def minorities(phrasing: Phrasing) -> list[Block]:
 
 
 def _carriers(zone: TalkZone) -> list[str]:
-    return [group_id for group_id, share in zone.positions if share >= 0.5]
+    return [group_id for group_id, share in zone.positions if carries(share)]
 
 
 def _lone(phrasing: Phrasing) -> list[Quote]:

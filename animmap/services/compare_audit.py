@@ -91,7 +91,7 @@ def draw_again(comparison: Comparison, tolerance_m: float) -> Redrawn | None:
     rng = np.random.default_rng(_SEED)
     colleges = [shape.college for shape in comparison.shapes]
     walks = tuple(
-        walk_boundaries(shake_outlines(comparison.walk.shapes, tolerance_m, rng))
+        walk_boundaries(shake_outlines(comparison.walk.shapes, colleges, tolerance_m, rng))
         for _ in range(_RUNS)
     )
     debated = tuple(

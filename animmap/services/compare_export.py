@@ -16,6 +16,7 @@ import geopandas as gpd
 import numpy as np
 
 from animmap.core import palette
+from animmap.core.agreement import carries
 from animmap.core.comparison import Comparison, thresholds
 from animmap.core.diagnostic import Diagnostic
 from animmap.core.document import Picture
@@ -100,7 +101,7 @@ def _debated_layer(desk: Desk, reading: RoundReading) -> gpd.GeoDataFrame:
         chosen = [
             names[each]
             for each, share in debated.told.positions
-            if each in names and (share >= HALF) is within
+            if each in names and carries(share) is within
         ]
         return json.dumps(chosen, ensure_ascii=False)
 

@@ -6,6 +6,7 @@ Repair is the rule; only a shape without any area is refused, and named.
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from animmap.core.crs import (
     crs_for_places,
     looks_swapped,
     median_place,
+    reach_too_far,
     reproject,
 )
 from animmap.core.model import Feature
@@ -94,9 +96,8 @@ def read_voices(
     if not places:
         raise _nowhere(source, path.name)
     metric = asked or crs_for_places(list(places.values()))
-    faults = source.faults | dict.fromkeys(
-        (rank for rank in _finite(source) if rank not in places), "outside_world"
-    )
+    middle = median_place(list(places.values()))
+    faults = _list_faults(source, places, metric, middle)
     mended = _mend(source, faults, metric)
     kept = {rank: one.geometry for rank, one in mended.items() if one.geometry is not None}
     if not kept:
@@ -112,7 +113,7 @@ def read_voices(
         _list_repairs(mended, source),
         _list_rejections(mended, faults, len(source.geometries)),
         len(source.geometries),
-        _notices(source, shapes, asked, median_place(list(places.values()))),
+        _notices(source, shapes, asked, middle),
     )
 
 
@@ -143,6 +144,16 @@ def _on_earth(source: VectorFile) -> dict[int, BaseGeometry]:
         for (rank, drawn), place in zip(finite.items(), degrees, strict=True)
         if _within(drawn, (_FARTHEST, _FARTHEST)) and _within(place, _MOST_DEGREES)
     }
+
+
+def _list_faults(
+    source: VectorFile, places: dict[int, BaseGeometry], crs: str, middle: tuple[float, float]
+) -> dict[int, str]:
+    """Return why rows that hold something can't be measured, by position."""
+    off = dict.fromkeys((rank for rank in _finite(source) if rank not in places), "outside_world")
+    far = reach_too_far(crs, list(places.values()), middle)
+    beyond = {rank: "too_far" for rank, one in zip(places, far, strict=True) if one}
+    return source.faults | off | beyond
 
 
 def _within(geometry: BaseGeometry, most: tuple[float, float]) -> bool:
@@ -190,7 +201,7 @@ def _label(value: object) -> str:
     """Return a value of a column as people write it; empty when there is none.
 
     Whole numbers have no decimals, whatever the type of their column; characters that no
-    document may hold go.
+    document may hold go; an accent is written in one way only.
     """
     if value is None or value != value:  # noqa: PLR0124 - NaN is the missing number
         return ""
@@ -200,7 +211,8 @@ def _label(value: object) -> str:
         text = str(int(value))
     else:
         text = str(value)
-    return clean_text(text, len(text))
+    written = unicodedata.normalize("NFC", text)
+    return clean_text(written, len(written))
 
 
 def _list_repairs(mended: dict[int, Repaired], source: VectorFile) -> tuple[dict[str, object], ...]:

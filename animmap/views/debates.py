@@ -16,6 +16,7 @@ import streamlit as st
 from shapely.geometry import Point
 
 from animmap.core import palette
+from animmap.core.agreement import carries
 from animmap.core.crs import to_metric
 from animmap.core.diagnostic import Group, Saying
 from animmap.core.indicators import Room
@@ -34,7 +35,6 @@ SHEET = Path(__file__).parent.parent / "static" / "debates.css"
 PARAM = "debat"
 MAP_HEIGHT = 460
 KM2 = 1e6
-HALF = 0.5
 
 
 @dataclass(slots=True)
@@ -172,7 +172,7 @@ def _positions(groups: dict[str, Group], debated: Debated, *, within: bool) -> s
     chosen = [
         (groups[group], share)
         for group, share in debated.told.positions
-        if (share >= HALF) is within
+        if carries(share) is within
     ]
     rows = "".join(
         f"<li>{panels.dot(group.color)} {escape(_name(group))}"

@@ -53,6 +53,25 @@ def test_a_row_off_the_earth_is_named_and_the_rest_compared(tmp_path, compare):
     assert [(r["row"], r["code"]) for r in found["voices"]["rejected"]] == [(2, "outside_world")]
 
 
+def test_a_row_that_the_metric_system_can_not_measure_is_named(tmp_path, compare):
+    """In Lambert-93 the whole Earth would have the area of three."""
+    places = [box(2.6, 50.5, 2.7, 50.6), box(2.6, 50.5, 2.8, 50.6), box(-179, -89, 179, 89)]
+    path = tmp_path / "x.geojson"
+    gpd.GeoDataFrame(geometry=[*places, box(-4, 43, 9, 52)], crs="EPSG:4326").to_file(path)
+    _, found, _ = compare(path)
+    assert [(r["row"], r["code"]) for r in found["voices"]["rejected"]] == [(3, "too_far")]
+    assert found["pairwise"]["rows"] == [1, 2, 4]
+
+
+def test_an_accent_written_in_two_ways_makes_one_college(tmp_path, compare):
+    path = tmp_path / "x.geojson"
+    places = [box(2.6, 50.5, 2.7, 50.6)] * 2
+    names = ["\u00e9lus", "e\u0301lus"]
+    gpd.GeoDataFrame({"college": names}, geometry=places, crs="EPSG:4326").to_file(path)
+    _, found, _ = compare(path, "--college", "college")
+    assert found["colleges"] == {"élus": 2}
+
+
 def test_characters_that_no_document_holds_do_not_stop_the_figures(tmp_path, compare):
     path = tmp_path / "x.geojson"
     square = shapely.geometry.mapping(box(2.6, 50.5, 2.7, 50.6))

@@ -144,3 +144,9 @@ def test_height_is_dropped_and_order_kept():
     moved = reproject([Point(2, 50, 7), shapely.Point(3, 50)], "EPSG:4326", "EPSG:2154")
     assert [point.has_z for point in moved] == [False, False]
     assert moved[0].x < moved[1].x
+
+
+@pytest.mark.parametrize("astray", [box(-179, -89, 179, 89), box(178, 10, 179, 11)])
+def test_an_outline_over_greenwich_stays_there_whatever_lies_far_away(astray):
+    drawn = [box(2.6, 50.5, 2.7, 50.6), box(2.6, 50.5, 2.8, 50.6), box(-4, 43, 9, 52), astray]
+    assert crs_for_places(drawn) == "EPSG:2154"

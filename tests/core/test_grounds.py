@@ -125,3 +125,27 @@ def test_cores_nest_and_zones_hold_their_share(outlines):
 def test_three_squares_are_edge_but_where_two_meet():
     found = compare(all=[A, B, C])
     assert found.classes_m2 == pytest.approx({"core": 12, "shared": 0, "debated": 20, "edge": 0})
+
+
+@pytest.mark.parametrize("turn", range(8))
+def test_a_zone_that_half_of_a_college_holds_is_carried_wherever_rounding_falls(turn):
+    """Two of four hold it, as the very outline or wider: neither a corner nor a copy decides."""
+    rng = np.random.default_rng(turn)
+    zone_drawn = shapely.affinity.rotate(blob(rng), 31 * turn)
+    others = [zone_drawn, zone_drawn.buffer(900), *[box(9e4, 0, 9.5e4, 5e3)] * 2]
+    wide = zone_drawn.buffer(4_000, quad_segs=3)
+    found = compare(four=others, none=[box(9e4, 0, 9.5e4, 5e3)], all=[wide, wide])
+    inside = next(
+        each
+        for each in list_debates(found, [{"four"}, {"none"}, {"all"}])
+        if each.geometry.intersects(zone_drawn.point_on_surface())
+    )
+    assert inside.by_college == {"four": 0.5, "none": 0.0, "all": 1.0}
+    assert inside.colleges_for == ("four", "all")
+
+
+def test_a_voice_that_holds_half_of_a_zone_is_for_it():
+    whole, far = box(0, 0, 10_000, 9_000), box(90_000, 0, 90_100, 100)
+    west, east = box(0, 0, 5_000, 9_000), box(5_000, 0, 10_000, 9_000)
+    (found,) = list_zones(compare(one=[whole, far, far], two=[west, east]), "debated")
+    assert (found.voices_for, found.voices_against) == ((0, 3, 4), (1, 2))

@@ -6,6 +6,7 @@ import shapely
 from hypothesis import given, settings
 from shapely import LineString, Polygon, box
 
+from animmap.core import outlines
 from animmap.core.outlines import hausdorff_distances, spread_distances
 from tests.core.shapes import A, B, C, blob, slanted_outlines
 
@@ -76,3 +77,13 @@ def test_outlines_of_any_kind_and_place_are_measured_alike():
     for one, two in zip(spread_distances(moved), spread_distances(outlines), strict=True):
         assert one == pytest.approx(two, abs=1e-3)
         assert (one <= hausdorff_distances(moved) + 0.01).all()
+
+
+@pytest.mark.parametrize("held", [1, 300, 5_000])
+def test_distances_are_the_same_however_little_is_held_at_once(held, monkeypatch):
+    """An outline of a hundred thousand corners against another would else fill the memory."""
+    rng = np.random.default_rng(3)
+    drawn = [blob(rng) for _ in range(6)]
+    whole = hausdorff_distances(drawn)
+    monkeypatch.setattr(outlines, "_HELD", held)
+    assert hausdorff_distances(drawn) == pytest.approx(whole, abs=0.011)

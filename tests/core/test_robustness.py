@@ -15,6 +15,8 @@ from animmap.core.robustness import (
 )
 from tests.core.shapes import A, B, C, blob, compare, touching_outlines
 
+ALL = ["all"] * 5
+
 
 def iou(one, two) -> float:
     union = one.union(two).area
@@ -79,7 +81,7 @@ def test_what_each_voice_holds_at_each_level_adds_up_to_the_level(outlines):
 def test_a_shaken_outline_is_sound_near_itself_and_the_same_from_the_same_seed():
     rng = np.random.default_rng(8)
     outlines = [blob(rng) for _ in range(5)]
-    once, again = (shake_outlines(outlines, 50.0, np.random.default_rng(1)) for _ in range(2))
+    once, again = (shake_outlines(outlines, ALL, 50.0, np.random.default_rng(1)) for _ in range(2))
     for drawn, shaken, same in zip(outlines, once, again, strict=True):
         assert shaken.is_valid
         assert shapely.equals_exact(shaken, same)
@@ -87,5 +89,30 @@ def test_a_shaken_outline_is_sound_near_itself_and_the_same_from_the_same_seed()
 
 
 def test_a_hand_that_does_not_shake_draws_the_same():
-    (still,) = shake_outlines([A], 0.0, np.random.default_rng(1))
+    (still,) = shake_outlines([A], ALL, 0.0, np.random.default_rng(1))
     assert still.equals(A)
+
+
+def test_the_order_of_the_voices_and_the_way_they_turn_change_no_shake():
+    rng = np.random.default_rng(8)
+    outlines = [blob(rng) for _ in range(4)]
+    outlines.append(outlines[0])
+    colleges, mixed = list("aabbb"), [4, 2, 0, 3, 1]
+    once = shake_outlines(outlines, colleges, 50.0, np.random.default_rng(1))
+    again = shake_outlines(
+        [shapely.reverse(outlines[rank]) for rank in mixed],
+        [colleges[rank] for rank in mixed],
+        50.0,
+        np.random.default_rng(1),
+    )
+    for rank, shaken in zip(mixed, again, strict=True):
+        assert shaken.symmetric_difference(once[rank]).area == pytest.approx(0, abs=1e-6)
+    assert not once[0].equals(once[4])  # two hands never shake alike
+
+
+def test_corners_nearer_than_the_hand_is_sure_do_not_each_tremble():
+    """Else an outline traced by a machine would cross itself ten thousand times."""
+    disc = shapely.Point(0, 0).buffer(3_000, quad_segs=5_000)
+    (shaken,) = shake_outlines([disc], ["all"], 60.0, np.random.default_rng(1))
+    assert shapely.get_num_coordinates(shaken) < 100
+    assert iou(disc, shaken) > 0.9
