@@ -25,6 +25,8 @@ TILE_HEIGHT = 270
 # Measures of pairs in kilometres; the others are shares.
 LENGTHS = ("distance_km", "mean_km")
 NUMBERS = {"decimal": ".", "thousands": "", "grouping": [3], "currency": ["", ""]}
+# Columns that can be named.
+MOST_NAMED = 60
 # A voice is named "label · college": the college is said once, on the rows.
 _SHORT_LABEL = "split(datum.label, ' · ')[0]"
 
@@ -183,6 +185,8 @@ def _axes(
     }
     # Longer names would leave few rows no height.
     on_top = axis | {"labelAngle": -60, "labelLimit": 170}
+    # Beyond, names of columns would lie on one another; those of rows are the same, in their order.
+    on_top["labels"] = len(names) <= MOST_NAMED
     on_top["labelExpr"] = f"{dotted} + {_SHORT_LABEL}"
     return axis, on_top
 

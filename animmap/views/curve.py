@@ -29,7 +29,12 @@ _pick = components.declare("curve")
 
 
 def show_curve(reading: RoundReading, chosen: Choices) -> None:
-    """Show how the zone shrinks as more is asked; a click or the arrow keys set the threshold."""
+    """Show how the zone shrinks as more is asked; a click or the arrow keys set the threshold.
+
+    A voice alone can only be asked for: there is no curve.
+    """
+    if reading.comparison.voices == 1:
+        return
     curves = exact.read(reading, ("curve",), partial(read_curves, reading))
     draw_curves(reading.round.id, reading.comparison.voices, curves, chosen)
 
@@ -71,9 +76,6 @@ def _show_picture(round_id: str, voices: int, curves: Sequence[RuleCurve], chose
         ),
     )
     alt = say("compare.curve.alt", said=_all_plateaus(curves[0]))
-    if voices == 1:
-        st.html(charts.image(svg, alt))
-        return
     key = f"compare-curve-{round_id}-{voices}"
     _pick(
         picture=charts.as_address(svg),
@@ -155,8 +157,6 @@ def _show_plateaus(voices: int, curves: Sequence[RuleCurve]) -> None:
     )
     title = f"<h3>{escape(say('compare.curve.plateaus'))}</h3>"
     st.html(f'<div class="am-plateau">{title}{found}{how(say("compare.curve.plateaus_how"))}</div>')
-    if voices == 1:
-        return
     with st.container(horizontal=True):
         for rank, each in enumerate(curves[0].plateaus):
             middle = choices.voices_for_share((each.lowest + each.highest) / 2, voices)
@@ -203,10 +203,9 @@ def _show_expected(voices: int, each: RuleCurve) -> None:
         f"<h3>{escape(say('compare.curve.expected'))}</h3><p>{escape(text)}</p>"
         f"{how(say('compare.curve.expected_how'))}"
     )
-    if voices > 1:
-        count = choices.voices_for_share(found.share, voices)
-        label = say("compare.curve.take", share=_share(found.share))
-        _offer("expected", label, count, voices)
+    count = choices.voices_for_share(found.share, voices)
+    label = say("compare.curve.take", share=_share(found.share))
+    _offer("expected", label, count, voices)
 
 
 def _show_table(curves: Sequence[RuleCurve]) -> None:

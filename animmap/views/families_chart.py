@@ -56,7 +56,9 @@ def lay_out(tree: Clusters) -> Layout:
 def draw_tree(
     tree: Clusters, names: Sequence[str], axis: str, percent: str, marked: Marked | None = None
 ) -> str:
-    """Draw the tree, one colour a family of several; what is marked stands out.
+    """Draw the tree, families of several in colour and numbered; what is marked stands out.
+
+    Colours that tell colleges are left to them: branches join voices of any college.
 
     Parameters
     ----------
@@ -77,6 +79,7 @@ def draw_tree(
     drawn = [
         *_bands(layout, marks.brushed),
         *_branches(tree, layout, family),
+        *_numbers(tree, layout, family),
         *_scale(layout.left, bottom, percent),
         _cut(tree.cut, layout.left, bottom),
         _label((layout.left + WIDTH - RIGHT) / 2, layout.height - 6, axis, "middle", palette.MUTED),
@@ -127,22 +130,35 @@ def _branches(tree: Clusters, layout: Layout, family: dict[int, int | None]) -> 
     return drawn
 
 
+def _numbers(tree: Clusters, layout: Layout, family: dict[int, int | None]) -> list[str]:
+    """The number of each family of several, right of the join that holds it whole."""
+    joins: dict[int, tuple[float, float]] = {}
+    of = dict(family)
+    for rank, merge in enumerate(tree.merges, start=len(tree.order)):
+        one, two = of[merge.one], of[merge.two]
+        of[rank] = one if one == two else None
+        if one is not None and one == two:
+            joins[one] = layout.places[rank]
+    return [
+        f'<g font-weight="700">{_label(x + 7, y - 6, str(one + 1), "start", palette.PRIMARY)}</g>'
+        for one, (x, y) in sorted(joins.items())
+    ]
+
+
 def _x(height: float, left: float) -> float:
     return left + height * (WIDTH - RIGHT - left)
 
 
 def _color(family: int | None) -> str:
-    return palette.MUTED if family is None else palette.college_color(family)
+    return palette.MUTED if family is None else palette.PRIMARY
 
 
 def _scale(left: float, bottom: float, percent: str) -> list[str]:
+    ends = ((0.0, "middle" if left > RIGHT else "start"), (0.5, "middle"), (1.0, "end"))
     return [
-        _label(
-            _x(height, left), bottom + 20, f"{100 - 100 * height:.0f}{percent}", "middle",
-            palette.MUTED,
-        )
-        for height in (0.0, 0.5, 1.0)
-    ]  # fmt: skip
+        _label(_x(at, left), bottom + 20, f"{100 - 100 * at:.0f}{percent}", anchor, palette.MUTED)
+        for at, anchor in ends
+    ]
 
 
 def _cut(cut: float, left: float, bottom: float) -> str:

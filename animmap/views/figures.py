@@ -27,23 +27,24 @@ class Figure:
 
 
 def figures_of(reading: RoundReading) -> list[Figure]:
-    """Return the figures of a reading, all read from its comparison, written for the visitor."""
+    """Return the figures of a reading, all read from its comparison, written for the visitor.
+
+    Those that compare voices, or colleges, need two of them.
+    """
     comparison, language = reading.comparison, state.language()
     voices = comparison.voices
+    union = _figure("union", format_area(comparison.union_m2 / KM2, language), n=voices)
+    if voices == 1:
+        return [union]
     found = [
-        _figure("union", format_area(comparison.union_m2 / KM2, language), n=voices),
+        union,
         _figure(
             "disagreement",
             format_area(comparison.expected_disagreement_m2 / KM2, language),
             n=voices,
         ),
         _mean_overlap(comparison),
-        _figure(
-            "effective",
-            format_number(comparison.effective_voices, language, decimals=1),
-            n=voices,
-            colleges=len(comparison.colleges),
-        ),
+        _effective(comparison),
         _between(comparison),
         _medoid(reading),
     ]
@@ -64,6 +65,14 @@ def _mean_overlap(comparison: Comparison) -> Figure | None:
     conformity = _share(comparison.conformity_index)
     voices = comparison.voices
     return _figure("mean_iou", _share(comparison.mean_iou), n=voices, conformity=conformity)
+
+
+def _effective(comparison: Comparison) -> Figure | None:
+    colleges = len(comparison.colleges)
+    if colleges == 1:
+        return None
+    value = format_number(comparison.effective_voices, state.language(), decimals=1)
+    return _figure("effective", value, n=comparison.voices, colleges=colleges)
 
 
 def _between(comparison: Comparison) -> Figure | None:
@@ -102,6 +111,9 @@ def voice_name(reading: RoundReading, sketch: Sketch) -> str:
 def show_verdict(reading: RoundReading) -> None:
     """Say in plain words what these voices agree on, at these thresholds, never more."""
     comparison = reading.comparison
+    if comparison.voices == 1:
+        st.html(f'<div class="am-verdict"><p>{escape(say("compare.verdict.alone"))}</p></div>')
+        return
     facts = say("compare.verdict.for_these", n=comparison.voices)
     text = say(f"compare.verdict.{comparison.verdict}")
     st.html(

@@ -264,7 +264,19 @@ def test_a_single_voice_is_compared_without_a_slider(open_page, make_project, dr
     page = open_page("compare")
     assert not page.exception
     assert not page.select_slider
-    assert "16,0 km²" in shown(page)
+    text = shown(page)
+    assert "16,0 km²" in text
+    assert plain(fr("compare.verdict.alone")) in text
+    # Nothing is said of agreement, nor of what two voices or two colleges would share.
+    for unsaid in ("verdict.core", "figure.disagreement", "figure.effective", "curve.title"):
+        assert plain(fr(f"compare.{unsaid}")) not in text
+
+
+def test_one_college_alone_pays_no_price_for_equality(open_page, make_project, draw):
+    project = make_project()
+    for rectangle in (A, C):
+        draw(project, rectangle)
+    assert plain(fr("compare.figure.effective")) not in shown(open_page("compare"))
 
 
 def test_coming_to_the_screen_writes_nothing_of_its_own_in_the_address(open_page, three_squares):

@@ -37,6 +37,14 @@ def test_a_picture_says_what_it_shows_and_holds_no_markup_of_words():
     assert base64.b64decode(re.search(r"base64,([^\"]+)", shown)[1]) == b"<svg/>"
 
 
+def test_columns_of_the_matrix_are_named_as_long_as_their_names_have_room():
+    titles = {"row": "", "column": "", "overlap": ""}
+    for count, named in ((charts.MOST_NAMED, True), (charts.MOST_NAMED + 1, False)):
+        drawn = charts.overlap_spec([f"voix {n}" for n in range(count)], titles, " %")
+        assert drawn["encoding"]["x"]["axis"]["labels"] is named
+        assert drawn["encoding"]["y"]["axis"].get("labels", True)
+
+
 @pytest.mark.parametrize(
     ("share", "voices", "count"),
     [(0.0, 3, 1), (1 / 3, 3, 1), (0.34, 3, 2), (2 / 3, 3, 2), (1.0, 3, 3), (0.5, 1, 1)],
