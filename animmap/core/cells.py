@@ -29,8 +29,8 @@ from animmap.core.readings import MAPPED_CLASSES, informed_consensus, shares_of_
 from animmap.core.sides import group_colleges
 from animmap.core.surface import Bounded, choose_cell, draw_groups
 
-# A second of computing and some 20 MB a college.
-MOST_CELLS = 1_000_000
+# A tenth of a second of computing and some 4 MB a college.
+MOST_CELLS = 500_000
 
 
 @dataclass(frozen=True)
@@ -107,11 +107,13 @@ def draw_cells(
     names, group, sizes = group_colleges(colleges)
     cell_m = choose_cell(polygons, most_cells)
     corner, surfaces = draw_groups(polygons, group, cell_m)
-    held = np.stack([np.rint(one.held).astype(np.int64).ravel() for one in surfaces])
-    doubt = np.stack([np.rint(one.doubt).astype(np.int64).ravel() for one in surfaces])
-    at = np.flatnonzero((held > 0).any(axis=0) | (doubt > 0).any(axis=0))
+    held = [np.rint(one.held).astype(np.int64).ravel() for one in surfaces]
+    doubt = [np.rint(one.doubt).astype(np.int64).ravel() for one in surfaces]
+    at = np.flatnonzero(np.any([each > 0 for each in (*held, *doubt)], axis=0))
     shape = (surfaces[0].held.shape[0], surfaces[0].held.shape[1])
-    return Cells(cell_m, corner, shape, at, held[:, at].T, doubt[:, at].T, tuple(names), sizes)
+    # College by college in memory: what is read of a cell is read of all cells at once.
+    counts, doubts = (np.stack([each[at] for each in one]).T for one in (held, doubt))
+    return Cells(cell_m, corner, shape, at, counts, doubts, tuple(names), sizes)
 
 
 def raw_share(counts: Ints, sizes: Ints) -> Floats:

@@ -63,22 +63,30 @@ def svg_path(geometry: BaseGeometry, frame: Frame) -> str:
 
     Vertices closer to their neighbours' line than half a pixel are left out.
     """
-    light = shapely.simplify(geometry, 0.5 / frame.scale)
-    parts = [part for part in shapely.get_parts(light) if part.geom_type == "Polygon"]
-    rings = [ring for part in parts for ring in (part.exterior, *part.interiors)]
-    return "".join(_ring_path(ring, frame) for ring in rings)
+    return svg_paths([geometry], frame)[0]
 
 
-def _ring_path(ring: BaseGeometry, frame: Frame) -> str:
-    easting, northing = shapely.get_coordinates(ring)[:-1].T
-    columns = np.round((easting - frame.west) * frame.scale, 1).tolist()
-    rows = np.round((frame.north - northing) * frame.scale, 1).tolist()
-    return "M" + "L".join(f"{x:g} {y:g}" for x, y in zip(columns, rows, strict=True)) + "Z"
+def svg_paths(geometries: Iterable[BaseGeometry], frame: Frame) -> list[str]:
+    """Write many geometries at once, each as :func:`svg_path` does."""
+    light = shapely.simplify(np.array(list(geometries), dtype=object), 0.5 / frame.scale)
+    parts, owner = shapely.get_parts(light, return_index=True)
+    filled = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    rings, part = shapely.get_rings(parts[filled], return_index=True)
+    places, ring = shapely.get_coordinates(rings, return_index=True)
+    columns = np.round((places[:, 0] - frame.west) * frame.scale, 1).tolist()
+    rows = np.round((frame.north - places[:, 1]) * frame.scale, 1).tolist()
+    corners = [f"{x:g} {y:g}" for x, y in zip(columns, rows, strict=True)]
+    start = np.searchsorted(ring, np.arange(len(rings) + 1)).tolist()
+    paths = [""] * len(light)
+    for rank, own in enumerate(owner[filled][part].tolist()):
+        # The last corner of a ring is its first again.
+        paths[own] += f"M{'L'.join(corners[start[rank] : start[rank + 1] - 1])}Z"
+    return paths
 
 
 def territory_paths(communes: Iterable[BaseGeometry], frame: Frame) -> str:
     """Draw the communes (metric) as a faint ground, one SVG path for all."""
-    drawn = "".join(svg_path(commune, frame) for commune in communes)
+    drawn = "".join(svg_paths(communes, frame))
     return f'<path d="{drawn}" fill="{palette.SURFACE}" stroke="{palette.LINE}" stroke-width=".7"/>'
 
 
@@ -87,9 +95,8 @@ def college_tile(
 ) -> str:
     """Draw one college: each voice as a thin line, the zone of at least half of it filled."""
     lines = "".join(
-        f'<path d="{svg_path(outline, frame)}" fill="none" stroke="{color}"'
-        ' stroke-width="1.3" stroke-opacity=".55"/>'
-        for outline in outlines
+        f'<path d="{path}" fill="none" stroke="{color}" stroke-width="1.3" stroke-opacity=".55"/>'
+        for path in svg_paths(outlines, frame)
     )
     zone = (
         f'<path d="{svg_path(half, frame)}" fill="{color}" fill-opacity=".3"'

@@ -4,7 +4,7 @@ import base64
 import re
 
 import pytest
-from shapely.geometry import Polygon, box
+from shapely.geometry import MultiPolygon, Polygon, box
 
 from animmap.views import charts
 from animmap.views.choices import voices_for_share
@@ -29,6 +29,18 @@ def test_holes_are_drawn_as_rings_of_their_own():
     frame = charts.Frame(west=0, north=30, scale=10.0)
     holed = Polygon(box(0, 0, 30, 30).exterior, [box(10, 10, 20, 20).exterior])
     assert charts.svg_path(holed, frame).count("Z") == 2
+
+
+def test_many_shapes_are_written_as_each_alone_and_an_empty_one_as_nothing():
+    frame = charts.Frame(west=0, north=30, scale=10.0)
+    shapes = [
+        Polygon(box(0, 0, 30, 30).exterior, [box(10, 10, 20, 20).exterior]),
+        Polygon(),
+        MultiPolygon([box(0, 0, 10, 10), box(20, 20, 30, 30)]),
+    ]
+    paths = charts.svg_paths(shapes, frame)
+    assert paths == [charts.svg_path(each, frame) for each in shapes]
+    assert [path.count("Z") for path in paths] == [2, 0, 2]
 
 
 def test_a_picture_says_what_it_shows_and_holds_no_markup_of_words():
