@@ -27,6 +27,19 @@ SMALL = """() => {
 ON_MAP = """[...document.querySelectorAll(".leaflet-bar a, .am-tiles-choice, .am-legend summary")]
     .filter((each) => each.getBoundingClientRect().height < 43.5).map((each) => each.outerHTML)"""
 WIDE = "() => document.querySelector('[data-testid=stMain]').scrollWidth - innerWidth"
+# Of all that is pressed, pairs that lie on one another without one holding the other.
+LAID_OVER = """() => {
+    const pressed = [...document.querySelectorAll(`button, summary, [role=tab], a[href],
+        [data-testid=stRadio] label:has(input), [data-testid=stCheckbox] label`)]
+        .filter((each) => each.getBoundingClientRect().width > 1 && each.checkVisibility())
+        .filter((each) => !each.closest(".stTooltipHoverTarget, [data-testid=stSidebar]"));
+    const apart = (one, two) => one.right <= two.left + 1 || two.right <= one.left + 1
+        || one.bottom <= two.top + 1 || two.bottom <= one.top + 1;
+    return pressed.flatMap((one, rank) => pressed.slice(rank + 1)
+        .filter((two) => !one.contains(two) && !two.contains(one))
+        .filter((two) => !apart(one.getBoundingClientRect(), two.getBoundingClientRect()))
+        .map((two) => `${one.innerText} / ${two.innerText}`));
+}"""
 # A help is opened from around its mark too.
 AROUND = """() => [...document.querySelectorAll(".stTooltipHoverTarget button")]
     .filter((each) => each.checkVisibility() && each.getBoundingClientRect().width)
@@ -42,6 +55,7 @@ def test_whatever_is_pressed_on_a_telephone_is_as_high_as_a_finger(phone, part):
     phone.open(f"/comparer?demarche={DEMO_PROJECT_ID}&partie={part}")
     assert phone.page.evaluate(SMALL) == []
     assert on_map(phone, ON_MAP) == []
+    assert phone.page.evaluate(LAID_OVER) == []
     assert phone.page.evaluate(WIDE) <= 0
     around = phone.page.evaluate(AROUND)
     assert around
