@@ -38,9 +38,10 @@ def compile_all(folder: Path, *, meek: bool) -> bool:
 
 def _step_back() -> None:
     getattr(os, "nice", int)(19)
-    # A session of its own is a group of its own, and Linux shares time between groups first.
-    with suppress(OSError):
-        Path("/proc/self/autogroup").write_text("19", encoding="ascii")
+    # Linux shares time between sessions first; only one of its own may be told to wait.
+    with suppress(OSError, AttributeError):
+        if os.getsid(0) == os.getpid():
+            Path("/proc/self/autogroup").write_text("19", encoding="ascii")
 
 
 if __name__ == "__main__":

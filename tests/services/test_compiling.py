@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
@@ -48,7 +49,7 @@ def children(monkeypatch):
 
         def __init__(self, command, **options):
             self.started.append((command, options))
-            self.folder = compiling.Path(command[3])
+            self.folder = Path(command[3])
 
         def wait(self, timeout):
             self.ends(self.folder)
@@ -174,3 +175,13 @@ def test_a_child_without_loops_leaves_no_mark(allowed, monkeypatch):
     monkeypatch.setattr(compiled, "load", lambda: False)
     assert not compile_child.compile_all(allowed, meek=False)
     assert list(allowed.iterdir()) == []
+
+
+def test_a_child_in_the_session_of_others_does_not_make_them_wait():
+    group = Path("/proc/self/autogroup")
+    if not group.exists():
+        pytest.skip("no groups of sessions here")
+    before = group.read_text()
+    meek = "from animmap.services import compile_child; compile_child._step_back()"
+    subprocess.run([sys.executable, "-c", meek], cwd=ROOT, check=True, timeout=300)
+    assert group.read_text() == before
