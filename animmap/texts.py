@@ -99,8 +99,8 @@ def format_number(value: float, language: str, *, decimals: int = 0) -> str:
 
 
 def format_area(area_km2: float, language: str) -> str:
-    """Write an area in km² with three significant digits at least below 10 km², and a bare 0."""
-    decimals = 0 if area_km2 >= 100 or not area_km2 else 1 if area_km2 >= 10 else 2
+    """Write an area in km² with two decimals below 10 km², and a bare 0 where they are all 0."""
+    decimals = 0 if area_km2 >= 100 or not round(area_km2, 2) else 1 if area_km2 >= 10 else 2
     return f"{format_number(area_km2, language, decimals=decimals)}\N{NO-BREAK SPACE}km²"
 
 

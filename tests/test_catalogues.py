@@ -171,4 +171,6 @@ def test_numbers_are_written_as_the_language_does():
     assert format_number(1234.5, "fr", decimals=1) == "1\u00a0234,5"
     assert format_number(1234.5, "en", decimals=1) == "1,234.5"
     assert format_area(12.345, "fr") == "12,3\u00a0km²"
+    # A sliver between two outlines is not "0,00".
+    assert (format_area(0.004, "fr"), format_area(0.006, "fr")) == ("0\u00a0km²", "0,01\u00a0km²")
     assert format_share(0.5, "fr") == "50\u00a0%"

@@ -6,7 +6,7 @@ far those who came back moved, is never told of fewer than three voices to partn
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -156,12 +156,18 @@ def _measure(desk: Desk, before: RoundReading, after: RoundReading, share: float
         after,
         share,
         evolution.measure_shifts(joint, share),
-        tuple(evolution.measure_colleges(joint, told)),
+        tuple(sorted(evolution.measure_colleges(joint, told), key=_place_in(after))),
         None if few else returning,
         few,
         (listed[0], listed[1]),
         tuple(moves),
     )
+
+
+def _place_in(reading: RoundReading) -> Callable[[CollegeMove], int]:
+    """Return what ranks colleges as the démarche does, those told together last."""
+    ranks = {college.id: rank for rank, college in enumerate(reading.colleges)}
+    return lambda move: ranks.get(move.college, len(ranks))
 
 
 def _join(before: RoundReading, after: RoundReading) -> Joint:

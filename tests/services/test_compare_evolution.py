@@ -108,6 +108,16 @@ def test_staff_reads_each_college_and_partners_no_small_one_apart(desk_as, ids):
     assert told[TOGETHER] == 4
 
 
+def test_colleges_are_told_in_the_order_of_the_demarche(desk_as, two, ids):
+    desk = desk_as(Role.ANIMATOR)
+    found = compare_evolution.read_evolution(desk, *ids, 0.5)
+    told = [one.college for one in found.colleges]
+    order = [college.id for college in projects.list_colleges(desk, two.id)]
+    assert told == [each for each in order if each in told]
+    partner = compare_evolution.read_evolution(desk_as(Role.PARTNER), *ids, 0.5)
+    assert partner.colleges[-1].college == TOGETHER
+
+
 def test_a_college_small_in_one_of_the_questions_is_veiled_in_both(
     desk, desk_as, two, make_sketch, ids
 ):
