@@ -35,17 +35,16 @@ def rewalk(walk: Walk, polygons: Sequence[BaseGeometry], kept: Ints) -> Walk:
         For each, its position in ``walk`` if it was there with the same outline; −1 if it is
         new or has changed.
     """
-    fresh, stay = np.flatnonzero(kept < 0), np.flatnonzero(kept >= 0)
+    fresh, known = (kept < 0).nonzero()[0], len(walk.shapes)
     if 2 * len(fresh) > len(polygons):
         return walk_boundaries(polygons)
     shapes = [walk.shapes[place] for place in kept.tolist()]
     arrived = snap([polygons[rank] for rank in fresh.tolist()])
     for rank, shape in zip(fresh.tolist(), arrived, strict=True):
         shapes[rank] = shape
-    place = np.full(walk.edges.outlines, -1, np.int32)
-    place[kept[stay]] = stay
-    if not np.array_equal(place, np.arange(len(place))):
-        walk = _leave(walk, place, shapes)
+    # Else those that were there are still there, first and in the same order.
+    if not np.array_equal(kept[:known], np.arange(known)):
+        walk = _leave(walk, kept, shapes)
     if not len(fresh):
         return walk
     edges = add_edges(walk.edges, arrived, fresh, len(shapes))
@@ -62,7 +61,7 @@ def renew_levels(known: Floats, before: Walk, after: Walk, kept: Ints) -> Floats
     kept
         As ``rewalk`` was told.
     """
-    count, fresh, quick = len(kept), np.flatnonzero(kept < 0), compiled.ready()
+    count, fresh, quick = len(kept), (kept < 0).nonzero()[0], compiled.ready()
     gone = len(known) + len(fresh) - count
     if not quick or 2 * (gone + len(fresh)) > count:
         return level_areas(after)
@@ -76,9 +75,11 @@ def renew_levels(known: Floats, before: Walk, after: Walk, kept: Ints) -> Floats
     return levels[:count]
 
 
-def _leave(walk: Walk, place: Ranks, shapes: Sequence[BaseGeometry]) -> Walk:
+def _leave(walk: Walk, kept: Ints, shapes: Sequence[BaseGeometry]) -> Walk:
     """Return the walk of the outlines that stay, at their new places among all shapes."""
     edges, outlines = walk.edges, len(shapes)
+    place = np.full(edges.outlines, -1, np.int32)
+    place[kept[kept >= 0]] = np.flatnonzero(kept >= 0)
     stays = place[edges.owner] >= 0
     ring_stays = place[edges.ring_owner] >= 0
     ring_place = np.cumsum(ring_stays) - 1
@@ -91,7 +92,7 @@ def _leave(walk: Walk, place: Ranks, shapes: Sequence[BaseGeometry]) -> Walk:
         np.concatenate([[0], np.cumsum(sizes)]), edges.origin, edges.middle, outlines,
     )  # fmt: skip
     near = ring_stays[walk.around_ring] & (place[walk.around_outline] >= 0)
-    around = ring_place[walk.around_ring[near]], place[walk.around_outline[near]].astype(np.int64)
+    around = ring_place[walk.around_ring[near]], place[walk.around_outline[near]]
     touching = place[walk.touching]
     touching = touching[(touching >= 0).all(axis=1)]
     segment_place = np.where(stays, np.cumsum(stays) - 1, -1).astype(np.int32)
@@ -201,7 +202,9 @@ def _places(stops: Stops, segment: Ranks, at: Floats) -> Ints:
     return low + np.bincount(rank, before, minlength=len(segment)).astype(np.int64)
 
 
-def _around(edges: Edges, around: tuple[Ints, Ints], known: int) -> tuple[Ints, Ints]:
+def _around(
+    edges: Edges, around: tuple[Ints | Ranks, Ints | Ranks], known: int
+) -> tuple[Ints, Ints]:
     """Add who surrounds the starts of new rings, and which starts the new rings surround."""
     starts = edges.first[:-1]
     rings, new = np.arange(len(starts)), int(starts[known])

@@ -106,12 +106,12 @@ class Edges:
 def snap(polygons: Sequence[BaseGeometry]) -> list[BaseGeometry]:
     """Round valid (multi)polygons to GRID_M, keeping them valid; a vanished one is empty."""
     short = np.array(polygons, dtype=object)
-    west, south, east, north = shapely.bounds(short).T
-    wide = np.maximum(east - west, north - south) > _LONGEST_SEGMENT_M
+    boxes = shapely.bounds(short)
+    wide = (boxes[:, 2:] - boxes[:, :2] > _LONGEST_SEGMENT_M).any(axis=1)
     if wide.any():
         short[wide] = shapely.segmentize(short[wide], _LONGEST_SEGMENT_M)
     # Rounding each corner is enough, and quick, unless it brings edges across one another.
-    rounded = np.asarray(shapely.set_precision(short, GRID_M, mode="pointwise"), dtype=object)
+    rounded = shapely.set_precision(short, GRID_M, mode="pointwise")
     crossed = ~shapely.is_valid(rounded)
     if crossed.any():
         rounded[crossed] = shapely.set_precision(short[crossed], GRID_M)

@@ -151,7 +151,7 @@ def _passes(ax: int, ay: int, bx: int, by: int, px: int, py: int, later: int) ->
 @fast
 def surround(
     ends: Ints, turn: Ranks, owner: Ranks, starts: Ints, rows: Grid, outlines: Ints
-) -> Ints:
+) -> Ranks:
     """Return the pairs (position among ``starts``, outline) whose outline surrounds the start.
 
     Parameters
@@ -165,7 +165,7 @@ def surround(
     outlines
         Those that these segments may belong to, in ascending order.
     """
-    found, count = np.empty((16, 2), np.int64), 0
+    found, count = np.empty((16, 2), np.int32), 0
     winding, start_of, items = np.zeros(len(turn), np.int32), rows.start, rows.items
     near = np.empty(len(items) + 1, np.int32)
     for rank in range(len(starts)):

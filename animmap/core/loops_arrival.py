@@ -124,8 +124,8 @@ def _meet_few(segments: Segments, known: int, few: Ints) -> tuple[Line, Ranks]:
 
 @fast
 def look_east(
-    around: tuple[Ints, Ints], segments: Segments, known: int, beside: Ints, fresh: Ints
-) -> tuple[Ints, Ints]:
+    around: tuple[Ranks, Ranks], segments: Segments, known: int, beside: Ints, fresh: Ints
+) -> tuple[Ranks, Ranks]:
     """Return the rings and outlines around their starts once outlines ``fresh`` have arrived.
 
     Parameters
@@ -141,8 +141,12 @@ def look_east(
     inner = surround(ends, turn, owner, rings[:known], new, fresh)
     whole = Grid(62, 0, np.array([0, len(beside)], np.int32), beside.astype(np.int32))
     outer = surround(ends, turn, owner, rings[known:-1], whole, np.arange(len(turn)))
-    ring = np.append(inner[:, 0], outer[:, 0] + known)
-    places = np.searchsorted(around[0], ring, side="right")
+    ring = np.append(inner[:, 0], outer[:, 0] + np.int32(known))
+    places, place = np.empty(len(ring), np.int64), 0
+    for k in range(len(ring)):
+        while place < len(around[0]) and around[0][place] <= ring[k]:
+            place += 1
+        places[k] = place
     outline = np.append(inner[:, 1], outer[:, 1])
     return slip(around[0], places, ring), slip(around[1], places, outline)
 
@@ -150,12 +154,12 @@ def look_east(
 @fast
 def arrive(
     had: tuple[Line, Floats, Ints],
-    around: tuple[Ints, Ints],
+    around: tuple[Ranks, Ranks],
     swept: Swept,
     segments: Segments,
     fresh: Ints,
     measure: tuple[tuple[int, int], float],
-) -> tuple[tuple[Line, Floats, Ints], tuple[Ints, Ints], Swept, Ranks]:
+) -> tuple[tuple[Line, Floats, Ints], tuple[Ranks, Ranks], Swept, Ranks]:
     """Return what is told of the stops once outlines ``fresh`` have arrived, and what touches.
 
     Parameters

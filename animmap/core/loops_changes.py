@@ -10,6 +10,7 @@ import numpy as np
 from animmap.core.edges import Bools, Floats, Ints, Ranks, Signs
 from animmap.core.loops_grid import fast, within
 from animmap.core.loops_walk import Line
+from animmap.core.swept import Swept
 
 
 @fast
@@ -77,13 +78,26 @@ def _pass_own(
     return np.append(np.sort(passed[:count]), len(other))
 
 
+@within
+def _count_around(around: tuple[Ranks, Ranks], mine: Bools, rings: int) -> tuple[Ints, Ints]:
+    """Count the outlines around the start of each ring, and those of them that are mine."""
+    depths, held, k = np.empty(rings, np.int64), np.empty(rings, np.int64), 0
+    for ring in range(rings):
+        first, count = k, 0
+        while k < len(around[0]) and around[0][k] == ring:
+            count += mine[around[1][k]]
+            k += 1
+        depths[ring], held[ring] = k - first, count
+    return depths, held
+
+
 @fast
 def add_levels(
     line: Line,
     pieces: tuple[Floats, Ints],
     owners: Ranks,
     mine: Bools,
-    around: tuple[Ints, Ints],
+    around: tuple[Ranks, Ranks],
     levels: Floats,
 ) -> None:
     """Add what some outlines add to the areas under exactly 1, 2, … outlines.
@@ -101,10 +115,7 @@ def add_levels(
     """
     (piece, starts), sign = pieces, line.sign
     most, rings, at = len(levels) - 1, len(owners), 0
-    depths, held = np.zeros(rings, np.int64), np.zeros(rings, np.int64)
-    for k in range(len(around[0])):
-        depths[around[0][k]] += 1
-        held[around[0][k]] += mine[around[1][k]]
+    depths, held = _count_around(around, mine, rings)
     turns = _pass_own(line, pieces, owners, mine, depths, levels)
     deeper = np.zeros((np.sum(mine) + 1, len(levels)))
     for ring in range(rings):
@@ -115,8 +126,8 @@ def add_levels(
             if inside > 0:
                 under = deeper[min(inside, len(deeper) - 1)]
                 for one in range(k, stop):
-                    depth += sign[one]
-                    under[min(max(depth, 0), most)] += piece[one]
+                    depth += sign[np.uint64(one)]
+                    under[np.uint64(min(max(depth, 0), most))] += piece[np.uint64(one)]
             else:
                 depth += _sum(sign[k:stop])
             if stop < end:
@@ -133,12 +144,12 @@ def add_levels(
 
 
 @fast
-def add_rows(
+def _add_rows(
     line: Line,
     starts: Ints,
     owners: Ranks,
-    swept: tuple[Floats, Floats, Floats],
-    around: tuple[Ints, Ints],
+    swept: Swept,
+    around: tuple[Ranks, Ranks],
     row: Ints,
     half: Floats,
 ) -> None:
@@ -154,7 +165,7 @@ def add_rows(
     (before, total, whole), (rings, outlines) = swept, around
     segment, at, other, sign, twin = line
     for k in range(len(rings)):
-        one, two = owners[rings[k]], outlines[k]
+        one, two = owners[rings[k]], np.uint64(outlines[k])
         if row[one] >= 0:
             half[row[one], two] += total[rings[k]]
         if row[two] >= 0:
@@ -168,3 +179,34 @@ def add_rows(
             j = segment[met]
             half[own, other[k]] += -sign[k] * (before[i] + at[k] * whole[i])
             half[own, other[k]] += -sign[met] * (before[j] + at[met] * whole[j])
+
+
+@fast
+def renew_rows(
+    line: Line,
+    starts: Ints,
+    owners: Ranks,
+    swept: Swept,
+    around: tuple[Ranks, Ranks],
+    fresh: Ints,
+    matrix: Floats,
+) -> None:
+    """Write the areas that outlines ``fresh`` have in common with all in their rows and columns.
+
+    See ``pairs``; ``starts`` and ``owners`` as ``_add_rows`` is told.
+    """
+    count = len(matrix)
+    row, areas, half = np.full(count, -1), np.zeros(count), np.zeros((len(fresh), count))
+    row[fresh] = np.arange(len(fresh))
+    for ring in range(len(owners)):
+        areas[owners[ring]] += swept.total[ring]
+    _add_rows(line, starts, owners, swept, around, row, half)
+    for rank in range(len(fresh)):
+        one = fresh[rank]
+        for two in range(count):
+            # Rounding may bring the overlap of equal outlines a hair above their area.
+            most = min(areas[one], areas[two])
+            common = min(max(half[rank, two], 0.0), most)
+            if row[two] >= 0:
+                common = (common + min(max(half[row[two], one], 0.0), most)) / 2
+            matrix[one, two] = matrix[two, one] = areas[one] if one == two else common

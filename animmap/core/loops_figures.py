@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from animmap.core.edges import Floats, Ints
+from animmap.core.edges import Floats, Ints, Ranks
 from animmap.core.loops_grid import fast, within
 from animmap.core.loops_walk import Line
 
@@ -106,7 +106,7 @@ def farthest(start: Floats, end: Floats, first: Ints, tolerance: float) -> Float
 
 @fast
 def add_parts(
-    line: Line, piece: Floats, first: Ints, around: tuple[Ints, Ints], level: int, parts: Floats
+    line: Line, piece: Floats, first: Ints, around: tuple[Ranks, Ranks], level: int, parts: Floats
 ) -> None:
     """Add to each outline what pieces that bound a level sweep inside it.
 

@@ -141,20 +141,12 @@ def side_of(ax: int, ay: int, bx: int, by: int, px: int, py: int) -> int:
 
 
 @within
-def _near(ax: int, ay: int, bx: int, by: int, cx: int, cy: int, dx: int, dy: int) -> bool:
-    """Whether two segments a→b and c→d cross or may touch.
-
-    Without a branch: which of these conditions fails is chance, and a wrong guess of the
-    processor costs more than all of them. Far segments may overflow; their boxes do not meet.
-    """
-    boxes = (
-        (min(ax, bx) <= max(cx, dx)) & (max(ax, bx) >= min(cx, dx))
-        & (min(ay, by) <= max(cy, dy)) & (max(ay, by) >= min(cy, dy))
-    )  # fmt: skip
+def _cross(ax: int, ay: int, bx: int, by: int, cx: int, cy: int, dx: int, dy: int) -> bool:
+    """Whether two segments a→b and c→d whose boxes meet cross or may touch."""
     c, d = side_of(ax, ay, bx, by, cx, cy), side_of(ax, ay, bx, by, dx, dy)
     a, b = side_of(cx, cy, dx, dy, ax, ay), side_of(cx, cy, dx, dy, bx, by)
     tied = (a == 0) | (b == 0) | (c == 0) | (d == 0)
-    return boxes & (tied | (((a ^ b) < 0) & ((c ^ d) < 0)))
+    return tied | (((a ^ b) < 0) & ((c ^ d) < 0))
 
 
 @fast
@@ -162,6 +154,9 @@ def gather(
     ends: Ints, turn: Ranks, grid: Grid, i: int, without: tuple[int, int], seen: Ranks, near: Ranks
 ) -> int:
     """List in ``near`` the segments of other outlines that cross i or may touch it; how many.
+
+    Boxes are compared first, then sides, both without a branch: which of the conditions fails is
+    chance, and a wrong guess of the processor costs more than all of them.
 
     Parameters
     ----------
@@ -178,25 +173,28 @@ def gather(
     ax, ay, bx, by = ends[i, 0], ends[i, 1], ends[i, 2], ends[i, 3]
     first, resume = without
     stop = first if resume == len(ends) else len(ends)
+    west, east, south, north = min(ax, bx), max(ax, bx), min(ay, by), max(ay, by)
     low, high = rows_of(ay, by, grid.shift)
     for row in range(low, high):
-        west, east = columns_of(ax, ay, bx, by, row, grid.shift)
-        for column in range(west, east + 1):
+        one, two = columns_of(ax, ay, bx, by, row, grid.shift)
+        for column in range(one, two + 1):
             bucket = (column + row * STRIDE) & grid.mask
-            found = count
             for k in range(start[bucket], start[bucket + 1]):
                 j = items[k]
                 if j >= stop:
                     break
-                near[found] = j
-                cx, cy, dx, dy = ends[j, 0], ends[j, 1], ends[j, 2], ends[j, 3]
-                wanted = ((j < first) | (j >= resume)) & (turn[j] != own)
-                found += wanted & _near(ax, ay, bx, by, cx, cy, dx, dy)
-            for k in range(count, found):
-                j = near[k]
                 near[count] = j
-                count += seen[j] != i
+                cx, cy, dx, dy = ends[j, 0], ends[j, 1], ends[j, 2], ends[j, 3]
+                beside = (west <= max(cx, dx)) & (east >= min(cx, dx))
+                count += beside & (south <= max(cy, dy)) & (north >= min(cy, dy)) & (seen[j] != i)
                 seen[j] = i
+    found, count = count, 0
+    for k in range(found):
+        j = near[k]
+        near[count] = j
+        cx, cy, dx, dy = ends[j, 0], ends[j, 1], ends[j, 2], ends[j, 3]
+        wanted = ((j < first) | (j >= resume)) & (turn[j] != own)
+        count += wanted & _cross(ax, ay, bx, by, cx, cy, dx, dy)
     return count
 
 

@@ -46,8 +46,12 @@ def renew_pairs(walk: Walk, known: Floats, kept: Ints) -> Floats:
         matrix[:stay, :stay] = known
     else:
         matrix = known[kept[:, None], kept]
-    fresh = np.flatnonzero(kept < 0)
-    if len(fresh):
+    fresh = (kept < 0).nonzero()[0]
+    if not len(fresh):
+        return matrix
+    if quick := compiled.ready():
+        quick.renew_rows(walk, fresh, matrix)
+    else:
         rows = _row_areas(walk, fresh)
         matrix[fresh], matrix[:, fresh] = rows, rows.T
     return matrix
@@ -59,10 +63,7 @@ def _row_areas(walk: Walk, fresh: Ints) -> Floats:
     row = np.full(count, -1, np.int64)
     row[fresh] = np.arange(len(fresh))
     half = np.zeros((len(fresh), count))
-    if quick := compiled.ready():
-        quick.add_rows(walk, row, half)
-    else:
-        _add_rows(walk, row, half)
+    _add_rows(walk, row, half)
     areas = _own_areas(walk)
     rows: Floats = np.minimum(np.maximum(half, 0.0), np.minimum.outer(areas[fresh], areas))
     rows[:, fresh] = (rows[:, fresh] + rows[:, fresh].T) / 2

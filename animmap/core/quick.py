@@ -13,7 +13,7 @@ import numpy as np
 from shapely import box
 from shapely.geometry.base import BaseGeometry
 
-from animmap.core import loops, loops_changes, loops_figures, loops_grid, loops_text, loops_walk
+from animmap.core import loops, loops_figures, loops_grid, loops_text, loops_walk
 from animmap.core.compiled import Hung
 from animmap.core.crossings import distinct_pairs
 from animmap.core.edges import (
@@ -27,7 +27,7 @@ from animmap.core.edges import (
     snap,
     snap_edges,
 )
-from animmap.core.quick_changes import added_levels, arrive, leave
+from animmap.core.quick_changes import added_levels, arrive, leave, renew_rows
 from animmap.core.swept import Swept
 from animmap.core.walk import Walk, first_stops
 
@@ -35,7 +35,7 @@ from animmap.core.walk import Walk, first_stops
 _RINGS = 25
 # Rows of cells that a segment hangs in when no more than segments is to be held.
 _FEW = 3
-Around = tuple[Ints, Ints]
+Around = tuple[Ranks, Ranks]
 
 
 def plant(edges: Edges) -> Hung:
@@ -64,7 +64,7 @@ def surroundings(edges: Edges, hung: Hung, rings: slice) -> Around:
     """Return who surrounds the starts of rings; see ``crossings.start_surroundings``."""
     starts, rows, everyone = edges.first[:-1][rings], _hang_rows(edges.ends), edges.outlines
     found = loops.surround(hung.ends, edges.turn, edges.owner, starts, rows, np.arange(everyone))
-    return found[:, 0] + rings.start, found[:, 1].copy()
+    return found[:, 0] + np.int32(rings.start), found[:, 1].copy()
 
 
 def sweep_edges(edges: Edges) -> Swept:
@@ -120,13 +120,6 @@ def add_pairs(walk: Walk, half: Floats) -> None:
     """Add to ``half`` (outline, other) what each sweeps inside the other, between crossings."""
     swept = walk.swept
     loops_walk.add_pairs(_line(walk), walk.edges.owner, swept.before, swept.whole, half)
-
-
-def add_rows(walk: Walk, row: Ints, half: Floats) -> None:
-    """Add to ``half`` what is common to outlines that have a row there (−1: none) and others."""
-    around, owners = (walk.around_ring, walk.around_outline), walk.edges.ring_owner
-    swept = walk.swept.before, walk.swept.total, walk.swept.whole
-    loops_changes.add_rows(_line(walk), walk.first, owners, swept, around, row, half)
 
 
 def add_parts(walk: Walk, level: int, parts: Floats) -> None:
@@ -222,7 +215,7 @@ def rehearse() -> None:
     read_reaching(walk, weights, 0.5)
     reach(walk, weights, weights)
     add_pairs(walk, np.zeros((2, 2)))
-    add_rows(walk, np.arange(-1, 1), np.zeros((1, 2)))
+    renew_rows(walk, np.arange(1), np.zeros((2, 2)))
     add_parts(walk, 1, np.zeros(2))
     farthest(np.zeros((2, 2)), np.ones((2, 2)), np.arange(3), 0.01)
     held, doubt = np.zeros((2, 2)), np.zeros((2, 3))

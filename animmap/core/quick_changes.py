@@ -46,3 +46,9 @@ def added_levels(walk: Walk, some: Ints) -> Floats:
     pieces, around = (walk.piece_m2, walk.first), (walk.around_ring, walk.around_outline)
     loops_changes.add_levels(_line(walk), pieces, walk.edges.ring_owner, mine, around, levels)
     return levels
+
+
+def renew_rows(walk: Walk, fresh: Ints, matrix: Floats) -> None:
+    """Write the rows and columns of some outlines in the areas (m²) of all pairs."""
+    around, owners = (walk.around_ring, walk.around_outline), walk.edges.ring_owner
+    loops_changes.renew_rows(_line(walk), walk.first, owners, walk.swept, around, fresh, matrix)

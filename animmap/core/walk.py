@@ -76,8 +76,8 @@ class Walk:
     first: Ints
     piece_m2: Floats
     swept: Swept
-    around_ring: Ints
-    around_outline: Ints
+    around_ring: Ranks
+    around_outline: Ranks
     touching: Ranks
 
     @property
@@ -170,7 +170,7 @@ def sweep_stops(
     shapes: Sequence[BaseGeometry],
     edges: Edges,
     stops: Stops,
-    around: tuple[Ints, Ints],
+    around: tuple[Ints | Ranks, Ints | Ranks],
     touching: Ranks,
 ) -> Walk:
     """Return the walk of whole rings, given its stops in walking order and its starts."""
@@ -178,7 +178,8 @@ def sweep_stops(
     swept = sweep_edges(edges)
     quick = compiled.ready()
     piece = quick.sweep(stops, first, swept) if quick else _sweep_pieces(stops, first, swept)
-    return Walk(tuple(shapes), edges, *stops, first, piece, swept, *around, touching)
+    rings, outlines = (column.astype(np.int32) for column in around)
+    return Walk(tuple(shapes), edges, *stops, first, piece, swept, rings, outlines, touching)
 
 
 def first_stops(segment: Ranks, edges: Edges) -> Ints:
