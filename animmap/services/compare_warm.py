@@ -24,6 +24,7 @@ from animmap.services import (
     compare_quick,
     compare_soundness,
     debates,
+    grounds,
 )
 from animmap.services.compare import RoundReading
 from animmap.services.compare_drawn import select
@@ -130,6 +131,7 @@ def read_slow_parts(desk: Desk, reading: RoundReading) -> None:
     """Read what is asked less often and takes longer: colleges apart, soundness, evolution."""
     for college in reading.colleges:
         with suppress(AnimmapError):  # hidden from this visitor, or silent
+            grounds.read_ground(desk, reading, f"college-{college.id}", HALF)
             own = compare.read_round(desk, reading.round.id, college_ids=(college.id,))
             compare.zone_of(own.comparison, "raw", HALF)
     with suppress(AnimmapError):

@@ -73,7 +73,7 @@ def draw(name: str, reading: RoundReading, wanted: Asked, chosen: Choices) -> No
     elif name == "debates":
         debates.show_debates(reading)
     elif name == "colleges":
-        voices.show_colleges(reading, maybe=wanted.maybe)
+        voices.show_colleges(reading)
         dependence.show_dependence(reading, chosen.share)
     elif name == "overlap":
         overlap.show_overlap(reading)

@@ -8,14 +8,16 @@ from html import escape
 
 import numpy as np
 import streamlit as st
+from shapely.geometry.base import BaseGeometry
 
 from animmap.core import palette
 from animmap.core.crs import to_metric
 from animmap.core.model import College
 from animmap.errors import AnimmapError
-from animmap.services.compare import RoundReading, read_round, shown_ranks, zone_of
+from animmap.services.compare import RoundReading, shown_ranks
 from animmap.services.compare_drawn import Sketched
 from animmap.services.desk import Desk
+from animmap.services.grounds import read_ground
 from animmap.texts import format_area
 from animmap.views import charts, exact, grounds, in_words, state
 from animmap.views.figures import how
@@ -25,20 +27,16 @@ HALF = 0.5
 KM2 = 1e6
 
 
-def show_colleges(reading: RoundReading, *, maybe: bool) -> None:
+def show_colleges(reading: RoundReading) -> None:
     """Show one small map a college: each voice, and where at least half of them agree."""
     st.html(f"<p>{escape(say('compare.by_college.lede'))}</p>")
     frame, ground = lay_ground(reading)
     heard = [each for each in reading.colleges if reading.comparison.colleges.get(each.id)]
-    read = partial(_read_each, state.desk(), reading, heard, maybe=maybe)
-    alone = exact.read(reading, ("colleges", maybe), read)
+    read = partial(_read_each, state.desk(), reading, heard)
+    alone = exact.read(reading, ("colleges",), read)
     tiles = [_college(reading, each, alone[each.id], ground, frame) for each in heard]
     st.html(f'<div class="am-tiles">{"".join(tiles)}</div>')
-    halves = [
-        (college.name, zone_of(own.comparison, "raw", HALF))
-        for college in heard
-        if (own := alone[college.id]) is not None
-    ]
+    halves = [(college.name, half) for college in heard if (half := alone[college.id]) is not None]
     if halves:
         in_words.offer_each(reading, "colleges", lambda: halves)
     st.html(how(say("compare.by_college.how")))
@@ -65,33 +63,31 @@ def _bounds(geometries: list[object]) -> tuple[float, float, float, float]:
 
 
 def _read_each(
-    desk: Desk, reading: RoundReading, heard: Sequence[College], *, maybe: bool
-) -> dict[str, RoundReading | None]:
-    """Read colleges one by one; None for those that the visitor may not see apart."""
-    found = dict[str, RoundReading | None]()
+    desk: Desk, reading: RoundReading, heard: Sequence[College]
+) -> dict[str, BaseGeometry | None]:
+    """Read where half of each college agree; None for those the visitor may not see apart."""
+    found = dict[str, BaseGeometry | None]()
     for college in heard:
         try:
-            own = read_round(desk, reading.round.id, with_maybe=maybe, college_ids=(college.id,))
-            zone_of(own.comparison, "raw", HALF)
+            ground = read_ground(desk, reading, f"college-{college.id}", HALF)
         except AnimmapError:
             found[college.id] = None
         else:
-            found[college.id] = own
+            found[college.id] = ground.geometry
     return found
 
 
 def _college(
     reading: RoundReading,
     college: College,
-    own: RoundReading | None,
+    half: BaseGeometry | None,
     ground: str,
     frame: charts.Frame,
 ) -> str:
     voices = reading.comparison.colleges[college.id]
-    if own is None:
+    if half is None:
         return tile(college, voices, "", "")
-    half = zone_of(own.comparison, "raw", HALF)
-    shapes = [shape.geometry for shape in own.comparison.shapes]
+    shapes = [each.geometry for each in reading.comparison.shapes if each.college == college.id]
     svg = charts.college_tile(ground, shapes, half, palette.college_color(college.position), frame)
     area = format_area(half.area / KM2, state.language())
     return tile(college, voices, svg, area)
