@@ -56,10 +56,15 @@ class Asked:
 
 @dataclass(slots=True)
 class LastChoices:
-    """What this session asked last; the address wins over it."""
+    """What this session asked last, and when it came to the screen; the address wins over both.
+
+    What it came with is what an address that says nothing means: "back" may lead there.
+    """
 
     readings: tuple[str, ...] = ("raw", "equal")
     share: float = HALF
+    came_readings: tuple[str, ...] = readings
+    came_share: float = share
 
 
 def voices_for_share(share: float, voices: int) -> int:
@@ -157,7 +162,9 @@ def _ask_flag(name: str, label: str, told: str | None = None) -> bool:
 
 def _ask_readings(plain: DeltaGenerator, more: DeltaGenerator) -> tuple[str, ...]:
     last = state.kept(LastChoices)
-    default = state.choices_in_address(READING_PARAM, READINGS + MORE) or last.readings
+    if not state.holds_widget("compare-readings"):
+        last.came_readings = last.readings
+    default = state.choices_in_address(READING_PARAM, READINGS + MORE) or last.came_readings
     with plain:
         chosen = _pick_among("compare.readings", READINGS, default, "compare-readings")
     with more, st.popover(say("compare.more"), icon=":material/layers:", width="stretch"):
@@ -187,8 +194,11 @@ def ask_threshold(asked: Asked, voices: int) -> Choices:
     """Ask "at least k voices out of n", half at first, in the room left by :func:`ask`."""
     last = state.kept(LastChoices)
     carried = count_in_address(state.choice_of_any(SHARE_PARAM), voices)
-    default = carried or voices_for_share(last.share, voices)
-    address.follow(SHARE_PARAM, f"compare-at-least-{voices}", default)
+    key = f"compare-at-least-{voices}"
+    if not state.holds_widget(key):
+        last.came_share = last.share
+    default = carried or voices_for_share(last.came_share, voices)
+    address.follow(SHARE_PARAM, key, default)
     with asked.room:
         at_least = ask_count(say("compare.at_least"), voices, default, "compare-at-least")
     last.share = at_least / voices

@@ -83,6 +83,18 @@ def test_going_back_undoes_a_college_filter_as_the_address_says(
     assert go_back(page, "colleges").multiselect(key="compare-colleges").value == []
 
 
+def test_going_back_undoes_the_first_choice_of_readings_and_of_threshold(
+    open_page, three_squares, go_back
+):
+    page = open_page("compare")
+    came = page.segmented_control(key="compare-readings").value
+    page.segmented_control(key="compare-readings").set_value(["class"]).run()
+    assert go_back(page, "lecture").segmented_control(key="compare-readings").value == came
+    count = page.select_slider(key="compare-at-least-3").value
+    page = ask_voices(page, 3, 3)
+    assert go_back(page, "seuil").select_slider(key="compare-at-least-3").value == count
+
+
 def test_a_request_that_left_before_the_address_was_written_takes_nothing_back(
     open_page, three_squares, desk
 ):
