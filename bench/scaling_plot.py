@@ -40,6 +40,7 @@ MARKS = {
     "diamond": '<path d="M{x:.1f} {y:.1f}m0 -6l6 6l-6 6l-6 -6z" {look}/>',
     "triangle": '<path d="M{x:.1f} {y:.1f}m0 -6l5.5 10h-11z" {look}/>',
 }
+HALO = 'stroke="#FFFFFF" stroke-width="4" paint-order="stroke"'
 Rows = Mapping[str, Mapping[int, Mapping[str, float]]]
 
 
@@ -51,11 +52,11 @@ def draw(rows: Rows) -> str:
     rows
         By way ("loops", "arrays", "shapely"), then by number of sketches, the figures.
     """
-    parts = [*_axes(), *_aims()]
+    parts = _axes()
     for curve in CURVES:
         parts += _line(rows["arrays"], curve, hollow=True)
         parts += _line(rows["loops"], curve, hollow=False)
-    parts += [*_line(rows["shapely"], SHAPELY, hollow=False), *_legend()]
+    parts += [*_line(rows["shapely"], SHAPELY, hollow=False), *_aims(), *_legend()]
     title = "Processor seconds by number of sketches, by compiled loops and by arrays"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
@@ -91,7 +92,7 @@ def _aims() -> list[str]:
     for size, seconds, curve, told in AIMS:
         x, y = _place(size, seconds)
         parts.append(f'<path d="M{x - 9:.1f} {y:.1f}h18" stroke="{curve.color}" stroke-width="4"/>')
-        text = f'x="{x - 13:.1f}" y="{y + 4:.1f}" text-anchor="end" font-size="12"'
+        text = f'x="{x - 13:.1f}" y="{y + 4:.1f}" text-anchor="end" font-size="12" {HALO}'
         parts.append(f'<text {text} fill="{curve.color}">aim: {told}</text>')
     return parts
 

@@ -22,7 +22,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core import compiled
-from animmap.services.compile_child import DONE, LONGEST_S, MEEK
+from animmap.services.compile_child import DONE, LONGEST_S, MEEK, TIED
 from animmap.settings import ROOT, read_settings
 
 # Corners of all outlines together: below, arrays answer in a few hundredths of a second.
@@ -44,7 +44,7 @@ def prepare(outlines: Sequence[BaseGeometry]) -> None:
         if folder in _asked:
             return
         _asked.add(folder)
-    threading.Thread(target=_make_ready, args=(folder, True), daemon=True).start()
+    threading.Thread(target=_make_ready, args=(folder, MEEK), daemon=True).start()
 
 
 def prepare_once(outlines: Sequence[BaseGeometry], *, wait: bool) -> bool:
@@ -62,10 +62,10 @@ def prepare_once(outlines: Sequence[BaseGeometry], *, wait: bool) -> bool:
     if folder is None:
         return False
     if wait or (folder / DONE).exists():
-        _make_ready(folder, False)
+        _make_ready(folder)
         return False
     try:
-        return not _is_begun(folder) and bool(_start(folder, meek=True))
+        return not _is_begun(folder) and bool(_start(folder, MEEK))
     except OSError:
         return False
 
@@ -106,27 +106,27 @@ def _is_begun(folder: Path) -> bool:
         return False
 
 
-def _start(folder: Path, *, meek: bool) -> subprocess.Popen[bytes]:
-    """Start the child, which holds nothing of this process nor of its terminal."""
+def _start(folder: Path, *manners: str) -> subprocess.Popen[bytes]:
+    """Start the child; it holds nothing of this process nor of its terminal, unless ``TIED``."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / _BEGUN).touch()
-    command = [sys.executable, "-m", "animmap.services.compile_child", str(folder)]
+    command = [sys.executable, "-m", "animmap.services.compile_child", str(folder), *manners]
     return subprocess.Popen(  # noqa: S603 - our own module, arguments passed as a list
-        [*command, MEEK] if meek else command,
+        command,
         cwd=ROOT,
         env=os.environ | {"NUMBA_CACHE_DIR": str(folder)},
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE if TIED in manners else subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
 
 
-def _make_ready(folder: Path, meek: bool) -> None:
+def _make_ready(folder: Path, *manners: str) -> None:
     """Have a child fill the cache if it is not yet, then load; on any trouble, leave arrays."""
     try:
         if not (folder / DONE).exists():
-            _start(folder, meek=meek).wait(LONGEST_S)
+            _start(folder, TIED, *manners).wait(LONGEST_S)
         if not (folder / DONE).exists():
             return
     except (OSError, subprocess.SubprocessError):

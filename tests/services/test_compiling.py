@@ -171,6 +171,23 @@ def test_the_child_fills_its_cache_and_leaves_the_mark(allowed):
     assert (allowed / compile_child.DONE).exists()
 
 
+def test_a_child_ends_with_the_server_that_waits_for_it(allowed):
+    tied = [sys.executable, "-m", "animmap.services.compile_child", str(allowed), "tied"]
+    quick = os.environ | {"NUMBA_DISABLE_JIT": "1", "NUMBA_CACHE_DIR": str(allowed)}
+    gone = subprocess.run(
+        tied, cwd=ROOT, env=quick, stdin=subprocess.DEVNULL, check=False, timeout=300
+    )
+    assert gone.returncode == 1
+    assert not (allowed / compile_child.DONE).exists()
+
+
+def test_whoever_waits_for_a_child_holds_it_by_a_pipe(children, loaded):
+    compiling.prepare_once(DISCS, wait=True)
+    command, options = children.started[0]
+    assert options["stdin"] == subprocess.PIPE
+    assert compile_child.TIED in command
+
+
 def test_a_child_without_loops_leaves_no_mark(allowed, monkeypatch):
     monkeypatch.setattr(compiled, "load", lambda: False)
     assert not compile_child.compile_all(allowed, meek=False)
