@@ -88,11 +88,12 @@ def screen(ends: Ints, starts: Ints, first: int) -> tuple[Ints, Ints]:
         # Beside the board, a box has no width or no height left.
         here = np.uint64(min(max((west >> shift) - left, 0), wide))
         there = np.uint64(min(max((east >> shift) - left + 1, 0), wide))
-        below = board[np.uint64(min(max((south >> shift) - low, 0), high))]
-        above = board[np.uint64(min(max((north >> shift) - low + 1, 0), high))]
-        found[count] = i
-        count += above[there] - above[here] > below[there] - below[here]
-        beside[met] = i
+        below = np.uint64(min(max((south >> shift) - low, 0), high))
+        above = np.uint64(min(max((north >> shift) - low + 1, 0), high))
+        held = board[above, there] - board[above, here]
+        found[np.uint64(count)] = i
+        count += held > board[below, there] - board[below, here]
+        beside[np.uint64(met)] = i
         met += (south <= ray_high) & (north >= ray_low) & (east >= ray_x)
     return found[:count].copy(), beside[:met].copy()
 

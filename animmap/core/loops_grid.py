@@ -156,7 +156,8 @@ def gather(
     """List in ``near`` the segments of other outlines that cross i or may touch it; how many.
 
     Boxes are compared first, then sides, both without a branch: which of the conditions fails is
-    chance, and a wrong guess of the processor costs more than all of them.
+    chance, and a wrong guess of the processor costs more than all of them. Positions without
+    a sign are not looked at from the end.
 
     Parameters
     ----------
@@ -180,18 +181,18 @@ def gather(
         for column in range(one, two + 1):
             bucket = (column + row * STRIDE) & grid.mask
             for k in range(start[bucket], start[bucket + 1]):
-                j = items[k]
+                j = np.uint32(items[k])
                 if j >= stop:
                     break
-                near[count] = j
+                near[np.uint32(count)] = j
                 cx, cy, dx, dy = ends[j, 0], ends[j, 1], ends[j, 2], ends[j, 3]
                 beside = (west <= max(cx, dx)) & (east >= min(cx, dx))
                 count += beside & (south <= max(cy, dy)) & (north >= min(cy, dy)) & (seen[j] != i)
                 seen[j] = i
     found, count = count, 0
     for k in range(found):
-        j = near[k]
-        near[count] = j
+        j = np.uint32(near[k])
+        near[np.uint32(count)] = j
         cx, cy, dx, dy = ends[j, 0], ends[j, 1], ends[j, 2], ends[j, 3]
         wanted = ((j < first) | (j >= resume)) & (turn[j] != own)
         count += wanted & _cross(ax, ay, bx, by, cx, cy, dx, dy)
