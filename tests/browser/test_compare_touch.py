@@ -62,6 +62,14 @@ def test_whatever_is_pressed_on_a_telephone_is_as_high_as_a_finger(phone, part):
     assert all(around)
 
 
+@pytest.mark.parametrize("screen", ["carte", "dessiner", "diagnostic"])
+def test_the_screens_around_comparer_are_pressed_with_a_finger_too(phone, screen):
+    phone.open(f"/{screen}?demarche={DEMO_PROJECT_ID}")
+    assert phone.page.evaluate(SMALL) == []
+    assert phone.page.evaluate(LAID_OVER) == []
+    assert phone.page.evaluate(WIDE) <= 0
+
+
 @pytest.mark.parametrize("width", [390, 1280, 1366])
 def test_every_part_of_comparer_is_in_sight_without_looking_for_it(new_visit, width):
     visit = new_visit(viewport={"width": width, "height": 768})
