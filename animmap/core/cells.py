@@ -79,18 +79,6 @@ class Cells:
             sizes=self.sizes[columns],
         )
 
-    def together(self, told: Sequence[str]) -> Cells:
-        """Return the cells with colleges told together; ``told``: a name for each of ``names``."""
-        names, group, _ = group_colleges(told)
-        joins = (group[:, None] == np.arange(len(names))).astype(np.int64)
-        return replace(
-            self,
-            counts=self.counts @ joins,
-            doubt=self.doubt @ joins,
-            names=tuple(names),
-            sizes=self.sizes @ joins,
-        )
-
 
 def draw_cells(
     polygons: Sequence[BaseGeometry], colleges: Sequence[str], most_cells: int = MOST_CELLS

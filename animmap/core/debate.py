@@ -84,7 +84,7 @@ def _positions(room: Room, zone: Zone) -> tuple[tuple[str, float], ...]:
     counts = room.comparison.colleges
     positions = []
     for group in room.told_apart():
-        members = [college for college, name in room.group_of.items() if name == group.id]
+        members = [college for college in counts if room.group_of[college] == group.id]
         held = sum(counts[college] * zone.by_college[college] for college in members)
         positions.append((group.id, held / group.voices))
     return tuple(positions)
@@ -141,7 +141,7 @@ def minority_zones(room: Room) -> list[Zone]:
 def _camps(room: Room) -> list[set[str]]:
     """Colleges of each group that may be told apart."""
     return [
-        {college for college, name in room.group_of.items() if name == group.id}
+        {college for college in room.comparison.colleges if room.group_of[college] == group.id}
         for group in room.told_apart()
     ]
 

@@ -81,21 +81,24 @@ def open_room(
 
     Colleges without a voice become empty chairs, never a group.
     """
-    counts = comparison.colleges
+    counts = Counter(sketch.voice.college_id for sketch in sketches)
     veiled = veiled_colleges(counts) if hide_small else frozenset()
     group_of = {college: GROUPED if college in veiled else college for college in counts}
+    group_of |= {college: GROUPED for college in comparison.colleges if college not in counts}
+    weighed = Counter(group_of[college] for college in comparison.colleges)
+    weights = {group: number / weighed.total() for group, number in weighed.items()}
     known = Counter(
         feature.college_id for feature in features if feature.layer in ("actor", "structure")
     )
     speaking = [college for college in colleges if college.id in counts]
     groups = [
-        _group(college, counts, known[college.id])
+        _group(college, counts, weights[college.id], known[college.id])
         for college in speaking
         if group_of[college.id] != GROUPED
     ]
     small = [college for college in speaking if group_of[college.id] == GROUPED]
     if small:
-        groups.append(_grouped(small, counts, known))
+        groups.append(_grouped(small, counts, weights[GROUPED], known))
     chairs = tuple(
         EmptyChair(college.name, college.less_heard)
         for college in colleges
@@ -106,21 +109,24 @@ def open_room(
     return Room(comparison, tuple(sketches), speakers, group_of)
 
 
-def _group(college: College, counts: Mapping[str, int], known: int) -> Group:
+def _group(college: College, counts: Mapping[str, int], weight: float, known: int) -> Group:
     return Group(
         college.id,
         college.name,
         palette.college_color(college.position),
         counts[college.id],
         counts[college.id] / sum(counts.values()),
-        1 / len(counts),
+        weight,
         known,
         college.less_heard,
     )
 
 
 def _grouped(
-    colleges: Sequence[College], counts: Mapping[str, int], known: Mapping[str | None, int]
+    colleges: Sequence[College],
+    counts: Mapping[str, int],
+    weight: float,
+    known: Mapping[str | None, int],
 ) -> Group:
     voices = sum(counts[college.id] for college in colleges)
     return Group(
@@ -129,7 +135,7 @@ def _grouped(
         palette.MUTED,
         voices,
         voices / sum(counts.values()),
-        len(colleges) / len(counts),
+        weight,
         sum(known[college.id] for college in colleges),
         less_heard=False,
         grouped=True,

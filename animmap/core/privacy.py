@@ -15,6 +15,8 @@ from animmap.core.model import Role, Round, RoundState, Sketch
 from animmap.core.room import Answer
 
 SMALL_COLLEGE = 3
+# What colleges that a visitor may not see apart are called, all together.
+TOGETHER = "together"
 STAFF: frozenset[Role] = frozenset({Role.HOST, Role.ANIMATOR})
 
 
@@ -55,6 +57,16 @@ def veiled_colleges(voices: Mapping[str, int]) -> frozenset[str]:
             veiled.add(college)
             covered += number
     return frozenset(veiled)
+
+
+def told_apart(role: Role, voices: Mapping[str, int]) -> dict[str, str]:
+    """Return under which name ``role`` reads each college, given the voices of each.
+
+    Veiled ones are one college in all that weighs colleges: a lone voice would else weigh like
+    no other, and the difference between two readings of a place would tell what it drew.
+    """
+    veiled = veiled_colleges(voices) if role is Role.PARTNER else frozenset()
+    return {college: TOGETHER if college in veiled else college for college in voices}
 
 
 def mask_sketches(sketches: Sequence[Sketch], role: Role) -> list[Sketch]:

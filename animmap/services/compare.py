@@ -29,7 +29,7 @@ from animmap.core.portrait import Portrait, Standing, portrait, stand_features
 from animmap.core.privacy import single_sketches
 from animmap.core.zones import Zone, list_zones
 from animmap.services import compiling, contribute, explore, projects, workshops
-from animmap.services.compare_drawn import Drawn, Sketched, select
+from animmap.services.compare_drawn import Drawn, Sketched, colleges_told, select
 from animmap.services.desk import Desk
 from animmap.services.memory import Beside, Memory
 
@@ -167,7 +167,7 @@ def who_at(reading: Sketched, longitude: float, latitude: float) -> PlaceReading
     place = shapely.Point(longitude, latitude)
     (metric,) = to_metric([place], reading.project.crs)
     inside = covering(reading.outlines, metric)
-    colleges = [sketch.voice.college_id for sketch in reading.sketches]
+    colleges = colleges_told(reading.role, reading.sketches)
     shares = agreement.share_places(inside[None, :], colleges)
     includes = {reading.sketches[rank].id for rank in np.flatnonzero(inside).tolist()}
     shown = single_sketches(reading.sketches, reading.role)

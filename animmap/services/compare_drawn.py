@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -13,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from animmap.core.comparison import VoiceShape
 from animmap.core.crs import to_metric
 from animmap.core.model import College, Project, Role, Round, Sketch, Territory
-from animmap.core.privacy import single_sketches
+from animmap.core.privacy import single_sketches, told_apart
 from animmap.errors import AnimmapError
 from animmap.services import contribute, projects, workshops
 from animmap.services.desk import Desk
@@ -24,7 +26,8 @@ from animmap.services.memory import Memory
 class Drawn:
     """What was drawn in a round, masked for ``role``, before anything is compared.
 
-    ``place``: names the whole round in this store; empty when some colleges only are asked.
+    ``place``: names the whole round in this store; empty when some colleges only are asked, or
+    when the visitor reads some of them together.
     """
 
     role: Role
@@ -42,18 +45,22 @@ class Drawn:
         """
         outlines = shapely.to_wkb(self._outlines())
         digest = hashlib.sha256()
-        for sketch, outline in zip(self.sketches, outlines, strict=True):
-            digest.update(f"{sketch.id} {sketch.voice.college_id} {len(outline)} ".encode())
+        for sketch, college, outline in zip(self.sketches, self.told, outlines, strict=True):
+            digest.update(f"{sketch.id} {college} {len(outline)} ".encode())
             digest.update(outline)
         return self.project.crs, digest.hexdigest()
 
+    @cached_property
+    def told(self) -> tuple[str, ...]:
+        """The college of each voice, those that the visitor may not tell apart under one name."""
+        return colleges_told(self.role, self.sketches)
+
     def shapes(self) -> list[VoiceShape]:
         """Return the outline of each voice in the metric CRS of the démarche."""
+        outlines = to_metric(self._outlines(), self.project.crs)
         return [
-            VoiceShape(sketch.id, sketch.voice.college_id, _sound(geometry))
-            for sketch, geometry in zip(
-                self.sketches, to_metric(self._outlines(), self.project.crs), strict=True
-            )
+            VoiceShape(sketch.id, college, _sound(geometry))
+            for sketch, college, geometry in zip(self.sketches, self.told, outlines, strict=True)
         ]
 
     def _outlines(self) -> list[BaseGeometry]:
@@ -61,6 +68,23 @@ class Drawn:
 
 
 _kept: Memory[tuple[object, ...], Drawn] = Memory(8)
+
+
+def voices_by_college(sketches: Iterable[Sketch]) -> dict[str, int]:
+    """Return how many voices each college has among sketches, in the order they came."""
+    return dict(Counter(sketch.voice.college_id for sketch in sketches))
+
+
+def colleges_told(role: Role, sketches: Sequence[Sketch]) -> tuple[str, ...]:
+    """Return the college of each voice, as far as ``role`` may tell colleges apart."""
+    apart = told_apart(role, voices_by_college(sketches))
+    return tuple(apart[sketch.voice.college_id] for sketch in sketches)
+
+
+def count_together(sketched: Sketched) -> int:
+    """Return how many colleges the visitor reads together, as one."""
+    apart = told_apart(sketched.role, voices_by_college(sketched.sketches))
+    return sum(name != college for college, name in apart.items())
 
 
 class Sketched(Protocol):
@@ -123,13 +147,17 @@ def _select(desk: Desk, round_id: str, with_maybe: bool, college_ids: tuple[str,
         if not {sketch.id for sketch in chosen} <= {sketch.id for sketch in shown}:
             raise AnimmapError("access_denied")
         sketches = chosen
+    role, whole = desk.access.role, not college_ids
+    apart = told_apart(role, voices_by_college(sketches))
     return Drawn(
-        desk.access.role,
+        role,
         project,
         asked,
         tuple(sketches),
         with_maybe,
-        () if college_ids else (desk.store.url, round_id, with_maybe),
+        (desk.store.url, round_id, with_maybe)
+        if whole and set(apart) == set(apart.values())
+        else (),
     )
 
 

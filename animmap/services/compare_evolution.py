@@ -20,12 +20,12 @@ from animmap.core.evolution import CollegeMove, DebateMove, Joint, Returning, Sh
 from animmap.core.geojson import collection
 from animmap.core.model import Role, Round, Workshop
 from animmap.core.official import list_within
-from animmap.core.privacy import SMALL_COLLEGE, is_hidden, veiled_colleges
+from animmap.core.privacy import SMALL_COLLEGE, TOGETHER, is_hidden, veiled_colleges
 from animmap.core.room import SKETCH_KINDS
 from animmap.errors import AnimmapError
 from animmap.services import compare, contribute, debates, workshops
 from animmap.services.compare import RoundReading
-from animmap.services.compare_fields import TOGETHER
+from animmap.services.compare_drawn import voices_by_college
 from animmap.services.debates import Debated
 from animmap.services.desk import Desk
 from animmap.services.evolution_report import debated_ground
@@ -177,11 +177,12 @@ def _join(before: RoundReading, after: RoundReading) -> Joint:
 
 def _told(before: RoundReading, after: RoundReading) -> dict[str, str]:
     """Return the name that each college is told by: what either question veils stays veiled."""
-    counts = [each.comparison.colleges for each in (before, after)]
+    counts = [voices_by_college(each.sketches) for each in (before, after)]
     veiled: frozenset[str] = frozenset()
     if after.role is Role.PARTNER:
         veiled = veiled_colleges(counts[0]) | veiled_colleges(counts[1])
-    return {each: TOGETHER if each in veiled else each for count in counts for each in count}
+    told = {each: TOGETHER if each in veiled else each for count in counts for each in count}
+    return told | dict.fromkeys({TOGETHER} & set(told.values()), TOGETHER)
 
 
 def _debated_ground(comparison: Comparison) -> BaseGeometry:

@@ -22,6 +22,7 @@ from animmap.core.diagnostic import Diagnostic
 from animmap.core.document import Picture
 from animmap.core.model import Role
 from animmap.core.outlines import hausdorff_distances
+from animmap.core.privacy import TOGETHER
 from animmap.errors import AnimmapError
 from animmap.report import geopackage, raster
 from animmap.report.tables import Cell, Sheet, write_csv, write_xlsx
@@ -81,9 +82,11 @@ def export_layers(desk: Desk, reading: RoundReading, threshold: float) -> bytes:
     rows = range(1, named.voices + 1)
     layers["debated_zones"] = _debated_layer(desk, reading)
     layers["sketches"] = geopackage.sketches_layer(named, rows, shown)
+    drew = {reading.sketches[rank].voice.college_id for rank in shown}
     colors = {
         name: palette.college_color(college.position)
         for college, name in zip(reading.colleges, _college_names(reading), strict=True)
+        if college.id in drew
     }
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "layers.gpkg"
@@ -243,6 +246,7 @@ def _with_names(reading: RoundReading) -> Comparison:
     colleges = dict(
         zip((each.id for each in reading.colleges), _college_names(reading), strict=True)
     )
+    colleges[TOGETHER] = TOGETHER
     names = _voice_names(reading)
     shapes = tuple(
         replace(shape, id=name, college=colleges[shape.college])

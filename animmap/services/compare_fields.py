@@ -8,8 +8,6 @@ counts each college.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,8 +17,6 @@ from animmap.core.bands import Band
 from animmap.core.crs import to_lonlat
 from animmap.core.fields import FIELDS, SHARED_FIELDS, field_bands, field_zone
 from animmap.core.geojson import collection
-from animmap.core.model import Role
-from animmap.core.privacy import veiled_colleges
 from animmap.core.reading_curves import ReadingCurves, read_curves
 from animmap.core.readings import Readings
 from animmap.core.robustness import (
@@ -32,7 +28,6 @@ from animmap.services import compare
 from animmap.services.compare import RoundReading
 from animmap.services.memory import Beside
 
-TOGETHER = "together"
 _KEPT = 48
 
 
@@ -65,14 +60,14 @@ _grounds: Beside[BaseGeometry] = Beside(_KEPT)
 
 def read_fields(reading: RoundReading, share: float) -> Told:
     """Return everyone-in, consensus, the weight of numbers and the disagreement at a share."""
-    comparison, colleges = reading.comparison, colleges_told(reading)
+    comparison, colleges = reading.comparison, _colleges(reading)
     curves = _curves.get([comparison], (colleges,), lambda: read_curves(comparison.walk, colleges))
     return Told(curves.at(share), len(set(colleges)))
 
 
 def field_geojson(reading: RoundReading, name: str, at_least: float = 0.0) -> dict[str, object]:
     """Return a reading of FIELDS as areas of one colour each (EPSG:4326)."""
-    comparison, colleges = reading.comparison, _counted(reading, name)
+    comparison, colleges = reading.comparison, _colleges(reading)
 
     def draw() -> dict[str, object]:
         bands = bands_of(reading, name, at_least)
@@ -84,7 +79,7 @@ def field_geojson(reading: RoundReading, name: str, at_least: float = 0.0) -> di
 
 def bands_of(reading: RoundReading, name: str, at_least: float = 0.0) -> list[Band]:
     """Return a reading of FIELDS as areas of one colour each (metric CRS)."""
-    comparison, colleges = reading.comparison, _counted(reading, name)
+    comparison, colleges = reading.comparison, _colleges(reading)
 
     def cut() -> list[Band]:
         return field_bands(comparison, name, colleges, at_least)
@@ -94,7 +89,7 @@ def bands_of(reading: RoundReading, name: str, at_least: float = 0.0) -> list[Ba
 
 def holds_layer(reading: RoundReading, name: str, at_least: float) -> bool:
     """Tell whether :func:`field_geojson` is kept: asking for it takes no time."""
-    return _layers.holds([reading.comparison], (_counted(reading, name), name, at_least))
+    return _layers.holds([reading.comparison], (_colleges(reading), name, at_least))
 
 
 def read_map(reading: RoundReading, name: str, share: float, at_least: float) -> None:
@@ -115,7 +110,7 @@ def read_map(reading: RoundReading, name: str, share: float, at_least: float) ->
 
 def read_dependence(reading: RoundReading, share: float) -> Dependence:
     """Return what the ground at a share owes to each college (equal voice) and to one voice."""
-    comparison, colleges = reading.comparison, colleges_told(reading)
+    comparison, colleges = reading.comparison, _colleges(reading)
 
     def compute() -> Dependence:
         changed = 1.0 - leave_one_voice_out(comparison.walk, share)
@@ -128,7 +123,7 @@ def read_dependence(reading: RoundReading, share: float) -> Dependence:
 
 def ground_reaching(reading: RoundReading, name: str, share: float) -> BaseGeometry:
     """Return the ground where everyone-in or the consensus reaches a share (metric CRS)."""
-    comparison, colleges = reading.comparison, _counted(reading, name)
+    comparison, colleges = reading.comparison, _colleges(reading)
 
     def trace() -> BaseGeometry:
         return field_zone(comparison, name, colleges, share)
@@ -136,20 +131,5 @@ def ground_reaching(reading: RoundReading, name: str, share: float) -> BaseGeome
     return _grounds.get([comparison], (colleges, name, share), trace)
 
 
-def _counted(reading: RoundReading, name: str) -> tuple[str, ...]:
-    if name == "difference":
-        return tuple(shape.college for shape in reading.comparison.shapes)
-    return colleges_told(reading)
-
-
-def colleges_told(reading: RoundReading) -> tuple[str, ...]:
-    """Return the college of each voice, as far as the visitor may tell colleges apart."""
-    colleges = tuple(shape.college for shape in reading.comparison.shapes)
-    apart = told_apart(reading.role, Counter(colleges))
-    return tuple(apart[college] for college in colleges)
-
-
-def told_apart(role: Role, voices: Mapping[str, int]) -> dict[str, str]:
-    """Return under which name ``role`` reads each college, given the voices of each."""
-    veiled = veiled_colleges(voices) if role is Role.PARTNER else frozenset()
-    return {college: TOGETHER if college in veiled else college for college in voices}
+def _colleges(reading: RoundReading) -> tuple[str, ...]:
+    return tuple(shape.college for shape in reading.comparison.shapes)

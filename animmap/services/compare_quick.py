@@ -2,12 +2,11 @@
 
 Who includes a place is exact, and so are the counts: only areas and what is drawn are read
 from the grid. Masked as the exact readings are: colleges that partners never see apart count
-together in every figure that looks inside colleges.
+together, as one.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,7 +26,6 @@ from animmap.core.geojson import collection
 from animmap.core.model import College, Project, Role, Round, Sketch, Territory
 from animmap.services import compare, projects
 from animmap.services.compare_drawn import Drawn, Sketched
-from animmap.services.compare_fields import told_apart
 from animmap.services.desk import Desk
 from animmap.services.memory import Beside, Memory
 from animmap.settings import read_settings
@@ -43,7 +41,7 @@ _GROUNDS_KEPT: Final = 64
 class QuickReading:
     """A round read from a grid; ``sketches`` in the order of ``outlines``, masked for ``role``.
 
-    ``cells`` tell every college apart; ``told`` only those that the visitor may tell.
+    ``cells`` tell apart the colleges that the visitor may tell.
     """
 
     drawn: Drawn
@@ -51,7 +49,6 @@ class QuickReading:
     colleges: tuple[College, ...]
     shapes: tuple[VoiceShape, ...]
     cells: Cells
-    told: Cells
 
     @property
     def role(self) -> Role:
@@ -85,7 +82,6 @@ class QuickReading:
 
 
 _grids: Memory[tuple[object, ...], tuple[tuple[VoiceShape, ...], Cells]] = Memory(_GRIDS_KEPT)
-_joined: Beside[Cells] = Beside(_GRIDS_KEPT)
 _grounds: Beside[BaseGeometry] = Beside(_GROUNDS_KEPT)
 _layers: Beside[dict[str, object]] = Beside(_LAYERS_KEPT)
 
@@ -112,40 +108,25 @@ def read_quick(desk: Desk, drawn: Drawn) -> QuickReading:
         tuple(projects.list_colleges(desk, drawn.project.id)),
         shapes,
         cells,
-        _tell(drawn, cells),
     )
-
-
-def _tell(drawn: Drawn, cells: Cells) -> Cells:
-    """Return the cells with the colleges that the visitor may not tell apart told together."""
-    apart = told_apart(drawn.role, Counter(each.voice.college_id for each in drawn.sketches))
-    told = tuple(apart[name] for name in cells.names)
-    if len(set(told)) == len(told):
-        return cells
-    return _joined.get([cells], (told,), lambda: cells.together(told))
-
-
-def cells_of(reading: QuickReading, name: str) -> Cells:
-    """Return the cells that a reading counts: all colleges, or those the visitor may tell."""
-    return reading.cells if name in (*compare.RULES, "class", "difference") else reading.told
 
 
 def ground_reached(reading: QuickReading, name: str, share: float) -> BaseGeometry | None:
     """Return the ground where a reading reaches a share (metric); None where none is asked."""
     if name not in RISING:
         return None
-    cells = cells_of(reading, name)
+    cells = reading.cells
     return _grounds.get([cells], (name, share), lambda: share_ground(cells, name, share))
 
 
 def bands_of(reading: QuickReading, name: str) -> list[Band]:
     """Return the ground of each colour of a reading (metric)."""
-    return cell_bands(cells_of(reading, name), name)
+    return cell_bands(reading.cells, name)
 
 
 def layer_geojson(reading: QuickReading, name: str, at_least: float = 0.0) -> dict[str, object]:
     """Return a reading as areas of one colour each, from the grid (EPSG:4326)."""
-    cells = cells_of(reading, name)
+    cells = reading.cells
 
     def draw() -> dict[str, object]:
         bands = cell_bands(cells, name, at_least)

@@ -16,12 +16,12 @@ from shapely.geometry.base import BaseGeometry
 
 from animmap.core.evolution import Shift
 from animmap.core.model import Role
+from animmap.core.privacy import TOGETHER
 from animmap.report import evolution_layers
 from animmap.report.tables import Cell, Sheet, write_csv
 from animmap.services import compare_evolution, evolution_report
 from animmap.services.compare import zone_of
 from animmap.services.compare_evolution import RULES, Evolution
-from animmap.services.compare_fields import TOGETHER
 from animmap.services.desk import Desk, require
 from animmap.texts import tr
 

@@ -31,7 +31,7 @@ from animmap.core.surface import Bounded
 from animmap.errors import AnimmapError
 from animmap.services import compare
 from animmap.services.compare_curve import RULES, RuleCurve, holds_a_choice
-from animmap.services.compare_quick import QuickReading, cells_of
+from animmap.services.compare_quick import QuickReading
 from animmap.services.compare_readings import HUNDREDTHS
 from animmap.services.memory import Beside
 
@@ -60,7 +60,7 @@ def area_reached(reading: QuickReading, name: str, share: float) -> Area:
 
 def areas_reached(reading: QuickReading, name: str, shares: Sequence[float]) -> Bounded:
     """Return the areas where a reading that a share is asked of reaches each of some shares."""
-    return _levels_of(cells_of(reading, name), name).reached(shares)
+    return _levels_of(reading.cells, name).reached(shares)
 
 
 def _levels_of(cells: Cells, name: str) -> Levels:
@@ -102,7 +102,7 @@ def areas_weighed(reading: QuickReading, share: float) -> tuple[Area, Area]:
 
 def disagreement(reading: QuickReading) -> tuple[Area, Area]:
     """Return where two voices differ on average, each college weighing one: within, between."""
-    found = _bounds.get([reading.told], ("spread",), lambda: spread_areas(reading.told))
+    found = _bounds.get([reading.cells], ("spread",), lambda: spread_areas(reading.cells))
     doubled = Bounded(2 * found.areas_m2, 2 * found.least_m2, 2 * found.most_m2)
     return _one(doubled, 0), _one(doubled, 1)
 

@@ -7,9 +7,10 @@ from html import escape
 
 import streamlit as st
 
+from animmap.core.privacy import TOGETHER
 from animmap.core.robustness import WithoutCollege
 from animmap.services.compare import RoundReading
-from animmap.services.compare_fields import TOGETHER, Dependence, read_dependence
+from animmap.services.compare_fields import Dependence, read_dependence
 from animmap.services.desk import Desk
 from animmap.services.grounds import read_ground
 from animmap.texts import format_area, format_share
@@ -51,9 +52,7 @@ def _table(reading: RoundReading, found: Dependence) -> str:
         f'<th scope="col">{escape(say(f"compare.without.{name}"))}</th>'
         for name in ("college", "voices", "area", "changed")
     )
-    named = {one.college for one in found.without}
-    voices = {name: n for name, n in reading.comparison.colleges.items() if name in named}
-    voices[TOGETHER] = reading.comparison.voices - sum(voices.values())
+    voices = reading.comparison.colleges
     names = {college.id: college.name for college in reading.colleges}
     names[TOGETHER] = say("compare.without.together")
     rows = "".join(_row(one, names[one.college], voices[one.college]) for one in found.without)

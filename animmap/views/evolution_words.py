@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from animmap.core.evolution import CollegeMove, Shift
+from animmap.core.privacy import TOGETHER
 from animmap.services.compare_evolution import (
     Evolution,
     Question,
@@ -15,7 +16,6 @@ from animmap.services.compare_evolution import (
     communes_moved,
     read_series,
 )
-from animmap.services.compare_fields import TOGETHER
 from animmap.services.debates import Debated
 from animmap.texts import format_area, format_day, format_share
 from animmap.views import debates, panels, state, tables

@@ -18,7 +18,7 @@ from animmap.core.bands import Band
 from animmap.core.model import Round
 from animmap.services import compare_exact, compare_layers, compare_quick, errands, quick_areas
 from animmap.services.compare import RoundReading, is_compared, read_drawn
-from animmap.services.compare_drawn import Drawn, select
+from animmap.services.compare_drawn import Drawn, count_together, select
 from animmap.services.compare_quick import QuickReading
 from animmap.services.errands import Errand
 from animmap.texts import format_number
@@ -202,7 +202,7 @@ def _show_map(
     place.remember(f"map-{chosen}", answer.clicked)
     areas = quick_words.class_areas(reading) if chosen == "class" else {}
     lines = comparison.lines(reached is not None, above, reading.project.id)
-    together = len(set(reading.cells.names) - set(reading.told.names))
+    together = count_together(reading)
     st.html(comparison.legend(chosen, areas) + lines + readings.explain_told(chosen, together))
     _offer_words(reading, chosen, reached)
 

@@ -12,6 +12,7 @@ from animmap.core.model import College
 from animmap.errors import AnimmapError
 from animmap.services import quick_areas
 from animmap.services.compare import is_compared, read_drawn
+from animmap.services.compare_drawn import voices_by_college
 from animmap.services.compare_quick import QuickReading
 from animmap.services.quick_areas import Area
 from animmap.texts import format_number
@@ -92,10 +93,11 @@ def _show_figures(reading: QuickReading) -> None:
 def _show_colleges(reading: QuickReading) -> None:
     st.html(f"<p>{escape(say('compare.by_college.lede'))}</p>")
     frame, ground = voices.lay_ground(reading)
+    heard = voices_by_college(reading.sketches)
     tiles = [
         _tile(reading, college, ground, frame)
         for college in reading.colleges
-        if college.id in reading.cells.names
+        if college.id in heard
     ]
     st.html(f'<div class="am-tiles">{"".join(tiles)}</div>{how(say("quick.how"))}')
     panels.words(say("quick.rest_needs_exact"), style="words muted")

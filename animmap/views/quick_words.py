@@ -46,7 +46,7 @@ def detail(reading: QuickReading, chosen: str, choices: Choices) -> str:
         found = quick_areas.area_reached(reading, chosen, choices.share)
         asked = count_words(choices.at_least, reading.voices)
         return say(f"compare.{chosen}_detail", asked=asked, area=about(found), n=reading.voices)
-    facts = {"n": reading.voices, "colleges": len(reading.told.names)}
+    facts = {"n": reading.voices, "colleges": len(reading.cells.names)}
     if chosen in ("within", "between"):
         return _disagreement(reading, chosen, facts)
     if chosen == "difference":

@@ -11,6 +11,7 @@ from animmap.core import palette
 from animmap.core.fields import DIFFER_STEPS, SHARED_FIELDS, SHIFT_STEPS
 from animmap.services import compare_fields, grounds
 from animmap.services.compare import RoundReading
+from animmap.services.compare_drawn import count_together
 from animmap.services.compare_fields import Told
 from animmap.texts import format_area, format_share
 from animmap.views import state
@@ -125,13 +126,12 @@ _SCALES: dict[str, Callable[[str], str]] = {
 
 def explain(reading: RoundReading, chosen: str) -> str:
     """Return how a reading is computed, and which colleges count together, as HTML."""
-    told = set(compare_fields.colleges_told(reading))
-    return explain_told(chosen, len(set(reading.comparison.colleges) - told))
+    return explain_told(chosen, count_together(reading))
 
 
 def explain_told(chosen: str, together: int) -> str:
     """Return how a reading is computed, and that so many colleges count together, as HTML."""
     note = ""
-    if together and chosen in MORE and chosen != "difference":
+    if together and chosen != "raw":
         note = f'<p class="am-hint">{escape(say("compare.told_together", n=together))}</p>'
     return note + how(say(f"compare.{chosen}_how"))

@@ -15,7 +15,7 @@ from animmap.core.crs import to_metric
 from animmap.core.model import College
 from animmap.errors import AnimmapError
 from animmap.services.compare import RoundReading, shown_ranks
-from animmap.services.compare_drawn import Sketched
+from animmap.services.compare_drawn import Sketched, voices_by_college
 from animmap.services.desk import Desk
 from animmap.services.grounds import read_ground
 from animmap.texts import format_area
@@ -31,7 +31,8 @@ def show_colleges(reading: RoundReading) -> None:
     """Show one small map a college: each voice, and where at least half of them agree."""
     st.html(f"<p>{escape(say('compare.by_college.lede'))}</p>")
     frame, ground = lay_ground(reading)
-    heard = [each for each in reading.colleges if reading.comparison.colleges.get(each.id)]
+    counts = voices_by_college(reading.sketches)
+    heard = [each for each in reading.colleges if each.id in counts]
     read = partial(_read_each, state.desk(), reading, heard)
     alone = exact.read(reading, ("colleges",), read)
     tiles = [_college(reading, each, alone[each.id], ground, frame) for each in heard]
@@ -84,7 +85,7 @@ def _college(
     ground: str,
     frame: charts.Frame,
 ) -> str:
-    voices = reading.comparison.colleges[college.id]
+    voices = voices_by_college(reading.sketches)[college.id]
     if half is None:
         return tile(college, voices, "", "")
     shapes = [each.geometry for each in reading.comparison.shapes if each.college == college.id]

@@ -101,16 +101,6 @@ def test_cells_that_follow_the_outlines_are_exact():
     )
 
 
-def test_colleges_told_together_count_as_one_and_keep_their_doubt():
-    cells = draw_cells([A, B, C], ["one", "two", "three"], 500)
-    joined = cells.together([{"one": "one"}.get(name, "others") for name in cells.names])
-    assert joined.names == ("one", "others")
-    assert joined.sizes.tolist() == [1, 2]
-    assert (joined.counts.sum(axis=1) == cells.counts.sum(axis=1)).all()
-    assert (joined.doubt.sum(axis=1) == cells.doubt.sum(axis=1)).all()
-    assert share_reached(joined, "everyone", [0.5]).areas_m2 == pytest.approx([8], rel=0.1)
-
-
 def test_one_college_alone_has_its_own_share():
     cells = draw_cells([A, B, C], ["one", "one", "two"], 500)
     assert share_reached(cells.only("one"), "raw", [1.0]).areas_m2 == pytest.approx([8], rel=0.1)

@@ -10,6 +10,7 @@ from shapely.geometry import Polygon, box
 
 from animmap.core import evolution
 from animmap.core.model import Access, Role, RoundState
+from animmap.core.privacy import TOGETHER
 from animmap.core.room import RoundKind
 from animmap.errors import AnimmapError
 from animmap.services import (
@@ -23,7 +24,6 @@ from animmap.services import (
     workshops,
 )
 from animmap.services.compare import read_round
-from animmap.services.compare_fields import TOGETHER
 from animmap.services.desk import Desk
 from animmap.services.workshops import RoundDraft
 

@@ -148,6 +148,7 @@ def test_a_partner_gets_no_face_that_names_voices_nor_the_sketch_of_a_small_coll
     found = layers_of(compare_export.export_layers(visitor, reading, 0.5), tmp_path)
     assert found["faces"]["voices"].isna().all()
     assert "everyone_in" not in found["faces"]
+    assert not found["layer_styles"]["styleQML"].str.contains(SMALL).any()
     assert SMALL not in set(found["sketches"]["college"])
     assert not found["sketches"]["voice"].str.startswith("Table").any()
     told = json.dumps(found["debated_zones"].drop(columns="geometry").to_dict(), default=str)
