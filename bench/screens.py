@@ -57,6 +57,10 @@ class Bench:
         self.project_id, self.round_id = project_id, round_id
         self.lines: dict[str, Measure] = {}
 
+    def line(self, name: str) -> Measure:
+        """Return what was measured under a name."""
+        return self.lines.setdefault(name, Measure())
+
     def address(self, path: str, *, large: bool = True) -> str:
         """Return the address of a screen, on the large démarche or on the demo."""
         if not large:
@@ -75,7 +79,7 @@ class Bench:
 
     def note(self, name: str, visit: Visit, act: Callable[[], object], *, more: bool = True):
         """Time ``act`` until the screen can be used again."""
-        measure = self.lines.setdefault(name, Measure())
+        measure = self.line(name)
         asked, received, cpu = visit.requests, visit.received, self.room.cpu_s()
         started = time.perf_counter()
         act()
@@ -171,9 +175,11 @@ def watch_wall(bench: Bench) -> None:
         steady = "() => document.documentElement.dataset.steady"
         drawn = visit.page.evaluate(steady)
         send_one(bench)
-        changed = partial(visit.page.wait_for_function, f"(drawn) => ({steady})() !== drawn")
-        arrived = partial(changed, arg=drawn)
-        bench.note("Projeter: sketch sent, counted and drawn", visit, arrived, more=False)
+        started = time.perf_counter()
+        visit.page.wait_for_function(f"(drawn) => ({steady})() !== drawn", arg=drawn)
+        bench.line("Wall: sketch sent, counted and drawn").seconds.append(
+            time.perf_counter() - started
+        )
         wall.show(desk, meeting, screen=WallScreen.PROGRESS)
         visit.page.locator("html[data-screen=progress]").wait_for(state="attached")
         reveal(bench, visit, partial(wall.go_next, desk, meeting))
@@ -186,10 +192,10 @@ def reveal(bench: Bench, visit: Visit, lead: Callable[[], object]) -> None:
     agreed = visit.page.locator(".map[data-areas]:not([data-areas='0'])")
     started = time.perf_counter()
     lead()
-    for name, seen in (("first sketch drawn", first), ("agreement drawn, its show over", agreed)):
+    for name, seen in (("first sketch drawn", first), ("agreement drawn", agreed)):
         seen.wait_for()
-        line = bench.lines.setdefault(f"Projeter: revealed, {name}", Measure())
-        line.seconds.append(time.perf_counter() - started)
+        spent = time.perf_counter() - started
+        bench.line(f"Wall: revealed, {name}").seconds.append(spent)
 
 
 def send_one(bench: Bench) -> None:
@@ -206,7 +212,7 @@ def arrive(bench: Bench, visit: Visit, name: str, words: str) -> None:
     send_one(bench)
     seen = partial(wait_words, visit.page, words, before)
     bench.note(f"{name}: sketch sent, counted in the words", visit, seen, more=False)
-    measure = bench.lines.setdefault(f"{name}: sketch sent, drawn on the map", Measure())
+    measure = bench.line(f"{name}: sketch sent, drawn on the map")
     started = time.perf_counter()
     # A map drawn again shows nothing for a moment.
     visit.page.wait_for_function(f"(drawn) => ![0, drawn].includes(({DRAWN})())", arg=drawn)
@@ -222,9 +228,7 @@ def move_map(bench: Bench) -> None:
         sheet = first_map(visit.page)
         gaps = sheet.evaluate(STUTTER)
         for name, rank in (("median", len(gaps) // 2), ("worst", -1)):
-            line = bench.lines.setdefault(
-                f"Carte: frame while dragged and zoomed, {name}", Measure()
-            )
+            line = bench.line(f"Carte: frame while dragged and zoomed, {name}")
             line.seconds.append(gaps[rank] / 1000)
         total = sheet.get_attribute("data-features")
 
