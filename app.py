@@ -13,6 +13,7 @@ import streamlit as st
 from starlette.concurrency import run_in_threadpool
 
 from animmap.services.desk import close_store
+from animmap.services.heap import hold_little
 from animmap.sources.gdal_guard import check_gdal, guard_gdal
 from animmap.views import ahead
 from animmap.views.breakdown import show_breakdown
@@ -26,6 +27,7 @@ FRAME = Path(__file__).resolve().parent / "animmap" / "views" / "frame.py"
 guard_gdal()
 make_safe()
 share_the_processor()
+hold_little()
 
 
 @asynccontextmanager

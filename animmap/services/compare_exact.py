@@ -18,7 +18,7 @@ from typing import Final
 
 from animmap.core.comparison import STEPS
 from animmap.errors import AnimmapError
-from animmap.services import compare, compare_layers, errands
+from animmap.services import compare, compare_layers, errands, heap
 from animmap.services.compare import RoundReading
 from animmap.services.compare_drawn import Drawn, select
 from animmap.services.desk import Desk
@@ -64,7 +64,10 @@ def start(desk: Desk, drawn: Drawn) -> Errand:
 
         with _turn:
             started = time.thread_time()
-            compare.read_drawn(desk, drawn, on_step)
+            try:
+                compare.read_drawn(desk, drawn, on_step)
+            finally:
+                heap.give_back()
             _took[""] = max((time.thread_time() - started) / pairs, 1e-9)
 
     return errands.start(name_of(drawn), work, pace)
@@ -126,6 +129,7 @@ def prepare(reading: RoundReading, key: Key, read: Callable[[], object]) -> Erra
             finally:  # what it refuses is refused again, at once, to whoever reads it
                 _took[kind] = max(pace.spent(), 0.01)
                 _ready.get([reading.comparison], (reading.role, *key), lambda: True)
+                heap.give_back()
 
     return errands.start(name, work, pace)
 

@@ -20,6 +20,7 @@ from animmap.services import (
     compare_fields,
     compare_quick,
     errands,
+    heap,
     quick_areas,
 )
 from animmap.services.compare_drawn import select, voices_by_college
@@ -195,6 +196,16 @@ def test_a_part_read_in_the_background_is_ready_for_its_role_and_what_it_depends
     assert compare_exact.is_ready(reading, ("curve", 0.5))
     assert not compare_exact.is_ready(reading, ("curve", 0.6))
     assert not compare_exact.is_ready(partner, ("curve", 0.5))
+
+
+def test_what_large_works_leave_in_memory_is_given_back_each_time(desk, round_id, monkeypatch):
+    given = []
+    monkeypatch.setattr(heap, "give_back", lambda: given.append(True))
+    compare_exact.start(desk, select(desk, round_id)).wait(30)
+    assert given == [True]
+    reading = compare.read_round(desk, round_id)
+    compare_exact.prepare(reading, ("curve", 0.5), lambda: None).wait(30)
+    assert given == [True, True]
 
 
 def test_a_part_that_nobody_waits_for_is_not_read(desk, project, round_id, monkeypatch):
