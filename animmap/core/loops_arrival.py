@@ -149,7 +149,11 @@ def look_east(
             place += 1
         places[k] = place
     outline = np.append(inner[:, 1], outer[:, 1])
-    return slip(around[0], places, ring), slip(around[1], places, outline)
+    count = len(around[0]) + len(ring)
+    inside, outlines = np.empty(count, np.int32), np.empty(count, np.int32)
+    slip(around[0], places, ring, inside)
+    slip(around[1], places, outline, outlines)
+    return inside, outlines
 
 
 @fast

@@ -49,21 +49,38 @@ def _copy(had: NDArray[np.generic], to: NDArray[np.generic]) -> None:
 
 
 @fast
-def slip(had: NDArray[np.generic], places: Ints, gained: NDArray[np.generic]) -> np.ndarray:
-    """Return a column with gained values before some places of it, in ascending order."""
-    woven, done = np.empty(len(had) + len(gained), had.dtype), 0
+def slip(
+    had: NDArray[np.generic], places: Ints, gained: NDArray[np.generic], woven: NDArray[np.generic]
+) -> None:
+    """Fill a column with another and gained values before some places of it, ascending."""
+    done = 0
     for k in range(len(gained)):
         stop = places[k]
         _copy(had[done:stop], woven[done + k : stop + k])
         woven[stop + k] = gained[k]
         done = stop
     _copy(had[done:], woven[done + len(gained) :])
-    return woven
 
 
 @fast
-def _weave_twins(had: Ranks, places: Ints, gained: Ranks) -> Ranks:
-    """Twins of stops once the gained ones are in their places."""
+def _make_room(count: int) -> tuple[Line, Floats]:
+    """Columns of stops and the areas swept by their pieces, in one block of memory.
+
+    The system takes small blocks back as soon as they are free, to clear them again for the next
+    arrival: that took longer than all the copying.
+    """
+    block = np.empty(29 * count, np.uint8)
+    at = block[: 8 * count].view(np.float64)
+    piece = block[8 * count : 16 * count].view(np.float64)
+    segment = block[16 * count : 20 * count].view(np.int32)
+    other = block[20 * count : 24 * count].view(np.int32)
+    twin = block[24 * count : 28 * count].view(np.int32)
+    return Line(segment, at, other, block[28 * count :].view(np.int8), twin), piece
+
+
+@fast
+def _weave_twins(had: Ranks, places: Ints, gained: Ranks, woven: Ranks) -> None:
+    """Fill with the twins of stops once the gained ones are in their places."""
     # How many are gained before each stop, and before that of no twin, −1.
     before, done = np.empty(len(had) + 1, np.int32), 0
     before[0] = 0
@@ -71,7 +88,7 @@ def _weave_twins(had: Ranks, places: Ints, gained: Ranks) -> Ranks:
         stop = places[k] if k < len(places) else len(had)
         before[done + 1 : stop + 1] = k
         done = stop
-    woven, done = np.empty(len(had) + len(places), np.int32), 0
+    done = 0
     for k in range(len(places) + 1):
         stop = places[k] if k < len(places) else len(had)
         for one in range(done, stop):
@@ -80,7 +97,6 @@ def _weave_twins(had: Ranks, places: Ints, gained: Ranks) -> Ranks:
         if k < len(places):
             woven[stop + k] = gained[k] + places[gained[k]] if gained[k] >= 0 else -1
         done = stop
-    return woven
 
 
 @within
@@ -131,14 +147,13 @@ def weave(
     """
     line, piece, starts = had
     places = _find_places(line, starts, ring, gained)
-    woven = Line(
-        slip(line.segment, places, gained.segment),
-        slip(line.at, places, gained.at),
-        slip(line.other, places, gained.other),
-        slip(line.sign, places, gained.sign),
-        _weave_twins(line.twin, places, gained.twin),
-    )
+    woven, swept_by = _make_room(len(piece) + len(places))
+    slip(line.segment, places, gained.segment, woven.segment)
+    slip(line.at, places, gained.at, woven.at)
+    slip(line.other, places, gained.other, woven.other)
+    slip(line.sign, places, gained.sign, woven.sign)
+    slip(piece, places, gained.at, swept_by)
+    _weave_twins(line.twin, places, gained.twin, woven.twin)
     starts = _count_starts(starts, places, gained.segment, ring, rings)
-    piece = slip(piece, places, gained.at)
-    _sweep_again(woven, starts, ring, places, swept, piece)
-    return woven, piece, starts
+    _sweep_again(woven, starts, ring, places, swept, swept_by)
+    return woven, swept_by, starts
