@@ -157,17 +157,18 @@ def areal_scale(crs: str, longitude: float, latitude: float) -> float:
 
 
 def reach_too_far(
-    crs: str, places: Sequence[BaseGeometry], middle: tuple[float, float]
+    crs: str, places: Sequence[BaseGeometry], middle: tuple[float, float] | None = None
 ) -> list[bool]:
     """Tell which places a projected ``crs`` can't measure along with what lies at ``middle``.
 
-    There it draws areas _TOO_LARGE times larger, or smaller, than at the middle: in Lambert-93,
+    There it draws areas _TOO_LARGE times larger, or smaller, than at the middle (than they are,
+    without one): in Lambert-93,
     Antarctica would have the area of several Earths. All in longitude, latitude (EPSG:4326).
     """
     west, south, east, north = shapely.bounds(np.asarray(places, dtype=object)).T
     corners = np.array([(x, y) for x in (west, east) for y in (south, north)])
     factors = Proj(crs).get_factors(corners[:, 0], corners[:, 1], errcheck=False)
-    scales = np.asarray(factors.areal_scale) / areal_scale(crs, *middle)
+    scales = np.asarray(factors.areal_scale) / (areal_scale(crs, *middle) if middle else 1.0)
     fit = (scales.min(axis=0) > 1 / _TOO_LARGE) & (scales.max(axis=0) < _TOO_LARGE)
     return [not one for one in fit]
 

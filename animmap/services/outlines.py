@@ -12,7 +12,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core.cleaning import REASON_LIMIT, clean_line, clean_text
-from animmap.core.crs import to_lonlat, to_metric
+from animmap.core.crs import reach_too_far, to_lonlat, to_metric
 from animmap.core.model import Sketch, SketchMethod, SketchState, Voice
 from animmap.core.repair import Repaired, crosses_beyond, is_finite, repair_polygon
 from animmap.errors import AnimmapError
@@ -121,7 +121,7 @@ def check_place(geometry: BaseGeometry) -> None:
 
 def _repair(geometry: BaseGeometry, crs: str) -> Repaired:
     metric = to_metric([geometry], crs)[0]
-    if not is_finite(metric):
+    if not is_finite(metric) or any(reach_too_far(crs, [geometry])):
         raise AnimmapError("geometry_outside_world")
     _refuse_tangle(metric)
     return repair_polygon(metric)

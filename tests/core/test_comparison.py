@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import box
 
-from animmap.core.agreement import equal_weights, reach_verdict
+from animmap.core.agreement import disagreement_m2, equal_weights, reach_verdict
 from animmap.core.bands import agreement_bands
 from animmap.core.comparison import (
     VoiceShape,
@@ -21,6 +21,7 @@ from animmap.core.comparison import (
     zone_at_least,
 )
 from animmap.core.palette import AGREEMENT_RAMP, agreement_color
+from animmap.core.readings import read_ground
 from animmap.errors import AnimmapError
 from tests.core.shapes import LAMBERT, A, B, C, blob, compare, touching_outlines
 
@@ -209,13 +210,50 @@ def test_zones_nest_as_the_threshold_rises(outlines):
         assert narrow.difference(wide).area == pytest.approx(0, abs=1e-9)
 
 
-def test_scaling_the_map_scales_areas_and_leaves_ratios():
-    rng = np.random.default_rng(4)
-    outlines = [blob(rng) for _ in range(8)]
-    larger = [shapely.affinity.scale(one, 3, 3, origin=(0, 0)) for one in outlines]
-    one, two = compare(all=outlines), compare(all=larger)
-    assert two.union_m2 == pytest.approx(9 * one.union_m2, rel=1e-7)
-    assert two.mean_iou == pytest.approx(one.mean_iou, rel=1e-7)
+@settings(max_examples=40, deadline=None)
+@given(touching_outlines(), st.floats(0.5, 2_000))
+def test_scaling_the_map_scales_areas_and_leaves_ratios(outlines, factor):
+    larger = [shapely.affinity.scale(one, factor, factor, origin=(0, 0)) for one in outlines]
+    half = len(outlines) // 2
+    one, two = (compare(a=some[:half], b=some[half:]) for some in (outlines, larger))
+    # Corners are rounded to a tenth of a millimetre once scaled.
+    dust = 2e-4 / factor * sum(outline.length for outline in outlines)
+    assert two.area_by_count_m2 / factor**2 == pytest.approx(one.area_by_count_m2, abs=dust)
+    assert two.pairwise.iou == pytest.approx(one.pairwise.iou, abs=dust)
+    for left, right in zip(thresholds(one), thresholds(two), strict=True):
+        scaled = (right.raw_m2 / factor**2, right.equal_m2 / factor**2)
+        assert scaled == pytest.approx((left.raw_m2, left.equal_m2), abs=dust)
+
+
+@settings(max_examples=60, deadline=None)
+@given(touching_outlines())
+def test_no_level_set_differs_less_from_the_voices_than_that_of_one_half(outlines):
+    half = len(outlines) // 2
+    found = compare(a=outlines[:half], b=outlines[half:])
+    for rule in ("raw", "equal"):
+        weights = found.weights(rule)
+
+        def differing(ground, weights=weights):
+            return weights @ [ground.symmetric_difference(one).area for one in outlines]
+
+        least = differing(zone(found, rule, 0.5))
+        others = [differing(zone(found, rule, rank / 24)) for rank in range(1, 25)]
+        assert least <= min(others) + 1e-6
+
+
+@settings(max_examples=60, deadline=None)
+@given(touching_outlines())
+def test_disagreement_is_what_is_within_colleges_and_what_is_between(outlines):
+    drawn = {name: outlines[rank::3] for rank, name in enumerate("abc") if outlines[rank::3]}
+    found = compare(**drawn)
+    names = [shape.college for shape in found.shapes]
+    read = read_ground(found.walk, names, [0.5], 0.5)
+    drawn_by = [shape.geometry for shape in found.shapes]
+    total = disagreement_m2(
+        np.array([[one.intersection(two).area for two in drawn_by] for one in drawn_by]),
+        equal_weights(names),
+    )
+    assert read.within_m2 + read.between_m2 == pytest.approx(total, abs=1e-6)
 
 
 def test_a_round_too_large_for_faces_answers_the_same():

@@ -10,6 +10,8 @@ from animmap.core.comparison import VoiceShape, compare_shapes, thresholds
 from animmap.core.repair import repair_polygon
 from tests.core.shapes import LAMBERT, blob
 
+pytestmark = pytest.mark.usefixtures("way")
+
 POINTS = 1_500
 
 

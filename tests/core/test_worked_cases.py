@@ -14,6 +14,7 @@ from pyproj import Proj
 from animmap.core.comparison import zone
 from animmap.core.crs import areal_scale, to_lonlat
 from animmap.core.model import Commune
+from animmap.core.readings import read_ground
 from animmap.core.repair import repair_polygon
 from animmap.core.zoning import snap_to_communes
 from tests.core.shapes import LAMBERT, A, B, C, compare
@@ -190,3 +191,27 @@ def test_snapping_takes_the_communes_above_a_threshold_that_never_passes_one_hal
             part = cell.intersection(drawn).area / cell.area
             if abs(part - bar) > 1e-4:
                 assert (str(rank) in found.commune_codes) == (part > bar)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "total", "within", "between"),
+    [
+        ({"all": [A, B, C]}, 6.2222, 6.2222, 0),
+        (TWO_COLLEGES, 6.2222, 3.5556, 2.6667),
+        ({"officials": [A] * 4, "ngos": [B, B, A], "residents": [C]}, 6.32099, 1.18519, 5.13580),
+        ({"officials": [A] * 20, "residents": [B] * 3}, 4, 0, 4),
+    ],
+)
+def test_disagreement_splits_as_worked(drawn, total, within, between):
+    found = compare(**drawn)
+    read = read_ground(found.walk, [shape.college for shape in found.shapes], [0.5], 0.5)
+    told = (read.disagreement_m2, read.within_m2, read.between_m2)
+    assert told == pytest.approx((total, within, between), abs=5e-5)
+
+
+def test_frechet_turns_with_the_direction_and_the_corners():
+    """Why it is never shown: closed outlines have neither a start nor a direction."""
+    line, bent = (shapely.LineString(one) for one in ([(0, 0), (100, 0)],
+                                                      [(0, 0), (50, 50), (100, 0)]))  # fmt: skip
+    assert shapely.frechet_distance(line, bent) == pytest.approx(70.7106781186548)
+    assert shapely.frechet_distance(line, bent, densify=0.5) == pytest.approx(50)

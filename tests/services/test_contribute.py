@@ -291,3 +291,9 @@ def test_a_question_that_closes_during_an_amendment_keeps_the_first_sketch(
     with pytest.raises(AnimmapError, match="round_closed"):
         contribute.amend(phone, draft.id, receipt.code, replace(draft, reason="Autre"))
     assert contribute.list_sketches(desk, draft.round_id) == [receipt.sketch]
+
+
+def test_an_outline_that_the_metric_system_can_not_measure_is_refused(make_project, make_sketch):
+    """In Lambert-93 the whole Earth would have the area of three."""
+    with pytest.raises(AnimmapError, match="geometry_outside_world"):
+        make_sketch(make_project(), geometry=box(-179, -89, 179, 89))
