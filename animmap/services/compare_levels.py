@@ -17,7 +17,7 @@ from animmap.services.plain import AREA_DIGITS, km2, rounded
 # Above, the matrices of all pairs and the debated zones would take minutes and gigabytes.
 MOST_VOICES = 2_500
 # Above, compiling the loops first takes less time than they spare.
-WORTH_WAITING = 5_000
+WORTH_WAITING = 6_000
 
 Figures = dict[str, object]
 
