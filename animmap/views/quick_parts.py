@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 import streamlit as st
+from shapely.geometry.base import BaseGeometry
 from streamlit.delta_generator import DeltaGenerator
 
 from animmap.core import agreement, palette
@@ -23,6 +24,7 @@ from animmap.views import (
     curve,
     exact,
     figures,
+    in_words,
     panels,
     place,
     quick,
@@ -93,26 +95,39 @@ def _show_figures(reading: QuickReading) -> None:
 def _show_colleges(reading: QuickReading) -> None:
     st.html(f"<p>{escape(say('compare.by_college.lede'))}</p>")
     frame, ground = voices.lay_ground(reading)
-    heard = voices_by_college(reading.sketches)
-    tiles = [
-        _tile(reading, college, ground, frame)
-        for college in reading.colleges
-        if college.id in heard
-    ]
+    counts = voices_by_college(reading.sketches)
+    heard = [each for each in reading.colleges if each.id in counts]
+    halves = {each.id: _half(reading, each) for each in heard}
+    tiles = [_tile(reading, each, halves[each.id], ground, frame) for each in heard]
     st.html(f'<div class="am-tiles">{"".join(tiles)}</div>{how(say("quick.how"))}')
+    named = [(each.name, half[0]) for each in heard if (half := halves[each.id]) is not None]
+    if named:
+        in_words.offer_each(reading, "colleges", lambda: named)
     panels.words(say("quick.rest_needs_exact"), style="words muted")
 
 
-def _tile(reading: QuickReading, college: College, ground: str, frame: charts.Frame) -> str:
+def _half(reading: QuickReading, college: College) -> tuple[BaseGeometry, Area] | None:
+    """Return where half of a college agrees, and its area; None where it is not told apart."""
+    try:
+        return quick_areas.college_half(reading, college.id, choices.HALF)
+    except AnimmapError:
+        return None
+
+
+def _tile(
+    reading: QuickReading,
+    college: College,
+    half: tuple[BaseGeometry, Area] | None,
+    ground: str,
+    frame: charts.Frame,
+) -> str:
     own = [
         outline
         for outline, sketch in zip(reading.outlines, reading.sketches, strict=True)
         if sketch.voice.college_id == college.id
     ]
-    try:
-        half, area = quick_areas.college_half(reading, college.id, choices.HALF)
-    except AnimmapError:
+    if half is None:
         return voices.tile(college, len(own), "", "")
     color = palette.college_color(college.position)
-    svg = charts.college_tile(ground, own, half, color, frame)
-    return voices.tile(college, len(own), svg, quick_words.about(area))
+    svg = charts.college_tile(ground, own, half[0], color, frame)
+    return voices.tile(college, len(own), svg, quick_words.about(half[1]))

@@ -77,6 +77,14 @@ def test_every_reading_of_a_large_round_comes_from_the_grid(open_page, uneven_co
     assert all("/quick.geojson" in url for url in urls)
 
 
+def test_the_maps_of_colleges_read_from_the_grid_are_told_in_words_too(open_page, uneven_colleges):
+    page = open_part(open_page("compare"), "colleges")
+    page.session_state["compare-words-colleges"] = True
+    text = shown(page.run())
+    assert plain(fr("quick.title")) in text
+    assert plain(fr("words.whole")) in text or plain(fr("words.part")) in text
+
+
 def test_who_includes_a_place_is_told_at_once(open_page, uneven_colleges, fake_map):
     fake_map.answer = MapAnswer(clicked=place(*IN_A_AND_B))
     assert "7 voix sur 8 incluent ce lieu" in shown(open_page("compare"))
