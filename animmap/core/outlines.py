@@ -180,6 +180,16 @@ def _bounds(lines: _Lines, target: tuple[Floats, Floats]) -> tuple[Floats, Float
         stop = int(np.searchsorted(lines.first, lines.first[first] + step, side="right")) - 1
         stop = min(max(stop, first + 1), count)
         lot = slice(lines.first[first], lines.first[stop])
+        first = stop
+        if lot.stop - lot.start > max(step, _HELD // len(target[0])):
+            if np.may_share_memory(lines.start[lot], target[0]):
+                nearest[lot] = bound[lot] = 0.0  # from itself
+                continue
+            nearest[lot] = _nearest(lines.start[lot], target)
+            # No end is farther from the target than the start by more than the segment itself.
+            moves = lines.end[lot] - lines.start[lot]
+            bound[lot] = np.square(np.sqrt(nearest[lot]) + np.hypot(moves[:, 0], moves[:, 1]))
+            continue
         squares = _squares(lines.start[lot], target)
         nearest[lot] = squares.min(axis=0)
         onward = np.empty_like(squares)
@@ -187,7 +197,6 @@ def _bounds(lines: _Lines, target: tuple[Floats, Floats]) -> tuple[Floats, Float
         closing = np.flatnonzero(lines.closes[lot])
         onward[:, closing] = squares[:, lines.next[lot][closing] - lot.start]
         bound[lot] = np.maximum(squares, onward, out=onward).min(axis=0)
-        first = stop
     return nearest, bound
 
 

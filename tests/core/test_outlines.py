@@ -86,4 +86,5 @@ def test_distances_are_the_same_however_little_is_held_at_once(held, monkeypatch
     drawn = [blob(rng) for _ in range(6)]
     whole = hausdorff_distances(drawn)
     monkeypatch.setattr(outlines, "_HELD", held)
+    monkeypatch.setattr(outlines, "_CHUNK", held)
     assert hausdorff_distances(drawn) == pytest.approx(whole, abs=0.011)
