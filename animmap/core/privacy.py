@@ -69,6 +69,27 @@ def told_apart(role: Role, voices: Mapping[str, int]) -> dict[str, str]:
     return {college: TOGETHER if college in veiled else college for college in voices}
 
 
+def tell_counts(role: Role, *counts: Mapping[str, int]) -> list[dict[str, int]]:
+    """Return numbers by college, of people or of voices, as ``role`` may read them, in order.
+
+    Colleges that partners do not see apart in one of them are told together in all, else one
+    number would name whom the other hides. Sums are kept.
+
+    Examples
+    --------
+    >>> tell_counts(Role.PARTNER, {"a": 1, "b": 2, "c": 7})
+    [{'together': 3, 'c': 7}]
+    """
+    veiled: frozenset[str] = frozenset()
+    if role is Role.PARTNER:
+        veiled = veiled.union(*(veiled_colleges(each) for each in counts))
+    told = [Counter[str]() for _ in counts]
+    for numbers, kept in zip(counts, told, strict=True):
+        for college, number in numbers.items():
+            kept[TOGETHER if college in veiled else college] += number
+    return [dict(each) for each in told]
+
+
 def mask_sketches(sketches: Sequence[Sketch], role: Role) -> list[Sketch]:
     """Return the sketches as ``role`` may read them: same order, same outlines, masked words."""
     small = small_colleges(sketches)

@@ -95,11 +95,15 @@ def _college(
 
 
 def tile(college: College, voices: int, svg: str, area: str) -> str:
-    """Return the small map of a college with its sentence, as HTML; no map where it is hidden."""
-    counted = escape(say("compare.by_college.voices", n=voices))
-    head = f"<h4>{escape(college.name)}<small>{counted}</small></h4>"
+    """Return the small map of a college with its sentence, as HTML.
+
+    Where it is hidden there is no map, and no number either: one or two voices are persons.
+    """
+    name = escape(college.name)
     if not svg:
-        return f"<figure>{head}<p>{escape(say('compare.by_college.too_few'))}</p></figure>"
+        return f"<figure><h4>{name}</h4><p>{escape(say('compare.by_college.too_few'))}</p></figure>"
+    counted = escape(say("compare.by_college.voices", n=voices))
+    head = f"<h4>{name}<small>{counted}</small></h4>"
     caption = say("compare.by_college.half", area=area, n=voices)
     return (
         f"<figure>{head}{charts.image(svg, f'{college.name} – {caption}')}"

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from animmap.core.model import LAYERS, Project, Territory
+from animmap.core.privacy import tell_counts
 from animmap.errors import AnimmapError
 from animmap.services import (
     adopt,
@@ -121,10 +122,13 @@ def zone(request: Request) -> Response:
 
 
 def state(request: Request) -> Response:
-    """Tell the revision of a round, its state, and how many voices each college gave."""
+    """Tell the revision of a round, its state, and how many voices each college gave.
+
+    Partners read the voices of small colleges under one name.
+    """
     desk, project = round_project(request)
     question = workshops.get_round(desk, request.path_params["round_id"])
-    voices = contribute.voices_by_college(desk, question.id)
+    [voices] = tell_counts(desk.role, contribute.voices_by_college(desk, question.id))
     return JSONResponse(
         {
             "revision": project.revision,

@@ -1,7 +1,8 @@
 """The scene of a wall: all that its screen needs to know, asked twice a second; and leading it.
 
 Asked by every wall and by the console's small one, so it is read once a state of the database.
-Counts only: no outline and no word of a voice is in a scene.
+Counts only: no outline and no word of a voice is in a scene. Partners read those of small
+colleges together.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from animmap.core.model import Project, Round, RoundState
+from animmap.core import palette
+from animmap.core.model import Project, Role, Round, RoundState
+from animmap.core.privacy import TOGETHER, tell_counts
 from animmap.core.room import WallScreen, WallState
 from animmap.core.steps import shown_screen
 from animmap.errors import AnimmapError
@@ -115,16 +118,17 @@ def _read_scene(viewer: Viewer, door: Door) -> Scene:
     desk = as_projector(viewer.asker, viewer.project.id)
     view = room.read_room(desk, viewer.workshop.id)
     shown = _shown(wall.read_wall(desk, viewer.workshop.id), view)
-    facts = _facts(desk, view, shown)
+    facts = _facts(viewer.asker.role, desk, view, shown)
     facts |= {"join": _ways_in(view, door), "can_lead": is_staff(viewer.asker)}
     answering = shown.round_id if shown.screen is WallScreen.PROGRESS else None
     return Scene(tell(facts), desk, view.project, answering)
 
 
-def _facts(desk: Desk, view: RoomView, shown: WallState) -> Facts:
+def _facts(role: Role, desk: Desk, view: RoomView, shown: WallState) -> Facts:
     question = next((each for each in view.rounds if each.id == shown.round_id), None)
     voices = {} if question is None else contribute.voices_by_college(desk, question.id)
     joined = room.joined_by_college(desk, view.workshop.id)
+    colleges, together = _colleges(role, view, joined, voices)
     return {
         "version": shown.version,
         "revision": view.revision,
@@ -138,7 +142,8 @@ def _facts(desk: Desk, view: RoomView, shown: WallState) -> Facts:
         "project": {"name": view.project.name, "fictional": view.project.fictional},
         "workshop": {"name": view.workshop.name},
         "round": None if question is None else _asked(desk, question),
-        "colleges": _colleges(view, joined, voices),
+        "colleges": colleges,
+        "together": together,
         "joined": sum(joined.values()),
         "voices": sum(voices.values()),
         "decisions": _decisions(desk, view),
@@ -156,11 +161,20 @@ def _shown(led: WallState, view: RoomView) -> WallState:
     return replace(led, screen=shown_screen(screen, last), round_id=last.id)
 
 
-def _colleges(view: RoomView, joined: Mapping[str, int], voices: Mapping[str, int]) -> list[Facts]:
-    return [
-        college_facts(each) | {"joined": joined.get(each.id, 0), "voices": voices.get(each.id, 0)}
+def _colleges(
+    role: Role, view: RoomView, joined: Mapping[str, int], voices: Mapping[str, int]
+) -> tuple[list[Facts], Facts | None]:
+    """Return each college with its numbers, null where ``role`` reads them together, and those."""
+    ids = [each.id for each in view.colleges]
+    counts = [{each: numbers.get(each, 0) for each in ids} for numbers in (joined, voices)]
+    came, gave = tell_counts(role, *counts)
+    listed = [
+        college_facts(each) | {"joined": came.get(each.id), "voices": gave.get(each.id)}
         for each in view.colleges
     ]
+    if TOGETHER not in gave:
+        return listed, None
+    return listed, {"color": palette.MUTED, "joined": came[TOGETHER], "voices": gave[TOGETHER]}
 
 
 def _ways_in(view: RoomView, door: Door) -> Facts | None:

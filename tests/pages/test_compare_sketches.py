@@ -75,6 +75,13 @@ def test_a_partner_sees_no_tree_of_small_colleges(open_page, three_squares):
     assert plain(fr("compare.by_college.too_few")) in text
 
 
+@pytest.mark.parametrize(("role", "told"), [("animator", True), ("partner", False)])
+def test_how_few_a_small_college_has_is_told_to_staff_only(open_page, three_squares, role, told):
+    text = shown(open_part(open_page("compare", role=role), "colleges"))
+    own = text.split(plain(fr("compare.by_college.lede")), 1)[1]
+    assert (plain(fr("compare.by_college.voices", n=1)) in own) is told
+
+
 def test_a_sketch_set_aside_leaves_the_comparison_and_can_come_back(open_page, three_squares, desk):
     (asked,) = workshops.list_rounds(desk, three_squares.id)
     drawn = {each.voice.label: each for each in contribute.list_sketches(desk, asked.id)}

@@ -32,7 +32,7 @@ function square(join) {
 
 /** What changes a screen without a map; equal marks draw nothing again. */
 function markOf(scene) {
-  return JSON.stringify([scene.round, scene.join, scene.colleges, scene.joined, scene.voices, isDark()]);
+  return JSON.stringify([scene.round, scene.join, scene.colleges, scene.together, scene.joined, scene.voices, isDark()]);
 }
 
 /** Question, large QR code, address, code, who has come. */

@@ -36,14 +36,15 @@ export function ranked(scene) {
   return scene.colleges.map((college, rank) => ({ ...college, rank, dash: dashOf(rank) }));
 }
 
-/** The total of voices, then one row a college: mark, name, number, bar. */
+/** One row a college: mark, name, number, bar; partners read small colleges in one, the last. */
 export function tally(scene, { of = "voices", mark = "bars" } = {}) {
-  const rows = ranked(scene);
+  const rows = ranked(scene).filter((college) => college[of] !== null);
+  if (scene.together) rows.push({ ...scene.together, name: say("small_colleges") });
   const most = Math.max(1, ...rows.map((college) => college[of]));
   const list = el("ul", `tally ${mark}`, rows.map((college) => {
     const told = [el("span", "name", college.name), el("b", "", count(college[of]))];
-    if (mark === "bars") told.push(gauge(college[of] / most, college.color, patternOf(college.rank)));
-    else told.unshift(swatch(college, mark));
+    if (mark === "bars") told.push(gauge(college[of] / most, college.color, college.id ? patternOf(college.rank) : ""));
+    else told.unshift(college.id ? swatch(college, mark) : el("span")); /* several have no one mark */
     return el("li", college[of] ? "" : "silent", told);
   }));
   list.style.setProperty("--columns", rows.length < 6 ? rows.length : Math.ceil(rows.length / 2));

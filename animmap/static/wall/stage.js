@@ -52,11 +52,12 @@ export class Stage {
     if (late) throw late; /* what is still compared is asked for again */
   }
 
-  /** A map for each reading, or for each college that gave a voice. */
+  /** A map for each reading, or for each college that gave voices and may be seen apart. */
   wantedMaps(scene) {
-    if (scene.screen === "explore" && scene.by_college && scene.voices) {
+    const apart = panel.ranked(scene).filter(({ voices }) => voices);
+    if (scene.screen === "explore" && scene.by_college && apart.length) {
       const rule = ruleOf(scene);
-      return panel.ranked(scene).filter(({ voices }) => voices).map((college) => ({
+      return apart.map((college) => ({
         key: `college-${college.id}`, title: college.name, counted: say("voices_of", { n: college.voices }),
         query: { weighting: rule, at_least: scene.share, college: college.id },
       }));
@@ -212,8 +213,8 @@ export class Stage {
   }
 
   write(scene, told) {
-    const mark = JSON.stringify([scene.screen, scene.round, scene.colleges, scene.voices, scene.readings,
-      scene.share, scene.by_college, scene.debate, scene.decisions, scene.adopted, isDark(), told]);
+    const mark = JSON.stringify([scene.screen, scene.round, scene.colleges, scene.together, scene.voices,
+      scene.readings, scene.share, scene.by_college, scene.debate, scene.decisions, scene.adopted, isDark(), told]);
     if (mark === this.written) return;
     this.written = mark;
     this.aside.dataset.share = scene.share.toFixed(2);
