@@ -67,16 +67,19 @@ class Cells:
         """Most voices of each college anywhere in each cell."""
         return np.asarray(np.minimum(self.counts + self.doubt, self.sizes))
 
-    def only(self, name: str) -> Cells:
-        """Return the cells of one college alone."""
-        rank = self.names.index(name)
-        columns = slice(rank, rank + 1)
+    def only(self, *names: str) -> Cells:
+        """Return the cells of some colleges alone: those that one of their outlines is near."""
+        ranks = [rank for rank, name in enumerate(self.names) if name in names]
+        # Rows of their own for each college: see draw_cells.
+        counts, doubt = self.counts.T[ranks], self.doubt.T[ranks]
+        near = np.flatnonzero((counts > 0).any(axis=0) | (doubt > 0).any(axis=0))
         return replace(
             self,
-            counts=self.counts[:, columns],
-            doubt=self.doubt[:, columns],
-            names=(name,),
-            sizes=self.sizes[columns],
+            at=self.at[near],
+            counts=counts[:, near].T,
+            doubt=doubt[:, near].T,
+            names=tuple(self.names[rank] for rank in ranks),
+            sizes=self.sizes[ranks],
         )
 
 

@@ -140,13 +140,14 @@ def select(
 def _select(desk: Desk, round_id: str, with_maybe: bool, college_ids: tuple[str, ...]) -> Drawn:
     asked = workshops.get_round(desk, round_id)
     project = projects.get_project(desk, asked.project_id)
-    sketches = contribute.list_sketches(desk, round_id)
     if college_ids:
-        shown = single_sketches(sketches, desk.access.role)
-        chosen = [sketch for sketch in sketches if sketch.voice.college_id in college_ids]
-        if not {sketch.id for sketch in chosen} <= {sketch.id for sketch in shown}:
+        every = select(desk, round_id, with_maybe=with_maybe).sketches
+        shown = single_sketches(every, desk.access.role)
+        sketches = [sketch for sketch in every if sketch.voice.college_id in college_ids]
+        if not {sketch.id for sketch in sketches} <= {sketch.id for sketch in shown}:
             raise AnimmapError("access_denied")
-        sketches = chosen
+    else:
+        sketches = contribute.list_sketches(desk, round_id)
     role, whole = desk.access.role, not college_ids
     apart = told_apart(role, voices_by_college(sketches))
     return Drawn(

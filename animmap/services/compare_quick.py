@@ -7,6 +7,7 @@ together, as one.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,18 +15,14 @@ from shapely.geometry.base import BaseGeometry
 
 from animmap.core.bands import Band
 from animmap.core.cell_bands import cell_bands, share_ground
-from animmap.core.cells import (
-    RISING,
-    Cells,
-    draw_cells,
-)
+from animmap.core.cells import RISING, Cells, draw_cells
 from animmap.core.comparison import VoiceShape
 from animmap.core.crs import to_lonlat
 from animmap.core.fields import FIELDS
 from animmap.core.geojson import collection
 from animmap.core.model import College, Project, Role, Round, Sketch, Territory
 from animmap.services import compare, projects
-from animmap.services.compare_drawn import Drawn, Sketched
+from animmap.services.compare_drawn import Drawn, Sketched, select
 from animmap.services.desk import Desk
 from animmap.services.memory import Beside, Memory
 from animmap.settings import read_settings
@@ -92,14 +89,16 @@ def is_large(sketched: Drawn | Sketched) -> bool:
 
 
 def read_quick(desk: Desk, drawn: Drawn) -> QuickReading:
-    """Read from a grid what was drawn in a round."""
+    """Read from a grid what was drawn in a round; some colleges, from the grid of the whole."""
 
     def draw() -> tuple[tuple[VoiceShape, ...], Cells]:
-        shapes = tuple(drawn.shapes())
-        cells = draw_cells(
-            [shape.geometry for shape in shapes], [shape.college for shape in shapes]
-        )
-        return shapes, cells
+        whole = select(desk, drawn.round.id, with_maybe=drawn.with_maybe)
+        if _holds_colleges_of(whole, drawn):
+            every, cells = _grids.get(whole.digest, lambda: _draw(whole))
+            chosen = {sketch.id for sketch in drawn.sketches}
+            shapes = tuple(shape for shape in every if shape.id in chosen)
+            return shapes, cells.only(*drawn.told)
+        return _draw(drawn)
 
     shapes, cells = _grids.get(drawn.digest, draw)
     return QuickReading(
@@ -108,6 +107,24 @@ def read_quick(desk: Desk, drawn: Drawn) -> QuickReading:
         tuple(projects.list_colleges(desk, drawn.project.id)),
         shapes,
         cells,
+    )
+
+
+def _draw(drawn: Drawn) -> tuple[tuple[VoiceShape, ...], Cells]:
+    shapes = tuple(drawn.shapes())
+    cells = draw_cells([shape.geometry for shape in shapes], [shape.college for shape in shapes])
+    return shapes, cells
+
+
+def _holds_colleges_of(whole: Drawn, part: Drawn) -> bool:
+    """Tell whether a part of a round is some of its colleges, each under the same name."""
+    told = {sketch.id: college for sketch, college in zip(whole.sketches, whole.told, strict=True)}
+    named = [told.get(sketch.id) for sketch in part.sketches]
+    sizes, whole_sizes = Counter(named), Counter(whole.told)
+    return (
+        len(part.sketches) < len(whole.sketches)
+        and named == list(part.told)
+        and all(whole_sizes[college] == size for college, size in sizes.items() if college)
     )
 
 

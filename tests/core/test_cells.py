@@ -106,6 +106,16 @@ def test_one_college_alone_has_its_own_share():
     assert share_reached(cells.only("one"), "raw", [1.0]).areas_m2 == pytest.approx([8], rel=0.1)
 
 
+def test_colleges_alone_keep_their_cells_and_no_others():
+    cells = draw_cells([A, B, C], ["one", "two", "three"], 500)
+    kept = cells.only("two", "one")
+    assert kept.names == ("one", "two")
+    near = (cells.most[:, [0, 2]] > 0).any(axis=1)
+    assert cells.names == ("one", "three", "two")
+    assert np.array_equal(kept.at, cells.at[near])
+    assert np.array_equal(kept.counts, cells.counts[near][:, [0, 2]])
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.integers(0, 2**16 - 1), st.integers(0, 2**16 - 1))
 def test_traced_ranks_are_valid_apart_and_hold_their_cells(bits, more):

@@ -24,6 +24,7 @@ from animmap.services import (
     quick_areas,
 )
 from animmap.services.compare_drawn import select, voices_by_college
+from animmap.services.projects import list_colleges
 from animmap.services.workshops import list_rounds
 from tests.pages.paper import IN_A_AND_B, A, B, C, on_paper, place
 
@@ -61,6 +62,32 @@ def assert_holds(area, exact_m2):
 def test_the_exact_area_lies_between_what_is_told(desk, read_as, round_id, rule, share):
     exact = zone(compare.read_round(desk, round_id).comparison, rule, share).area
     assert_holds(quick_areas.area_reached(read_as(), rule, share), exact)
+
+
+@pytest.mark.parametrize("chosen", [(0, 1), (0, 2), (2,)])
+@pytest.mark.parametrize("share", [0.4, 1.0])
+def test_some_colleges_read_from_the_grid_of_the_whole_hold_their_exact_area(
+    desk, read_as, project, round_id, chosen, share, monkeypatch
+):
+    every = list_colleges(desk, project.id)
+    asked = tuple(every[rank].id for rank in chosen)
+    read_as()
+    monkeypatch.setattr(compare_quick, "draw_cells", None)
+    reading = read_as(college_ids=asked)
+    assert set(reading.cells.names) == set(asked)
+    exact = compare.read_round(desk, round_id, college_ids=asked)
+    assert [each.id for each in reading.shapes] == [each.id for each in exact.sketches]
+    for rule in compare.RULES:
+        exact_m2 = zone(exact.comparison, rule, share).area
+        assert_holds(quick_areas.area_reached(reading, rule, share), exact_m2)
+
+
+def test_a_partner_reads_a_college_alone_from_the_grid_of_the_whole(read_as, project, desk):
+    large = list_colleges(desk, project.id)[0].id
+    reading = read_as(Role.PARTNER, college_ids=(large,))
+    assert reading.cells.names == (large,)
+    assert reading.cells.sizes.tolist() == [4]
+    assert reading.voices == 4
 
 
 def test_classes_disagreement_and_curve_hold_the_exact_ones(desk, read_as, round_id):
