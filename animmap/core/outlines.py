@@ -61,6 +61,8 @@ def hausdorff_distances(shapes: Sequence[BaseGeometry]) -> Floats:
     shapes
         (Multi)polygons with a positive area, in one metric CRS; holes count as outline.
     """
+    if not len(shapes):
+        return np.zeros((0, 0))
     lines = _list_lines(np.asarray(shapes, dtype=object))
     if quick := compiled.ready():
         one_way = quick.farthest(lines.start, lines.end, lines.first, TOLERANCE_M)
@@ -78,6 +80,8 @@ def spread_distances(shapes: Sequence[BaseGeometry]) -> tuple[Floats, Floats]:
     directions; USUAL_QUANTILE of the outline stays under the usual distance, in the worse
     direction. Symmetric matrices, shape (sketches, sketches).
     """
+    if not len(shapes):
+        return np.zeros((0, 0)), np.zeros((0, 0))
     outlines = np.asarray(shapes, dtype=object)
     lines, spread = _list_lines(outlines), _spread(outlines)
     count = len(outlines)

@@ -149,8 +149,7 @@ def _matrix(reading: RoundReading, name: str, language: str) -> Sheet:
     names = [_voice_names(reading)[rank] for rank in shown]
     pairs = reading.comparison.pairwise
     if name == "hausdorff_m":
-        shapes = [reading.comparison.walk.shapes[rank] for rank in shown]
-        values = hausdorff_distances(shapes) if shapes else np.zeros((0, 0))
+        values = hausdorff_distances([reading.comparison.walk.shapes[rank] for rank in shown])
     else:
         whole = {
             "iou": pairs.iou,

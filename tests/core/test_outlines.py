@@ -42,6 +42,12 @@ def test_three_squares_have_the_worked_distances():
     assert (mean[0, 1], usual[0, 1]) == pytest.approx((1, 2))
 
 
+@pytest.mark.filterwarnings("error")
+def test_no_outline_has_no_distance():
+    """A partner is shown none where every college is small."""
+    assert [each.shape for each in (hausdorff_distances([]), *spread_distances([]))] == [(0, 0)] * 3
+
+
 def test_a_notch_is_far_from_the_outline_though_inside_the_ground():
     whole = box(0, 0, 10, 10)
     notched = Polygon([(0, 0), (10, 0), (10, 10), (5, 5), (0, 10)])
