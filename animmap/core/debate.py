@@ -68,15 +68,13 @@ def list_held(ground: BaseGeometry, features: Sequence[Feature], crs: str) -> tu
 
 
 def _choose(room: Room, voices: Sequence[int], quoted: set[int]) -> list[int]:
-    """Choose up to MOST_SAYINGS voices with a reason: not quoted yet, from several groups."""
-    speaking = [voice for voice in voices if room.saying(voice).text]
-    groups = [room.saying(voice).group_id for voice in speaking]
-    turns = [
-        (voice in quoted, groups[:rank].count(groups[rank]), voice)
-        for rank, voice in enumerate(speaking)
-    ]
-    fresh = [voice for _, _, voice in sorted(turns)[:MOST_SAYINGS] if voice not in quoted]
-    return fresh or [voice for _, _, voice in sorted(turns)[:1]]
+    """Choose up to MOST_SAYINGS voices with a reason: not quoted yet, each group in turn."""
+    speaking = sorted(voice for voice in voices if room.saying(voice).text)
+    fresh = [voice for voice in speaking if voice not in quoted]
+    # Turns are counted among the fresh: a group quoted elsewhere is heard here all the same.
+    groups = [room.saying(voice).group_id for voice in fresh]
+    turns = [(groups[:rank].count(groups[rank]), voice) for rank, voice in enumerate(fresh)]
+    return [voice for _, voice in sorted(turns)[:MOST_SAYINGS]] or speaking[:1]
 
 
 def _positions(room: Room, zone: Zone) -> tuple[tuple[str, float], ...]:

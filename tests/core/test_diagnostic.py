@@ -1,5 +1,6 @@
 """The indicators of the diagnostic, from squares worked by hand (m², Lambert-93)."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -206,6 +207,17 @@ def test_a_reason_already_quoted_gives_way_to_another():
     said = (*first.said_for, *first.said_against, *second.said_for, *second.said_against)
     officials = [saying for saying in said if saying.group_id == "officials"]
     assert len({saying.label for saying in officials}) == len(officials) == 6
+
+
+def test_a_group_quoted_elsewhere_speaks_again_on_its_side():
+    here = room(elders=[A] * 8, newcomers=[A] * 8, residents=[B] * 3)
+    zone = debate.debated_zones(here)[0]
+    sides = [tuple(range(8)), tuple(range(16))]
+    zones = [replace(zone, voices_for=side, voices_against=(16, 17, 18)) for side in sides]
+    maps = draw_maps(here.comparison, [commune("Tout", EVERYWHERE)], [])
+    first, second = debate.describe_zones(here, zones, maps.communes, [])
+    assert {saying.group_id for saying in first.said_for} == {"elders"}
+    assert {saying.group_id for saying in second.said_for} == {"elders", "newcomers"}
 
 
 class TestSmallCollegesHidden:
