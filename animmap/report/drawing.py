@@ -7,7 +7,6 @@ some ten times faster than a plotting library on these maps, and interprets no t
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
@@ -82,11 +81,6 @@ def picture(body: Iterable[str], height: float, title: str, width: float = WIDTH
         f' width="{width:g}" height="{height:g}" role="img" font-family="{FONT}">'
         f"<title>{_clean(title)}</title>{drawn.replace(PATTERN, own)}</svg>"
     )
-
-
-def as_address(svg: str) -> str:
-    """Return a picture as a ``data:`` address, for an ``img`` element."""
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 
 def text(

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from animmap.core.document import Document
-from animmap.report import drawing
+from animmap.core.svg import as_address
 
 _HERE = Path(__file__).parent
 TEMPLATES = _HERE / "templates"
@@ -60,7 +60,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["inline"] = _inline
-    environment.filters["address"] = drawing.as_address
+    environment.filters["address"] = as_address
     return environment
 
 

@@ -7,7 +7,6 @@ sharp on a wall. Words come from the caller, already in the visitor's language.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -19,6 +18,7 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from animmap.core import palette
+from animmap.core.svg import as_address
 
 TILE_WIDTH = 360
 TILE_HEIGHT = 270
@@ -126,11 +126,6 @@ def _svg(body: str, width: int, height: int) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
         f' width="{width}" height="{height}">{body}</svg>'
     )
-
-
-def as_address(svg: str) -> str:
-    """Return an SVG picture as a ``data:`` address, for an ``img`` element."""
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 
 def image(svg: str, description: str) -> str:

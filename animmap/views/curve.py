@@ -12,11 +12,12 @@ import streamlit as st
 from animmap.core import palette
 from animmap.core.comparison import TENTHS
 from animmap.core.curve import Plateau
+from animmap.core.svg import as_address
 from animmap.services.compare import RoundReading
 from animmap.services.compare_curve import RuleCurve, read_curves
 from animmap.services.memory import Beside
 from animmap.texts import format_area, format_share, tr
-from animmap.views import charts, choices, components, curve_chart, exact, panels, state
+from animmap.views import choices, components, curve_chart, exact, panels, state
 from animmap.views.choices import Choices
 from animmap.views.curve_chart import BOTTOM, HEIGHT, LEFT, PLATEAU, RIGHT, TOP, WIDTH, Line
 from animmap.views.figures import how
@@ -78,7 +79,7 @@ def _show_picture(round_id: str, voices: int, curves: Sequence[RuleCurve], chose
     alt = say("compare.curve.alt", said=_all_plateaus(curves[0]))
     key = f"compare-curve-{round_id}-{voices}"
     _pick(
-        picture=charts.as_address(svg),
+        picture=as_address(svg),
         alt=alt,
         label=say("compare.at_least"),
         language=state.language(),

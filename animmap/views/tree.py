@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from animmap.core.svg import as_address
 from animmap.services.compare import RoundReading
 from animmap.services.compare_families import Families
 from animmap.texts import format_share
@@ -41,7 +42,7 @@ def show_tree(
         return
     key = f"compare-tree-{reading.round.id}-{len(names)}"
     _play(
-        picture=charts.as_address(svg),
+        picture=as_address(svg),
         alt=alt,
         label=say("compare.tree.label"),
         language=state.language(),

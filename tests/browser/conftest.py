@@ -26,7 +26,9 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from animmap.core.model import Access, Role
+from animmap.core.model import Access, Project, Role
+from animmap.services import projects
+from animmap.services.demo import DEMO_PROJECT_ID
 from animmap.services.desk import Desk
 from tests.browser.online import fake, online_server, online_store
 from tests.browser.phones import PHONE, Hall, Phone, open_hall
@@ -192,6 +194,25 @@ def server_desk(server: Server) -> Iterator[Callable[..., Desk]]:
 
     yield make
     store.close()
+
+
+@pytest.fixture
+def make_around_lawe(server_desk: Callable[..., Desk]) -> Iterator[Callable[[str], Project]]:
+    """Return ``make_around_lawe(name)``: a démarche of this test only, on the demo's territory."""
+    desk, made = server_desk(), list[Project]()
+
+    def make(name: str) -> Project:
+        territory = projects.get_territory(desk, DEMO_PROJECT_ID)
+        draft = projects.ProjectDraft(
+            name=name, summary="", territory_name="Autour de la Lawe",
+            communes=territory.communes, colleges=(), crs=territory.crs, question="Où ?",
+        )  # fmt: skip
+        made.append(projects.create_project(desk, draft))
+        return made[-1]
+
+    yield make
+    for each in made:
+        projects.delete_project(desk, each.id)
 
 
 @pytest.fixture

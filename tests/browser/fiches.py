@@ -9,31 +9,22 @@ from playwright.sync_api import Page
 
 from animmap.core.model import Feature
 from animmap.services import explore, projects
-from animmap.services.demo import DEMO_PROJECT_ID
 from animmap.services.explore import Filters
-from animmap.services.projects import ProjectDraft, create_project
 
 ROW, TICK_AT, NAME_AT = 36, 22, 150
 LOST = "Sans lieu"
 
 
 @pytest.fixture
-def project(server_desk):
+def project(server_desk, make_around_lawe):
     """Return a démarche of this test only, with three actors, one of them without a place."""
-    desk = server_desk()
-    territory = projects.get_territory(desk, DEMO_PROJECT_ID)
-    draft = ProjectDraft(
-        name="Fiches", summary="", territory_name="Autour de la Lawe",
-        communes=territory.communes, colleges=(), crs=territory.crs, question="Où ?",
-    )  # fmt: skip
-    made = create_project(desk, draft)
-    place = territory.communes[0].geometry.representative_point()
+    desk, made = server_desk(), make_around_lawe("Fiches")
+    place = projects.get_territory(desk, made.id).communes[0].geometry.representative_point()
     explore.add_features(desk, made.id, [
         Feature(f"{made.id}-{name}", made.id, "actor", "person", name, "", None, (), None, where)
         for name, where in (("Ada", place), ("Ida", place), (LOST, None))
     ])  # fmt: skip
-    yield made
-    projects.delete_project(desk, made.id)
+    return made
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from animmap.services import explore, projects
 from animmap.services.demo import DEMO_PROJECT_ID
 from animmap.services.explore import Filters
 from animmap.services.import_batches import list_batches
-from animmap.services.projects import ProjectDraft, create_project
 
 pytestmark = pytest.mark.browser
 HEADER = ["N°", "Structure", "Type", "Nom contact", "Mail", "Tél.", "CP", "Ville", "Coord N",
@@ -34,17 +33,9 @@ SHOWN_BY = {
 
 
 @pytest.fixture
-def project(server_desk):
+def project(make_around_lawe):
     """Return a démarche of this test only, on the territory of the demo."""
-    desk = server_desk()
-    territory = projects.get_territory(desk, DEMO_PROJECT_ID)
-    draft = ProjectDraft(
-        name="Nos contacts", summary="", territory_name="Autour de la Lawe",
-        communes=territory.communes, colleges=(), crs=territory.crs, question="Où ?",
-    )  # fmt: skip
-    made = create_project(desk, draft)
-    yield made
-    projects.delete_project(desk, made.id)
+    return make_around_lawe("Nos contacts")
 
 
 @pytest.fixture

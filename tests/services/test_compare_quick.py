@@ -26,15 +26,13 @@ from animmap.services import (
 from animmap.services.compare_drawn import select, voices_by_college
 from animmap.services.projects import list_colleges
 from animmap.services.workshops import list_rounds
-from tests.pages.paper import IN_A_AND_B, A, B, C, on_paper, place
+from tests.pages.paper import IN_A_AND_B, A, C, draw_uneven, on_paper, place
 
 
 @pytest.fixture
 def project(make_project, make_sketch):
     made = make_project()
-    for college, rectangles in enumerate(([A] * 4, [B, B, A], [C])):
-        for rectangle in rectangles:
-            make_sketch(made, college=college, geometry=on_paper(*rectangle), reason="Parce que.")
+    draw_uneven(make_sketch, made)
     return made
 
 

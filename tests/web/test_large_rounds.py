@@ -8,7 +8,7 @@ from animmap.core.model import RoundState
 from animmap.services import compare, compare_exact
 from animmap.services.compare_drawn import select
 from animmap.services.workshops import list_rounds, list_workshops, set_round_state
-from tests.pages.paper import A, B, C, on_paper
+from tests.pages.paper import draw_uneven
 from tests.web.conftest import wall_of
 
 READINGS = ("raw", "equal", "class", "difference", "everyone", "consensus", "within", "between")
@@ -18,9 +18,7 @@ READINGS = ("raw", "equal", "class", "difference", "everyone", "consensus", "wit
 def project(make_project, make_sketch, monkeypatch):
     monkeypatch.setenv("ANIMMAP_EXACT_VOICES", "7")
     made = make_project()
-    for college, rectangles in enumerate(([A] * 4, [B, B, A], [C])):
-        for rectangle in rectangles:
-            make_sketch(made, college=college, geometry=on_paper(*rectangle), reason="Parce que.")
+    draw_uneven(make_sketch, made)
     return made
 
 
