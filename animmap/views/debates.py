@@ -21,6 +21,7 @@ from animmap.core.crs import to_metric
 from animmap.core.diagnostic import Group, Saying
 from animmap.core.indicators import Room
 from animmap.core.model import Role
+from animmap.core.portrait import SKETCH_TOLERANCE_M
 from animmap.services import debates
 from animmap.services.compare import RoundReading
 from animmap.services.debates import Debated
@@ -207,9 +208,11 @@ def _stands(debated: Debated) -> str:
     title = escape(say("debates.stands", n=len(inside)))
     near = ""
     if edge:
-        summary = escape(say("debates.edge", n=len(edge)))
-        near = f"<details><summary>{summary}</summary>{names_by_layer(edge)}</details>"
+        summary = escape(say("debates.edge", n=len(edge), m=round(SKETCH_TOLERANCE_M)))
+        shut = "" if inside else " open"  # a narrow zone is all edge
+        near = f"<details{shut}><summary>{summary}</summary>{names_by_layer(edge)}</details>"
+    held = f'<div class="am-columns">{names_by_layer(inside)}</div>' if inside or not edge else ""
     return (
         f'<section class="am-portrait am-stands"><h3 class="am-part">{title}</h3>'
-        f'<div class="am-columns">{names_by_layer(inside)}</div>{near}</section>'
+        f"{held}{near}</section>"
     )

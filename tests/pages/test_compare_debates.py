@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from shapely.geometry import box
+from shapely.geometry import Point, box
 
-from animmap.core.model import RoundState
+from animmap.core.model import Feature, RoundState
 from animmap.core.room import RoundKind, WallScreen
-from animmap.services import adopt, compare, debates, wall, workshops
+from animmap.services import adopt, compare, debates, explore, wall, workshops
 from animmap.texts import tr
 from animmap.views.maps import MapAnswer
 from tests.pages.conftest import text_of
@@ -15,6 +15,7 @@ from tests.pages.conftest import text_of
 WEST, EAST = box(2.50, 50.40, 2.60, 50.60), box(2.60, 50.40, 2.70, 50.60)
 NORTH_EAST = box(2.60, 50.55, 2.70, 50.60)
 WHOLE = box(2.50, 50.40, 2.70, 50.60)
+BESIDE_WEST = Point(2.601, 50.5)
 
 
 def fr(identifier: str, **values: object) -> str:
@@ -68,6 +69,22 @@ def test_zones_are_listed_by_their_numbers_the_first_one_chosen(
     assert radio_of(page, reading).value == 1
     overlay = fake_map.shown[-1]["overlays"][0]
     assert (overlay.kind, overlay.options["chosen"]) == ("numbered", 1)
+
+
+def test_what_stands_only_at_the_edge_of_a_zone_is_named_and_never_called_nothing(
+    desk, make_project, make_sketch, open_page
+):
+    project = make_project()
+    for college, ground in enumerate((WHOLE, WEST, WEST)):
+        make_sketch(project, college, geometry=ground)
+    near = Feature("a", project.id, "actor", "person", "Ada", "", None, (), None, BESIDE_WEST)
+    explore.add_features(desk, project.id, [near])
+    page = open_page("compare")
+    page.session_state["compare-parts"] = fr("compare.part.debates")
+    text = text_of(page.run())
+    assert fr("debates.edge", n=1, m=150) in text
+    assert "Ada" in text
+    assert fr("compare.portrait.nothing") not in text
 
 
 def test_a_zone_tells_both_sides_with_their_words_as_typed_and_what_stands_there(
