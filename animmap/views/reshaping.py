@@ -89,6 +89,7 @@ def _draw_line(territory: Territory, item: Feature, held: Reshaping) -> BaseGeom
             icon=":material/undo:",
             on_click=lambda: held.points.__delitem__(-1),
         )
+        st.caption(say("reshaping.points", n=len(held.points)))
     return made
 
 

@@ -118,15 +118,17 @@ def test_a_line_is_drawn_again_point_by_point_and_the_last_one_is_taken_back(
 ):
     x, y = on_map()[0].geometry.coords[0]
     window = redrawing(LineString([(x, y), (x + 0.05, y + 0.02)]))
-    for rank, corner in enumerate(((200, 90), (330, 90), (330, 200)), start=1):
+    for told, corner in zip(
+        ("1 point posé", "2 points posés", "3 points posés"),
+        ((200, 90), (330, 90), (330, 200)),
+        strict=True,
+    ):
         sheet = visit.map().locator("#map_div")
         sheet.click(position=dict(zip("xy", corner, strict=True)))
-        window.get_by_role("button", name="Retirer le dernier point").wait_for()
-        if rank > 1:
-            window.get_by_role("button", name="Garder ce lieu").wait_for()
+        window.get_by_text(told, exact=True).wait_for()
         visit.settle()
     window.get_by_role("button", name="Retirer le dernier point").click()
-    visit.settle()
+    window.get_by_text("2 points posés", exact=True).wait_for()
     made = kept(visit, window, on_map)
     assert made.geom_type == "LineString"
     assert len(made.coords) == 2
