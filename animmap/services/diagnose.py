@@ -55,6 +55,11 @@ class Shelf:
 _shelf = Shelf()
 
 
+def require_reader(desk: Desk, project_id: str) -> None:
+    """Raise ``access_denied`` unless the visitor may read diagnostics of this démarche."""
+    require(desk, Role.PARTNER, project_id=project_id)
+
+
 def diagnose(desk: Desk, project_id: str, round_id: str, language: str) -> Diagnostic:
     """Draw up the diagnostic of a round, as far as the visitor may read it.
 
@@ -67,7 +72,7 @@ def diagnose(desk: Desk, project_id: str, round_id: str, language: str) -> Diagn
         ``access_denied`` (participants, projector), ``not_found``, ``no_sketch_yet``,
         ``round_hidden``.
     """
-    require(desk, Role.PARTNER, project_id=project_id)
+    require_reader(desk, project_id)
     project = projects.get_project(desk, project_id)
     if workshops.get_round(desk, round_id).project_id != project_id:
         raise AnimmapError("not_found")

@@ -27,6 +27,7 @@ def show(project: Project, asked: Round) -> None:
 
     That of a large round is drawn up in the background: meanwhile, how far it is.
     """
+    diagnose.require_reader(state.desk(), project.id)
     with exact.part():
         reading = quick.read_exactly(asked.id, say("quick.page_needs_exact"))
         with panels.at_work(say("diagnostic.page.reading")):
