@@ -64,12 +64,13 @@ def read_shake(
     None and nothing when the outlines cross too often for it.
     """
     tolerance = min(max(tolerance_m, 1.0), MOST_TOLERANCE_M)
-    comparison, listed = reading.comparison, debates.list_debated(desk, reading)
+    comparison = reading.comparison
     redrawn = _redrawn.get(
         [comparison], (tolerance,), lambda: compare_audit.draw_again(comparison, tolerance)
     )
     if redrawn is None:
         return None, []
+    listed = debates.list_debated(desk, reading)
 
     def compute() -> Shaken:
         grounds = [each.told.geometry for each in listed]

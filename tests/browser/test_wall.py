@@ -100,31 +100,6 @@ def test_a_wall_that_phones_cannot_reach_says_so_and_offers_no_code(screen, hall
     expect(screen.find(".corner")).to_be_hidden()
 
 
-def test_while_a_large_round_is_compared_the_wall_says_how_far_and_shows_what_it_knows(
-    screen, hall, led
-):
-    give(hall, 3)
-    hall.turn(RoundState.REVEALED)
-    led("explore", readings=["class"], debate=1)
-    compared = []
-
-    def hold(route):
-        if compared:
-            route.continue_()
-        else:
-            told = {"code": "being_compared", "message": "…", "percent": 42}
-            route.fulfill(status=503, json=told)
-
-    screen.visit.page.route("**/debates.json", hold)
-    address = f"/mur?demarche={hall.meeting.project_id}&atelier={hall.meeting.id}&lang=fr"
-    screen.visit.page.goto(screen.visit.server.address + address)
-    expect(screen.find(".comparing")).to_have_text(say("comparing", percent=42))
-    expect(screen.find(".reach").first).to_be_visible()
-    compared.append(True)
-    screen.wait("explore")
-    expect(screen.find(".comparing")).to_be_hidden()
-
-
 def test_nothing_drawn_yet_college_by_college_still_shows_the_territory(screen, hall, led):
     hall.turn(RoundState.REVEALED)
     led("explore", by_college=True)

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from animmap.core.model import RoundState
 from animmap.services import wall
+from animmap.texts import tr
 from tests.browser.phones import open_hall
 from tests.browser.walls import Wall, give
 
@@ -99,3 +100,27 @@ def test_a_wall_opened_after_the_reveal_shows_the_agreement_at_once(new_visit, h
     screen = Wall(new_visit(), hall).open().wait("reveal")
     assert not screen.asked("sketches.geojson")
     assert len(pictures(screen, 2)) == 1
+
+
+def test_while_a_large_round_is_compared_the_wall_says_how_far_and_shows_what_it_knows(visit, hall):
+    hall.turn(RoundState.REVEALED)
+    asked = {"screen": "explore", "readings": ["class"], "debate": 1}
+    wall.show(hall.desk, hall.meeting.id, round_id=hall.rounds[0].id, **asked)
+    screen = Wall(visit, hall)
+    compared = []
+
+    def hold(route):
+        if compared:
+            route.continue_()
+        else:
+            told = {"code": "being_compared", "message": "…", "percent": 42}
+            route.fulfill(status=503, json=told)
+
+    screen.visit.page.route("**/debates.json", hold)
+    address = f"/mur?demarche={hall.meeting.project_id}&atelier={hall.meeting.id}&lang=fr"
+    screen.visit.page.goto(screen.visit.server.address + address)
+    expect(screen.find(".comparing")).to_have_text(tr("wall.comparing", "fr", percent=42))
+    expect(screen.find(".reach").first).to_be_visible()
+    compared.append(True)
+    screen.wait("explore")
+    expect(screen.find(".comparing")).to_be_hidden()

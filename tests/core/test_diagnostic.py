@@ -1,74 +1,28 @@
 """The indicators of the diagnostic, from squares worked by hand (m², Lambert-93)."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
-import shapely
-from shapely import affinity, box
 
 from animmap.core import debate, indicators
-from animmap.core.comparison import VoiceShape, compare_shapes
 from animmap.core.crs import to_lonlat
 from animmap.core.diagnostic import GROUPED, to_plain
 from animmap.core.groundwork import draw_maps
-from animmap.core.model import (
-    AdoptedPerimeter,
-    College,
-    Commune,
-    Feature,
-    Sketch,
-    SketchMethod,
-    SketchState,
-    Voice,
-)
+from animmap.core.model import AdoptedPerimeter, Feature
 from animmap.core.portrait import stand_features
-
-LAMBERT = "EPSG:2154"
-EAST, NORTH = 680_000.0, 7_050_000.0
-NOW = datetime(2026, 11, 23, tzinfo=UTC)
-
-
-def square(west: float, south: float, east: float, north: float):
-    """A rectangle in metres from the corner of the test ground."""
-    return affinity.translate(box(west, south, east, north), EAST, NORTH)
-
-
-A, B, C = square(0, 0, 4, 4), square(2, 0, 6, 4), square(2, 2, 6, 6)
-EVERYWHERE = square(-2, -2, 10, 10)
-
-
-def college(name: str, position: int, less_heard: bool = False) -> College:
-    return College(name, "p", name, position, less_heard)
-
-
-def sketch(rank: int, name: str, geometry, reason: str) -> Sketch:
-    lonlat = to_lonlat([geometry], LAMBERT)[0]
-    voice = Voice(f"v{rank}", "r", name, f"Table {rank}")
-    return Sketch(
-        f"s{rank}", "r", voice, lonlat, None, lonlat, (), SketchMethod.POINTS, (), reason,
-        SketchState.SENT, 1, NOW, NOW,
-    )  # fmt: skip
-
-
-def room(hide_small=False, reason="parce que", features=(), empty=(), faces=20_000, **drawn):
-    """A room from outlines by college; colleges of ``empty`` have no voice."""
-    pairs = [(name, outline) for name, outlines in drawn.items() for outline in outlines]
-    shapes = [VoiceShape(f"s{rank}", name, one) for rank, (name, one) in enumerate(pairs)]
-    sketches = [sketch(rank, name, one, reason) for rank, (name, one) in enumerate(pairs)]
-    colleges = [college(name, rank) for rank, name in enumerate((*drawn, *empty))]
-    comparison = compare_shapes(shapes, LAMBERT, most_faces=faces)
-    return indicators.open_room(comparison, sketches, colleges, features, hide_small=hide_small)
-
-
-def feature(name: str, easting: float, northing: float, layer: str = "living_asset") -> Feature:
-    kinds = {"living_asset": "species", "actor": "person", "resource": "place"}
-    place = to_lonlat([shapely.Point(EAST + easting, NORTH + northing)], LAMBERT)[0]
-    return Feature(name, "p", layer, kinds[layer], name, "", None, (), None, place)
-
-
-def commune(name: str, geometry) -> Commune:
-    return Commune(name, name, 1000, "e", "EPCI", to_lonlat([geometry], LAMBERT)[0])
+from tests.core.squares import (
+    EVERYWHERE,
+    LAMBERT,
+    NOW,
+    A,
+    B,
+    C,
+    commune,
+    described,
+    feature,
+    room,
+    square,
+)
 
 
 @pytest.fixture
@@ -202,8 +156,7 @@ def test_zones_name_their_communes_their_riches_and_both_sides():
 
 def test_a_reason_already_quoted_gives_way_to_another():
     here = room(officials=[A] * 20, residents=[B] * 3)
-    maps = draw_maps(here.comparison, [commune("Tout", EVERYWHERE)], [])
-    first, second = debate.describe_zones(here, debate.debated_zones(here), maps.communes, [])
+    first, second = described(here, debate.debated_zones(here))
     said = (*first.said_for, *first.said_against, *second.said_for, *second.said_against)
     officials = [saying for saying in said if saying.group_id == "officials"]
     assert len({saying.label for saying in officials}) == len(officials) == 6
@@ -214,8 +167,7 @@ def test_a_group_quoted_elsewhere_speaks_again_on_its_side():
     zone = debate.debated_zones(here)[0]
     sides = [tuple(range(8)), tuple(range(16))]
     zones = [replace(zone, voices_for=side, voices_against=(16, 17, 18)) for side in sides]
-    maps = draw_maps(here.comparison, [commune("Tout", EVERYWHERE)], [])
-    first, second = debate.describe_zones(here, zones, maps.communes, [])
+    first, second = described(here, zones)
     assert {saying.group_id for saying in first.said_for} == {"elders"}
     assert {saying.group_id for saying in second.said_for} == {"elders", "newcomers"}
 
@@ -237,14 +189,12 @@ class TestSmallCollegesHidden:
             ("big", 4),
             (GROUPED, 4),
         ]
-        maps = draw_maps(here.comparison, [commune("Tout", EVERYWHERE)], [])
-        zones = debate.describe_zones(here, debate.debated_zones(here), maps.communes, [])
+        zones = described(here, debate.debated_zones(here))
         assert {group_id for zone in zones for group_id, _ in zone.positions} <= {"big", GROUPED}
 
     def test_a_room_of_two_voices_tells_no_position_and_no_likeness(self):
         here = room(hide_small=True, one=[A], other=[B])
-        maps = draw_maps(here.comparison, [commune("Tout", EVERYWHERE)], [])
-        zones = debate.describe_zones(here, debate.debated_zones(here), maps.communes, [])
+        zones = described(here, debate.debated_zones(here))
         assert {group_id for zone in zones for group_id, _ in zone.positions} == set()
         assert indicators.measure_ground(here, EVERYWHERE).likeness == ((None,),)
 
